@@ -1,0 +1,62 @@
+namespace Constellation.Realtime.Contracts;
+
+/// <summary>Why a call was refused or a turn failed: the <c>code</c> of every error, with its status on REST.</summary>
+public static class ErrorCodes
+{
+    /// <summary>The call's arguments are not what the contract says.</summary>
+    public const string InvalidRequest = "invalid_request";
+
+    /// <summary>No valid token.</summary>
+    public const string Unauthenticated = "unauthenticated";
+
+    /// <summary>A valid token without the right to do this.</summary>
+    public const string Forbidden = "forbidden";
+
+    /// <summary>It does not exist, or belongs to someone else.</summary>
+    public const string NotFound = "not_found";
+
+    /// <summary>A turn is running in this session.</summary>
+    public const string SessionBusy = "session_busy";
+
+    /// <summary>It was decided otherwise before.</summary>
+    public const string Conflict = "conflict";
+
+    /// <summary>The session takes no more messages.</summary>
+    public const string SessionEnded = "session_ended";
+
+    /// <summary>Longer than allowed.</summary>
+    public const string TooLarge = "too_large";
+
+    /// <summary>Too many for now; <c>retryAfterMs</c> says when.</summary>
+    public const string RateLimited = "rate_limited";
+
+    /// <summary>The day's tokens are used up.</summary>
+    public const string BudgetExceeded = "budget_exceeded";
+
+    /// <summary>A provider's content filter stopped it.</summary>
+    public const string Filtered = "filtered";
+
+    /// <summary>No provider could answer.</summary>
+    public const string LlmUnavailable = "llm_unavailable";
+
+    /// <summary>The service can't take it now; nothing was accepted.</summary>
+    public const string Unavailable = "unavailable";
+
+    /// <summary>Each code with its HTTP status.</summary>
+    public static IReadOnlyDictionary<string, int> Statuses { get; } = new Dictionary<string, int>(StringComparer.Ordinal)
+    {
+        [InvalidRequest] = 400,
+        [Unauthenticated] = 401,
+        [Forbidden] = 403,
+        [NotFound] = 404,
+        [SessionBusy] = 409,
+        [Conflict] = 409,
+        [SessionEnded] = 410,
+        [TooLarge] = 413,
+        [RateLimited] = 429,
+        [BudgetExceeded] = 429,
+        [Filtered] = 422,
+        [LlmUnavailable] = 502,
+        [Unavailable] = 503,
+    };
+}

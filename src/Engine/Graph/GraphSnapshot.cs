@@ -1,0 +1,41 @@
+using System.Collections.Frozen;
+
+namespace Constellation.Realtime.Engine.Graph;
+
+/// <summary>The catalogue at one moment: all blocks and edges, immutable, in a stable order.</summary>
+internal sealed class GraphSnapshot
+{
+    /// <summary>Makes a snapshot; an edge to a block that is not there is left out, of two blocks with one id the first stays.</summary>
+    public GraphSnapshot(IEnumerable<Block> blocks, IEnumerable<Edge> edges)
+    {
+        Blocks = [.. blocks.DistinctBy(block => block.BlockId)];
+        _byId = Blocks.ToFrozenDictionary(block => block.BlockId);
+        Edges = [.. edges.Where(edge => _byId.ContainsKey(edge.SourceBlockId) && _byId.ContainsKey(edge.TargetBlockId))];
+        _pairs = Edges.Select(edge => (edge.SourceBlockId, edge.TargetBlockId)).ToFrozenSet();
+        _down = Edges.ToLookup(edge => edge.SourceBlockId);
+        _up = Edges.ToLookup(edge => edge.TargetBlockId);
+    }
+
+    private readonly FrozenDictionary<Guid, Block> _byId;
+    private readonly FrozenSet<(Guid Source, Guid Target)> _pairs;
+    private readonly ILookup<Guid, Edge> _down;
+    private readonly ILookup<Guid, Edge> _up;
+
+    /// <summary>All blocks, in the source's order.</summary>
+    public IReadOnlyList<Block> Blocks { get; }
+
+    /// <summary>All edges, in the source's order.</summary>
+    public IReadOnlyList<Edge> Edges { get; }
+
+    /// <summary>The block, or null where there is none.</summary>
+    public Block? Find(Guid blockId) => _byId.GetValueOrDefault(blockId);
+
+    /// <summary>Whether the catalogue has this edge.</summary>
+    public bool HasEdge(Guid sourceBlockId, Guid targetBlockId) => _pairs.Contains((sourceBlockId, targetBlockId));
+
+    /// <summary>The edges that leave the block.</summary>
+    public IEnumerable<Edge> Down(Guid blockId) => _down[blockId];
+
+    /// <summary>The edges that reach the block.</summary>
+    public IEnumerable<Edge> Up(Guid blockId) => _up[blockId];
+}

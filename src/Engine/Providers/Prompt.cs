@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Constellation.Realtime.Contracts;
+
+namespace Constellation.Realtime.Engine.Providers;
+
+/// <summary>All that is sent to a provider.</summary>
+internal sealed record Prompt
+{
+    /// <summary>What the model is told of itself and its work.</summary>
+    public required string System { get; init; }
+
+    /// <summary>The session so far, oldest first; the last user message is what is to be answered. Tool calls of this turn and their results follow it.</summary>
+    public required IReadOnlyList<PromptMessage> Messages { get; init; }
+
+    /// <summary>What the model may call.</summary>
+    public required IReadOnlyList<ToolDefinition> Tools { get; init; }
+
+    /// <summary>What was suggested in this session before and checked, oldest first: what follow-ups such as "use another model" speak of.</summary>
+    public IReadOnlyList<Suggestion> Suggestions { get; init; } = [];
+
+    /// <summary>The beginning of the reply, said already: a provider that <see cref="ILlmProvider.ContinuesText"/> yields only what comes after it.
+    /// Empty at a turn's start.</summary>
+    public string Begun { get; init; } = "";
+}
+
+/// <summary>One message of a prompt.</summary>
+internal sealed record PromptMessage
+{
+    /// <summary>Who says it.</summary>
+    public required PromptRole Role { get; init; }
+
+    /// <summary>The text; for <see cref="PromptRole.Tool"/> the tool's result.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>The calls that the assistant made in this message, whole.</summary>
+    public IReadOnlyList<ToolCall> ToolCalls { get; init; } = [];
+
+    /// <summary>Whose result this is, for <see cref="PromptRole.Tool"/>.</summary>
+    public string? ToolCallId { get; init; }
+}
+
+/// <summary>Who says a message of a prompt.</summary>
+internal enum PromptRole
+{
+    /// <summary>The person, or data given as theirs.</summary>
+    User,
+
+    /// <summary>The model.</summary>
+    Assistant,
+
+    /// <summary>A tool.</summary>
+    Tool,
+}
+
+/// <summary>A tool call of the model, whole.</summary>
+/// <param name="CallId">The id that the provider gave it.</param>
+/// <param name="Name">The tool's name.</param>
+/// <param name="Arguments">The arguments' JSON text as the model wrote it.</param>
+internal sealed record ToolCall(string CallId, string Name, string Arguments);
+
+/// <summary>A tool that a model may call.</summary>
+/// <param name="Name">1 to 64 of <c>a-z 0-9 _ -</c>.</param>
+/// <param name="Description">When to call it and what comes back.</param>
+/// <param name="Schema">The JSON Schema of its arguments, sent to the provider as it is.</param>
+internal sealed record ToolDefinition(string Name, string Description, JsonElement Schema);
