@@ -31,6 +31,19 @@ public sealed class ReplyFold
         return fold.Text;
     }
 
+    /// <summary>The same, or null where an event does not fit the text before it.</summary>
+    public static string? TryTextOf(IEnumerable<SessionEvent> events)
+    {
+        try
+        {
+            return TextOf(events);
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Applies the turn's next event; events without text change nothing.</summary>
     /// <exception cref="InvalidOperationException">The event does not fit the text in hand: events were lost or repeated.</exception>
     public void Apply(SessionEvent next)

@@ -1,0 +1,191 @@
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.EventLog;
+using Constellation.Realtime.Engine.Limits;
+using Constellation.Realtime.Engine.Sessions;
+using Constellation.Realtime.Engine.Turns;
+using Microsoft.Extensions.Options;
+
+namespace Constellation.Realtime.Engine;
+
+/// <summary>
+/// The door: every use case, for every face. The face knows who is calling; here it is decided whether they may. Each method answers, or throws
+/// <see cref="RefusedException"/> and has kept nothing.
+/// </summary>
+internal sealed class ChatEngine(
+    ITurnStore turns,
+    IHistory history,
+    Tail tail,
+    TurnStarter starter,
+    TurnQueue queue,
+    SessionEnding ending,
+    OutsideEvents outside,
+    IAnnouncer announcer,
+    IOptions<LimitOptions> limits,
+    TimeProvider time)
+{
+    /// <summary>A new session owned by the caller.</summary>
+    public Task<Session> StartSessionAsync(Caller caller, StartSession request, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    {
+        TextRules.CheckTitle(request.Title);
+        var now = time.GetUtcNow();
+        var session = await history.StartSessionAsync(caller.UserId, Guid.CreateVersion7(now), request.Title, now, cancellationToken);
+        await announcer.ToUser(caller.UserId).SessionChanged(session);
+        return session;
+    });
+
+    /// <summary>Stores the message and starts the turn; known client message ids get the turn that they started.</summary>
+    public Task<TurnRef> SendMessageAsync(Caller caller, SendMessage request, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    {
+        await FindAsync(caller, request.SessionId, cancellationToken);
+        if (await turns.FindAcceptedAsync(caller.UserId, request.SessionId, request.ClientMessageId, cancellationToken) is { } known) return known.Ref;
+
+        TextRules.CheckMessage(request.Text, limits.Value);
+        return await starter.AcceptAsync(caller, request.SessionId, request.ClientMessageId, new NewMessage(request.Text));
+    });
+
+    /// <summary>The same together with a new session for it; the client message id is unique for the user.</summary>
+    public Task<TurnRef> StartWithMessageAsync(Caller caller, Guid? clientMessageId, string text, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    {
+        if (clientMessageId is { } id && await turns.FindAcceptedAsync(caller.UserId, null, id, cancellationToken) is { } known) return known.Ref;
+
+        TextRules.CheckMessage(text, limits.Value);
+        var now = time.GetUtcNow();
+        return await starter.AcceptAsync(
+            caller, Guid.CreateVersion7(now), clientMessageId ?? Guid.CreateVersion7(now), new NewMessage(text) { StartsSession = true });
+    });
+
+    /// <summary>A new turn for the user message of the session's last turn.</summary>
+    public Task<TurnRef> RegenerateAsync(Caller caller, Guid sessionId, Guid turnId, Guid clientMessageId, CancellationToken cancellationToken) =>
+        AnswerAsync(async () =>
+        {
+            await FindAsync(caller, sessionId, cancellationToken);
+            if (await turns.FindAcceptedAsync(caller.UserId, sessionId, clientMessageId, cancellationToken) is { } known) return known.Ref;
+
+            return await starter.AcceptAsync(caller, sessionId, clientMessageId, new NewMessage("") { Regenerates = turnId });
+        });
+
+    /// <summary>That turn's events above <paramref name="after"/>, ending with the terminal one.</summary>
+    public Task<IAsyncEnumerable<SessionEvent>> ReadTurnAsync(
+        Caller caller, Guid sessionId, Guid turnId, long after, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    {
+        CheckCursor(after);
+        await FindAsync(caller, sessionId, cancellationToken);
+        var turn = await turns.FindAsync(sessionId, turnId, cancellationToken) ?? throw RefusedException.NotFound("turn in this session");
+        return turn.Terminal is { } terminal && after >= terminal.Sequence
+            ? AsyncEnumerable.Empty<SessionEvent>()
+            : tail.ReadTurnAsync(sessionId, turnId, Math.Max(after, turn.After), cancellationToken);
+    });
+
+    /// <summary>Every event of the session above <paramref name="after"/>, past then live, ending with <c>session.ended</c>.</summary>
+    public Task<IAsyncEnumerable<SessionEvent>> WatchAsync(Caller caller, Guid sessionId, long after, CancellationToken cancellationToken) =>
+        AnswerAsync(async () =>
+        {
+            CheckCursor(after);
+            var session = await FindAsync(caller, sessionId, cancellationToken);
+            return session.Status == SessionStatus.Ended && after >= session.LastSequence
+                ? AsyncEnumerable.Empty<SessionEvent>()
+                : tail.WatchAsync(sessionId, after, cancellationToken);
+        });
+
+    /// <summary>Stops the turn, wherever it runs; of a finished one it does nothing.</summary>
+    public Task CancelTurnAsync(Caller caller, Guid sessionId, Guid turnId, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    {
+        await FindAsync(caller, sessionId, cancellationToken);
+        if (await turns.RequestCancelAsync(sessionId, turnId, CancellationToken.None) is null) throw RefusedException.NotFound("turn in this session");
+        queue.Stop(turnId);
+        return true;
+    });
+
+    /// <summary>Ends the session; completes once a live turn's terminal event and <c>session.ended</c> can be read. Again: the same.</summary>
+    public Task EndSessionAsync(Caller caller, Guid sessionId, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    {
+        await FindAsync(caller, sessionId, cancellationToken);
+        await ending.FinishAsync(caller.UserId, sessionId, CancellationToken.None);
+        return true;
+    });
+
+    /// <summary>The first decision wins; the same again changes nothing.</summary>
+    public Task<Suggestion> DecideSuggestionAsync(Caller caller, DecideSuggestion request, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    {
+        TextRules.CheckComment(request.Comment);
+        cancellationToken.ThrowIfCancellationRequested();
+        switch (await history.DecideAsync(caller.UserId, request, time.GetUtcNow(), CancellationToken.None))
+        {
+            case DecisionResult.Decided decided:
+                await outside.AppendAsync(decided.Changed, CancellationToken.None);
+                return decided.Suggestion;
+            case DecisionResult.Same same:
+                return same.Suggestion;
+            case DecisionResult.Refused { Code: ErrorCodes.Conflict }:
+                throw new RefusedException(ErrorCodes.Conflict, "This suggestion has been decided otherwise already.");
+            case DecisionResult.Refused { Code: ErrorCodes.SessionEnded }:
+                throw new RefusedException(ErrorCodes.SessionEnded, "This session has ended; its suggestions can't be decided any more.");
+            default:
+                throw RefusedException.NotFound("suggestion in this session");
+        }
+    });
+
+    /// <summary>Rates a reply; the last rating stands.</summary>
+    public Task GiveFeedbackAsync(Caller caller, GiveFeedback request, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    {
+        TextRules.CheckComment(request.Comment);
+        await FindAsync(caller, request.SessionId, cancellationToken);
+        return await history.GiveFeedbackAsync(caller.UserId, request, time.GetUtcNow(), CancellationToken.None)
+            ? true
+            : throw RefusedException.NotFound("reply in this session");
+    });
+
+    /// <summary>The session.</summary>
+    public Task<Session> FindSessionAsync(Caller caller, Guid sessionId, CancellationToken cancellationToken) =>
+        AnswerAsync(() => FindAsync(caller, sessionId, cancellationToken));
+
+    /// <summary>The caller's active sessions, latest activity first.</summary>
+    public Task<Page<Session>> ListSessionsAsync(Caller caller, int limit, PageCursor? before, CancellationToken cancellationToken) =>
+        AnswerAsync(() => history.ListActiveAsync(caller.UserId, limit, before, cancellationToken));
+
+    /// <summary>The newest messages below the cursor, oldest first.</summary>
+    public Task<Page<Message>> ReadHistoryAsync(Caller caller, Guid sessionId, int limit, PageCursor? before, CancellationToken cancellationToken) =>
+        AnswerAsync(async () =>
+        {
+            await FindAsync(caller, sessionId, cancellationToken);
+            return await history.ReadMessagesAsync(sessionId, limit, before, cancellationToken);
+        });
+
+    /// <summary>The turn's end, once it is there, with what was suggested and the session after it: the fold of the stream that other readers see.</summary>
+    public Task<Reply> ReadReplyAsync(Caller caller, TurnRef turn, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    {
+        SessionEvent? last = null;
+        await foreach (var e in tail.ReadTurnAsync(turn.SessionId, turn.TurnId, turn.After, cancellationToken)) last = e;
+        var suggestions = await history.ReadSuggestionsAsync(turn.SessionId, turn.TurnId, int.MaxValue, cancellationToken);
+        return new Reply(last!, await FindAsync(caller, turn.SessionId, cancellationToken), suggestions);
+    });
+
+    private async Task<Session> FindAsync(Caller caller, Guid sessionId, CancellationToken cancellationToken) =>
+        await history.FindSessionAsync(caller.UserId, sessionId, cancellationToken) ?? throw RefusedException.NotFound("session");
+
+    private static void CheckCursor(long after)
+    {
+        if (after is < 0 or > Sequence.Max) throw RefusedException.Invalid($"A cursor is a number from 0 to {Sequence.Max}.");
+    }
+
+    private static async Task<T> AnswerAsync<T>(Func<Task<T>> useCase)
+    {
+        try
+        {
+            return await useCase();
+        }
+        catch (StoreUnavailableException)
+        {
+            throw new RefusedException(ErrorCodes.Unavailable, "The service can't reach its database. Please try again in a moment.")
+            {
+                RetryAfter = TimeSpan.FromSeconds(1),
+            };
+        }
+    }
+}
+
+/// <summary>A turn's end, for callers who want one answer.</summary>
+/// <param name="Terminal">The terminal event.</param>
+/// <param name="Session">The session after it.</param>
+/// <param name="Suggestions">What the turn suggested and had checked.</param>
+internal sealed record Reply(SessionEvent Terminal, Session Session, IReadOnlyList<Suggestion> Suggestions);

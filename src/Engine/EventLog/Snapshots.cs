@@ -1,0 +1,54 @@
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Sessions;
+using Constellation.Realtime.Engine.Turns;
+
+namespace Constellation.Realtime.Engine.EventLog;
+
+/// <summary>A session's state as one event, for a reader whose cursor is older than the log.</summary>
+internal sealed class Snapshots(IEventLog log, IHistory history, ITurnStore turns, TimeProvider time)
+{
+    private const int Messages = 200;
+    private const int Tries = 5;
+
+    /// <summary>The state as of the event whose number it carries; null where it could not be read at one moment, or there is no such session.</summary>
+    public async Task<SessionEvent?> MakeAsync(Guid sessionId, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < Tries; i++)
+        {
+            if (await history.ReadStateAsync(sessionId, Messages, cancellationToken) is not { } state) return null;
+            if (state.Session.ActiveTurnId is not { } turnId)
+            {
+                // session.ended itself is still to come, as an event.
+                var upTo = state.IsEnded ? state.Session.LastSequence - 1 : state.Session.LastSequence;
+                return SessionEvent.SessionSnapshot(state.Session with { LastSequence = upTo }, time.GetUtcNow(), state.Messages, upTo);
+            }
+
+            if (await turns.FindAsync(sessionId, turnId, cancellationToken) is { Status: TurnStatus.Running } turn
+                && await WithReplyAsync(state, turn, cancellationToken) is { } snapshot) return snapshot;
+        }
+
+        return null;
+    }
+
+    private async Task<SessionEvent?> WithReplyAsync(SessionState state, Turn turn, CancellationToken cancellationToken)
+    {
+        var page = await log.ReadAsync(turn.SessionId, turn.After, cancellationToken);
+        var last = page.Events.Count > 0 ? page.Events[^1].Sequence : 0;
+        if (Sequence.TermOf(last) > state.Term || page.Events.Any(e => e.EndsTurn)) return null;
+
+        if (ReplyFold.TryTextOf(page.Events.Where(e => e.TurnId == turn.TurnId)) is not { } text) return null;
+        var reply = new Message
+        {
+            MessageId = turn.ReplyId,
+            SessionId = turn.SessionId,
+            TurnId = turn.TurnId,
+            Sender = Sender.Assistant,
+            Content = text,
+            Timestamp = turn.StartedAt,
+            Status = MessageStatus.Partial,
+        };
+        var upTo = Math.Max(last, state.Session.LastSequence);
+        return SessionEvent.SessionSnapshot(
+            state.Session with { LastSequence = upTo }, time.GetUtcNow(), [.. state.Messages.TakeLast(Messages - 1), reply], upTo);
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text;
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Graph;
+using Constellation.Realtime.Engine.Providers;
+using Constellation.Realtime.Engine.Suggestions.Reading;
+
+namespace Constellation.Realtime.Engine.Turns;
+
+/// <summary>
+/// What happens between a turn's first event and its end: the provider is asked, its text goes into the reply, its tool calls are run and their results go
+/// back to it, and its candidates are judged, until it has no more to say.
+/// </summary>
+internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools tools, Suggesting suggesting, TimeProvider time)
+{
+    /// <summary>After so many rounds of tool calls the model is asked for words only.</summary>
+    private const int ToolRounds = 8;
+
+    /// <summary>Whether a reply that broke off with its node can be gone on with, not only said anew.</summary>
+    public bool ContinuesText => providers.ContinuesText;
+
+    /// <exception cref="ProviderException">No provider answered, or the one that did broke off.</exception>
+    public async Task<Outcome> AnswerAsync(Turn turn, TurnWriter writer, CancellationToken cancellationToken)
+    {
+        var prompt = await prompts.BuildAsync(turn, cancellationToken) with { Begun = writer.Text };
+        var candidates = await suggesting.BeginAsync(turn, writer, cancellationToken);
+        var usage = new Usage { InputTokens = 0, OutputTokens = 0, Provider = "", Model = "" };
+        for (var round = 0; ; round++)
+        {
+            var answer = await AskAsync(round < ToolRounds ? prompt : prompt with { Tools = [] }, writer, candidates, cancellationToken);
+            usage = answer.Add(usage);
+            if (answer.Finish == Finish.Filtered) return Outcome.Of(ProviderFault.Filtered);
+
+            var results = await RunAsync(turn, writer, candidates, answer, cancellationToken);
+            if (results.Count == 0 || round > ToolRounds)
+            {
+                return writer.Text.Length > 0 || candidates.AnyReady ? Outcome.Completed(usage) : Outcome.Of(ProviderFault.Empty);
+            }
+
+            prompt = prompt with
+            {
+                Begun = "",
+                Messages =
+                [
+                    .. prompt.Messages,
+                    new PromptMessage { Role = PromptRole.Assistant, Text = answer.Text, ToolCalls = answer.Calls },
+                    .. results,
+                ],
+            };
+        }
+    }
+
+    private async Task<Answer> AskAsync(Prompt prompt, TurnWriter writer, Candidates candidates, CancellationToken cancellationToken)
+    {
+        var answer = new Answer();
+        var reader = new CandidateReader();
+        var begins = writer.Text.Length;
+        await foreach (var (attempt, piece) in providers.StreamAsync(prompt, cancellationToken))
+        {
+            if (answer.Attempt is { } earlier && earlier.Number != attempt.Number)
+            {
+                writer.Rewind(begins, RewindReasons.Fallback);
+                (answer, reader) = (new Answer(), new CandidateReader());
+            }
+
+            answer.Attempt = attempt;
+            answer.Take(piece);
+            if (piece is Piece.Text text) Show(reader.Push(text.Value), writer, answer);
+            else if (piece is Piece.ToolCall call) candidates.Arriving(answer.CallOf(call));
+        }
+
+        Show(reader.End(), writer, answer);
+        return answer;
+    }
+
+    private static void Show(IReadOnlyList<Read> found, TurnWriter writer, Answer answer)
+    {
+        foreach (var read in found)
+        {
+            if (read is Read.Text text) writer.Say(text.Value);
+            else if (read is Read.Candidate candidate) answer.Candidates.Add(candidate);
+        }
+    }
+
+    /// <summary>The results of all that the answer asked for, as messages for the next round; none where it asked for nothing.</summary>
+    private async Task<List<PromptMessage>> RunAsync(
+        Turn turn, TurnWriter writer, Candidates candidates, Answer answer, CancellationToken cancellationToken)
+    {
+        var results = new List<PromptMessage>();
+        var isCut = answer.Finish == Finish.Length;
+        foreach (var call in answer.Calls)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var result = Suggesting.TargetOf(call.Name) is { } target
+                ? (await candidates.JudgeAsync(target, call.Arguments, isCut, call.CallId, cancellationToken)).Told
+                : RunTool(turn, writer, call);
+            results.Add(new PromptMessage { Role = PromptRole.Tool, Text = result, ToolCallId = call.CallId });
+        }
+
+        var told = new StringBuilder();
+        foreach (var candidate in answer.Candidates)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var judged = await candidates.JudgeAsync(candidate.Target, candidate.Content, isCut, null, cancellationToken);
+            if (judged.AsksAgain) told.AppendLine(judged.Told);
+        }
+
+        if (told.Length > 0) results.Add(new PromptMessage { Role = PromptRole.User, Text = told.ToString() });
+        return results;
+    }
+
+    private string RunTool(Turn turn, TurnWriter writer, ToolCall call)
+    {
+        var begun = time.GetTimestamp();
+        var use = new ToolUse { CallId = call.CallId, Name = call.Name };
+        writer.Add(SessionEvent.ToolStarted(turn.SessionId, turn.TurnId, time.GetUtcNow(), use));
+        var result = tools.Run(call.Name, call.Arguments);
+        var took = (int)time.GetElapsedTime(begun).TotalMilliseconds;
+        writer.Add(SessionEvent.ToolFinished(
+            turn.SessionId, turn.TurnId, time.GetUtcNow(), use with { Summary = result.Summary, DurationMs = took }));
+        return result.Text;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text;
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Graph;
+using Constellation.Realtime.Engine.Providers;
+using Constellation.Realtime.Engine.Sessions;
+using Constellation.Realtime.Engine.Suggestions;
+
+namespace Constellation.Realtime.Engine.Turns;
+
+/// <summary>The candidates of one turn: each is judged, shown where it passes, and sent back with all errors where it does not, at most twice.</summary>
+internal sealed class Candidates(
+    Turn turn,
+    TurnWriter writer,
+    IReadOnlyList<Suggestion> before,
+    IReadOnlyList<Target> targets,
+    SuggestionCheck check,
+    GraphFeed graph,
+    IHistory history,
+    IAnnouncer announcer,
+    TimeProvider time)
+{
+    private const int MostCorrections = 2;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly List<Suggestion> _stored = [.. before];
+    private readonly HashSet<(string Target, string Text)> _refused = [];
+    private Guid? _correcting;
+    private int _attempts;
+    private int _corrections;
+
+    /// <summary>Whether the turn has a suggestion that the user can decide on.</summary>
+    public bool AnyReady => _stored.Count > 0;
+
+    /// <summary>More of a tool call has come.</summary>
+    public void Arriving(ToolCall call)
+    {
+    }
+
+    /// <summary>What became of a candidate.</summary>
+    /// <param name="Told">What the model is told of it.</param>
+    /// <param name="AsksAgain">Whether it is asked to correct it.</param>
+    internal readonly record struct Judged(string Told, bool AsksAgain);
+
+    public async Task<Judged> JudgeAsync(string targetName, string text, bool isCut, string? callId, CancellationToken cancellationToken)
+    {
+        _attempts++;
+        if (targets.FirstOrDefault(target => target.Name == targetName) is not { } target)
+            return Refuse(targetName, text, [Unknown(targetName)]);
+
+        return check.Check(target, text, graph.Current, isCut) switch
+        {
+            Verdict.Passed passed => await StoreAsync(target, passed.Suggestion, cancellationToken),
+            Verdict.Refused refused => Refuse(targetName, text, refused.Findings),
+            _ => throw new InvalidOperationException("A verdict is one of the two."),
+        };
+    }
+
+    private Judged Refuse(string target, string text, IReadOnlyList<Finding> findings)
+    {
+        var asksAgain = _refused.Add((target, text)) && _corrections < MostCorrections;
+        if (asksAgain) _corrections++;
+        writer.Add(SessionEvent.SuggestionInvalid(turn.SessionId, turn.TurnId, time.GetUtcNow(), _attempts, asksAgain, findings));
+
+        var told = new StringBuilder("The check did not pass:\n");
+        foreach (var finding in findings) told.Append("- ").Append(finding.Pointer).Append(": ").Append(finding.Message).Append('\n');
+        told.Append(asksAgain
+            ? "Correct what is named here, and nothing else, and suggest it again."
+            : "Do not suggest it again. Tell the person plainly that no valid suggestion could be made, and why.");
+        return new Judged(told.ToString(), asksAgain);
+    }
+
+    private async Task<Judged> StoreAsync(Target target, CheckedSuggestion candidate, CancellationToken cancellationToken)
+    {
+        var same = _stored.Find(one => one.Target == target.Name && one.Payload.GetRawText() == candidate.Payload.GetRawText());
+        var suggestion = same ?? candidate.ToSuggestion(
+            _correcting ?? Guid.CreateVersion7(time.GetUtcNow()), turn.SessionId, turn.TurnId, target);
+        _correcting = null;
+        if (same is null)
+        {
+            await StoreAsync(suggestion, cancellationToken);
+            _stored.Add(suggestion);
+        }
+
+        writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, time.GetUtcNow(), suggestion));
+        await writer.FlushAsync(cancellationToken);
+        await announcer.ToUser(turn.UserId).SuggestionReady(suggestion);
+        return new Judged("It passed the check and is shown to the person, who decides on it. Do not repeat it.", AsksAgain: false);
+    }
+
+    /// <summary>What the user may decide on is in the database before it is shown. While that is away the turn waits for it.</summary>
+    private async Task StoreAsync(Suggestion suggestion, CancellationToken cancellationToken)
+    {
+        while (!writer.IsLost)
+        {
+            try
+            {
+                if (await history.StoreSuggestionAsync(suggestion, writer.Term, time.GetUtcNow(), cancellationToken)) return;
+                writer.Doubt();
+            }
+            catch (StoreUnavailableException)
+            {
+                // Again, until the database is back.
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+        }
+
+        throw new OperationCanceledException(writer.Stopped);
+    }
+
+    private Finding Unknown(string target) => new()
+    {
+        Pointer = "",
+        Code = "unknown_target",
+        Message = $"There is no target '{target}'. There are: {string.Join(", ", targets.Select(one => one.Name))}.",
+    };
+}

@@ -1,0 +1,41 @@
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Graph;
+using Constellation.Realtime.Engine.Providers;
+using Constellation.Realtime.Engine.Sessions;
+
+namespace Constellation.Realtime.Engine.Turns;
+
+/// <summary>Makes a turn's prompt: what the model is, the session's newest messages, what was suggested before, and the tools.</summary>
+internal sealed class Prompts(IHistory history, GraphTools tools, Suggesting suggesting)
+{
+    private const int NewestMessages = 40;
+    private const int NewestSuggestions = 10;
+
+    private static readonly string System = ReadTemplate();
+
+    public async Task<Prompt> BuildAsync(Turn turn, CancellationToken cancellationToken)
+    {
+        var page = await history.ReadMessagesAsync(turn.SessionId, NewestMessages, null, cancellationToken);
+        var before = page.Items
+            .Where(message => message.MessageId != turn.UserMessage.MessageId && message.Status != MessageStatus.Superseded && message.Content.Length > 0)
+            .Select(message => new PromptMessage
+            {
+                Role = message.Sender == Sender.User ? PromptRole.User : PromptRole.Assistant,
+                Text = message.Content,
+            });
+        return new Prompt
+        {
+            System = System,
+            Messages = [.. before, new PromptMessage { Role = PromptRole.User, Text = turn.UserMessage.Content }],
+            Tools = [.. tools.Definitions, .. suggesting.Tools],
+            Suggestions = await history.ReadSuggestionsAsync(turn.SessionId, null, NewestSuggestions, cancellationToken),
+        };
+    }
+
+    private static string ReadTemplate()
+    {
+        using var stream = typeof(Prompts).Assembly.GetManifestResourceStream("system-prompt.md")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

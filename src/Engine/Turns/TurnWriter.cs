@@ -1,0 +1,403 @@
+using System.Text;
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.EventLog;
+using Constellation.Realtime.Engine.Sessions;
+
+namespace Constellation.Realtime.Engine.Turns;
+
+/// <summary>
+/// Writes one turn's events as its owner: numbered in the owner's term, each once, text gathered. The runner adds what is new, the pump has it written, and
+/// the end goes to the database first. Where the log was fenced or lost while the turn is still ours by the database, it claims anew and says everything anew.
+/// </summary>
+internal sealed class TurnWriter : IDisposable
+{
+    private const int CheckpointChars = 4096;
+    private static readonly TimeSpan CheckpointEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(5);
+
+    private readonly IEventLog _log;
+    private readonly ITurnStore _turns;
+    private readonly TimeProvider _time;
+    private readonly Turn _turn;
+    private readonly Lock _lock = new();
+    private readonly SemaphoreSlim _oneAtATime = new(1);
+    private readonly CancellationTokenSource _stop = new();
+
+    private readonly WireText _wire = new();
+    private readonly StringBuilder _text = new();
+    private readonly List<SessionEvent> _pending = [];
+    private readonly List<SessionEvent> _said = [];
+    private readonly List<SessionEvent> _batch = [];
+    private long _term;
+    private long _index;
+    private bool _sealed;
+    private bool _saysAnew;
+    private bool _needsClaim;
+    private int _checkpointed;
+    private DateTimeOffset _checkpointAt;
+
+    public TurnWriter(Turn turn, IEventLog log, ITurnStore turns, TimeProvider time)
+    {
+        (_turn, _log, _turns, _time) = (turn, log, turns, time);
+        _term = turn.Term;
+        _checkpointAt = time.GetUtcNow();
+    }
+
+    /// <summary>Called whenever there is something new to write.</summary>
+    public Action? Added { get; set; }
+
+    /// <summary>Cancelled when the runner is to stop: the user cancelled, or the turn is not this node's any more.</summary>
+    public CancellationToken Stopped => _stop.Token;
+
+    /// <summary>Whether the database says that the turn has another owner or is over: nothing more may be written.</summary>
+    public bool IsLost { get; private set; }
+
+    /// <summary>The term that the owner holds now.</summary>
+    public long Term
+    {
+        get { lock (_lock) return _term; }
+    }
+
+    /// <summary>The reply's text so far.</summary>
+    public string Text
+    {
+        get { lock (_lock) return _text.ToString(); }
+    }
+
+    /// <summary>Whether there is something to write.</summary>
+    public bool HasNews
+    {
+        get { lock (_lock) return _pending.Count > 0 || _batch.Count > 0 || _needsClaim; }
+    }
+
+    /// <summary>Whether the last write did not get through.</summary>
+    public bool IsBehind
+    {
+        get { lock (_lock) return _batch.Count > 0 || _needsClaim; }
+    }
+
+    /// <summary>Opens the log for a new turn, with its first events.</summary>
+    public async Task StartAsync(Session? titled, CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        lock (_lock)
+        {
+            _pending.Add(SessionEvent.TurnStarted(_turn.SessionId, _turn.TurnId, _turn.StartedAt, _turn.ReplyId, _turn.UserMessage));
+            if (titled is not null) Queue(SessionEvent.SessionUpdated(titled, now));
+        }
+
+        await FlushAsync(cancellationToken);
+    }
+
+    /// <summary>Opens the log after a takeover and returns the text that this turn's readers may have: the log's, or a longer checkpoint's.</summary>
+    public async Task<string> TakeOverAsync(CancellationToken cancellationToken)
+    {
+        var held = "";
+        try
+        {
+            var events = await _log.SealAsync(_turn.SessionId, _term, [], cancellationToken);
+            _sealed = true;
+            held = ReplyFold.TryTextOf(events.Where(e => e.TurnId == _turn.TurnId)) ?? "";
+        }
+        catch (Exception exception) when (exception is FencedException or LogUnavailableException)
+        {
+            // Fenced: the next write claims anew. Unavailable: it tries to open the log again.
+        }
+
+        return held.Length >= _turn.Text.Length ? held : _turn.Text;
+    }
+
+    /// <summary>Begins the reply with what was said before the takeover.</summary>
+    public void Inherit(string text)
+    {
+        var now = _time.GetUtcNow();
+        lock (_lock)
+        {
+            _text.Append(text);
+            _checkpointed = text.Length;
+            _pending.Add(SessionEvent.TextRewound(_turn.SessionId, _turn.TurnId, now, 0, RewindReasons.Takeover));
+            if (text.Length > 0) _pending.Add(SessionEvent.TextDelta(_turn.SessionId, _turn.TurnId, now, 0, text));
+        }
+
+        Added?.Invoke();
+    }
+
+    public void Say(string piece)
+    {
+        lock (_lock) Append(_wire.Take(piece));
+        Added?.Invoke();
+    }
+
+    /// <summary>Cuts the reply back to its first <paramref name="length"/> UTF-16 code units: the rest is said anew.</summary>
+    public void Rewind(int length, string reason)
+    {
+        lock (_lock)
+        {
+            _wire.End();
+            if (_text.Length <= length) return;
+            _text.Length = length;
+            _pending.Add(SessionEvent.TextRewound(_turn.SessionId, _turn.TurnId, _time.GetUtcNow(), length, reason));
+        }
+
+        Added?.Invoke();
+    }
+
+    /// <summary>Adds an event that is not text, behind all text so far.</summary>
+    public void Add(SessionEvent e)
+    {
+        lock (_lock) Queue(e);
+        Added?.Invoke();
+    }
+
+    /// <summary>The database refused this owner's term: the next write asks whether the turn is still ours.</summary>
+    public void Doubt()
+    {
+        lock (_lock) _needsClaim = true;
+        Added?.Invoke();
+    }
+
+    public void RequestStop() => _stop.Cancel();
+
+    /// <summary>Writes what is new, and a checkpoint when one is due. What could not be written stays, for the next call.</summary>
+    public async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            if (IsLost) return;
+            await WriteAsync(cancellationToken);
+            await CheckpointAsync(cancellationToken);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Ends the turn: the database first, then one append with the text not yet logged and the terminal event. Null where the turn is not ours.</summary>
+    public async Task<EndedTurn?> EndAsync(TurnStatus status, Usage? usage, TurnError? error, CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            lock (_lock) Append(_wire.End());
+            while (!IsLost)
+            {
+                try
+                {
+                    if (_needsClaim) await ClaimAnewAsync(cancellationToken);
+                    if (IsLost) return null;
+                    var end = new TurnEnd
+                    {
+                        SessionId = _turn.SessionId,
+                        TurnId = _turn.TurnId,
+                        Term = _term,
+                        Status = status,
+                        Text = Text,
+                        At = _time.GetUtcNow(),
+                        Usage = usage,
+                        Error = error,
+                    };
+                    if (await _turns.EndAsync(end, cancellationToken) is { } ended)
+                    {
+                        await SayEndAsync(ended.Terminal, cancellationToken);
+                        return ended;
+                    }
+
+                    _needsClaim = true;
+                }
+                catch (StoreUnavailableException)
+                {
+                    await Task.Delay(Pause, _time, cancellationToken);
+                }
+            }
+
+            return null;
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    /// <summary>Leaves the turn to its next owner with all text that there is.</summary>
+    public async Task HandOverAsync(CancellationToken cancellationToken)
+    {
+        await _oneAtATime.WaitAsync(cancellationToken);
+        try
+        {
+            if (IsLost) return;
+            await WriteAsync(cancellationToken);
+            await _turns.CheckpointAsync(_turn.TurnId, _term, Text, cancellationToken);
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    public void Dispose()
+    {
+        _stop.Dispose();
+        _oneAtATime.Dispose();
+    }
+
+    private async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_needsClaim) await ClaimAnewAsync(cancellationToken);
+            if (IsLost || _needsClaim) return;
+            if (!_sealed) await OpenAsync(cancellationToken);
+            var (writer, batch) = TakeBatch();
+            if (batch.Count == 0) return;
+            await _log.AppendAsync(_turn.SessionId, writer, batch, cancellationToken);
+            Acknowledge(batch.Count);
+        }
+        catch (Exception exception) when (exception is FencedException or LogLostException)
+        {
+            _needsClaim = true;
+        }
+        catch (Exception exception) when (exception is LogUnavailableException or StoreUnavailableException)
+        {
+            // The same events are written again: an append that was carried out is not added twice.
+        }
+    }
+
+    /// <summary>Installs the term. A first writer's first events go in the same call; one that claimed anew needs to know first what is there.</summary>
+    private async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        var batch = _saysAnew ? [] : TakeBatch().Events;
+        var held = await _log.SealAsync(_turn.SessionId, _term, batch, cancellationToken);
+        Acknowledge(batch.Count);
+        _sealed = true;
+        if (_saysAnew) SayAnew(held);
+    }
+
+    /// <summary>The whole text, and what of the rest the log does not hold. Whatever the log has, a reader may have seen what it lost: so never from the middle.
+    /// <c>turn.started</c> keeps its number: where the log has lost it, readers get it from the database.</summary>
+    private void SayAnew(IReadOnlyList<SessionEvent> held)
+    {
+        var now = _time.GetUtcNow();
+        var there = held.Where(e => e.TurnId == _turn.TurnId || e.TurnId is null).Select(Identity).ToHashSet();
+        lock (_lock)
+        {
+            _saysAnew = false;
+            _batch.Clear();
+            _pending.Clear();
+            _pending.Add(SessionEvent.TextRewound(_turn.SessionId, _turn.TurnId, now, 0, RewindReasons.Resync));
+            if (_text.Length > 0) _pending.Add(SessionEvent.TextDelta(_turn.SessionId, _turn.TurnId, now, 0, _text.ToString()));
+            _pending.AddRange(_said.Where(e => !there.Contains(Identity(e))));
+        }
+    }
+
+    private static (string Type, DateTimeOffset At, string? Call, Guid? Suggestion) Identity(SessionEvent e) =>
+        (e.Type, e.At, e.Tool?.CallId, e.Suggestion?.SuggestionId);
+
+    private async Task ClaimAnewAsync(CancellationToken cancellationToken)
+    {
+        if (await _turns.ClaimAnewAsync(_turn.TurnId, _term, cancellationToken) is not { } term)
+        {
+            IsLost = true;
+            await _stop.CancelAsync();
+            return;
+        }
+
+        lock (_lock) (_term, _index, _sealed, _saysAnew, _needsClaim) = (term, 0, false, true, false);
+        try
+        {
+            await OpenAsync(cancellationToken);
+        }
+        catch (FencedException)
+        {
+            _needsClaim = true;
+        }
+        catch (LogUnavailableException)
+        {
+            // Opened by the next write.
+        }
+    }
+
+    private async Task SayEndAsync(SessionEvent terminal, CancellationToken cancellationToken)
+    {
+        var until = _time.GetUtcNow() + LogPatience;
+        var (writer, batch) = TakeBatch();
+        batch.Add(terminal);
+        while (_sealed)
+        {
+            try
+            {
+                await _log.AppendAsync(_turn.SessionId, writer, batch, cancellationToken);
+                return;
+            }
+            catch (Exception exception) when (exception is FencedException or LogLostException)
+            {
+                return; // Readers are told from the database. Under another term it would be a second event.
+            }
+            catch (LogUnavailableException) when (_time.GetUtcNow() < until)
+            {
+                await Task.Delay(Pause, _time, cancellationToken);
+            }
+            catch (LogUnavailableException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task CheckpointAsync(CancellationToken cancellationToken)
+    {
+        if (_needsClaim || IsLost) return;
+        var now = _time.GetUtcNow();
+        int length;
+        lock (_lock) length = _text.Length;
+        var grown = Math.Abs(length - _checkpointed);
+        if (grown < CheckpointChars && (grown == 0 || now - _checkpointAt < CheckpointEvery)) return;
+        try
+        {
+            var checkpoint = await _turns.CheckpointAsync(_turn.TurnId, _term, Text, cancellationToken);
+            (_checkpointed, _checkpointAt) = (length, now);
+            if (!checkpoint.IsStored) _needsClaim = true;
+            if (checkpoint.CancelRequested) RequestStop();
+        }
+        catch (StoreUnavailableException)
+        {
+            _checkpointAt = now;
+        }
+    }
+
+    /// <summary>All that is not acknowledged, numbered: what was numbered before keeps its number, so that a repeat is known as one.</summary>
+    private (Writer Writer, List<SessionEvent> Events) TakeBatch()
+    {
+        lock (_lock)
+        {
+            var before = _index - _batch.Count;
+            foreach (var e in _pending) _batch.Add(e with { Sequence = Sequence.Of(_term, ++_index) });
+            _pending.Clear();
+            return (new Writer(_term, before), [.. _batch]);
+        }
+    }
+
+    private void Acknowledge(int count)
+    {
+        lock (_lock) _batch.RemoveRange(0, count);
+    }
+
+    private void Queue(SessionEvent e)
+    {
+        _pending.Add(e);
+        if (e.Type != SessionEventTypes.SuggestionDraft) _said.Add(e);
+    }
+
+    private void Append(string text)
+    {
+        if (text.Length == 0) return;
+        var offset = _text.Length;
+        _text.Append(text);
+        if (_pending.Count > 0 && _pending[^1] is { Type: SessionEventTypes.TextDelta } last)
+            _pending[^1] = last with { Text = last.Text + text };
+        else
+            _pending.Add(SessionEvent.TextDelta(_turn.SessionId, _turn.TurnId, _time.GetUtcNow(), offset, text));
+    }
+}

@@ -1,0 +1,127 @@
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine;
+using Constellation.Realtime.Hub.Auth;
+
+namespace Constellation.Realtime.Hub.Rest;
+
+/// <summary>REST's face: the same engine for callers without a hub connection.</summary>
+internal static class ChatApi
+{
+    public static void MapChatApi(this IEndpointRouteBuilder app)
+    {
+        var chat = app.MapGroup("/llm/chat").RequireAuthorization().WithTags("Chat");
+        chat.MapPost("/", StartAsync).WithSummary("Starts a session with its first message; answers once the reply is complete.")
+            .Produces<ChatStarted>(StatusCodes.Status201Created);
+        chat.MapPost("/{sessionId:guid}/message/", SendAsync).WithSummary("Sends a message; answers once the reply is complete.")
+            .Produces<ChatAnswered>();
+        chat.MapGet("/sessions/", ListAsync).WithSummary("The caller's active sessions, latest activity first.").Produces<IReadOnlyList<Session>>();
+        chat.MapGet("/{sessionId:guid}/", FindAsync).WithSummary("The session.").Produces<Session>();
+        chat.MapDelete("/{sessionId:guid}/", EndAsync).WithSummary("Ends the session.").Produces<ChatEnded>();
+        chat.MapGet("/{sessionId:guid}/history/", HistoryAsync).WithSummary("The newest messages, oldest first.").Produces<IReadOnlyList<Message>>();
+        chat.MapGet("/{sessionId:guid}/events/", EventsAsync).WithSummary("The session's events as Server-Sent Events, past then live.")
+            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+        chat.MapPost("/{sessionId:guid}/turns/{turnId:guid}/cancel/", CancelAsync).WithSummary("Stops a turn; what was said is kept.")
+            .Produces(StatusCodes.Status202Accepted);
+        chat.MapPost("/{sessionId:guid}/suggestions/{suggestionId:guid}/decision/", DecideAsync).WithSummary("Accepts or rejects a suggestion.")
+            .Produces<Suggestion>();
+        chat.MapPost("/{sessionId:guid}/messages/{messageId:guid}/feedback/", RateAsync).WithSummary("Rates a reply.")
+            .Produces(StatusCodes.Status204NoContent);
+    }
+
+    private static async Task<IResult> StartAsync(StartChat body, ChatEngine engine, HttpContext context)
+    {
+        var caller = context.User.ToCaller();
+        if (body.UserId != caller.UserId) throw new RefusedException(ErrorCodes.Forbidden, "user_id must be the caller's own.");
+
+        var turn = await engine.StartWithMessageAsync(caller, body.ClientMessageId, body.InitialMessage, context.RequestAborted);
+        if (ServerSentEvents.AreWanted(context.Request)) return await StreamAsync(engine, caller, turn, context.RequestAborted);
+
+        var reply = await engine.ReadReplyAsync(caller, turn, context.RequestAborted);
+        return reply.Terminal.Error is { } error
+            ? FailedTurn.Of(error, reply.Terminal)
+            : Results.Created(
+                $"/llm/chat/{turn.SessionId}/",
+                new ChatStarted(turn.SessionId, reply.Terminal.Message!.Content, reply.Terminal.Message.MessageId, turn.TurnId, reply.Suggestions, PartialOf(reply)));
+    }
+
+    private static async Task<IResult> SendAsync(Guid sessionId, SendChat body, ChatEngine engine, TimeProvider time, HttpContext context)
+    {
+        var caller = context.User.ToCaller();
+        var request = new SendMessage
+        {
+            SessionId = sessionId,
+            ClientMessageId = body.ClientMessageId ?? Guid.CreateVersion7(time.GetUtcNow()),
+            Text = body.UserMessage,
+        };
+        var turn = await engine.SendMessageAsync(caller, request, context.RequestAborted);
+        if (ServerSentEvents.AreWanted(context.Request)) return await StreamAsync(engine, caller, turn, context.RequestAborted);
+
+        var reply = await engine.ReadReplyAsync(caller, turn, context.RequestAborted);
+        return reply.Terminal.Error is { } error
+            ? FailedTurn.Of(error, reply.Terminal)
+            : Results.Ok(new ChatAnswered(
+                reply.Terminal.Message!.Content, sessionId, reply.Terminal.Message.MessageId, turn.TurnId, reply.Session, reply.Suggestions, PartialOf(reply)));
+    }
+
+    private static async Task<IResult> ListAsync(ChatEngine engine, HttpContext context)
+    {
+        const string List = "s";
+        var paging = Paging.Of(context.Request, List);
+        var page = await engine.ListSessionsAsync(context.User.ToCaller(), paging.Limit, paging.Before, context.RequestAborted);
+        paging.Link(context.Response, List, page);
+        return Results.Ok(page.Items);
+    }
+
+    private static async Task<IResult> HistoryAsync(Guid sessionId, ChatEngine engine, HttpContext context)
+    {
+        const string List = "m";
+        await engine.FindSessionAsync(context.User.ToCaller(), sessionId, context.RequestAborted);
+        var paging = Paging.Of(context.Request, List);
+        var page = await engine.ReadHistoryAsync(context.User.ToCaller(), sessionId, paging.Limit, paging.Before, context.RequestAborted);
+        paging.Link(context.Response, List, page);
+        return Results.Ok(page.Items);
+    }
+
+    private static async Task<IResult> FindAsync(Guid sessionId, ChatEngine engine, HttpContext context) =>
+        Results.Ok(await engine.FindSessionAsync(context.User.ToCaller(), sessionId, context.RequestAborted));
+
+    private static async Task<IResult> EndAsync(Guid sessionId, ChatEngine engine, HttpContext context)
+    {
+        await engine.EndSessionAsync(context.User.ToCaller(), sessionId, context.RequestAborted);
+        return Results.Ok(new ChatEnded(sessionId, SessionStatus.Ended));
+    }
+
+    private static async Task<IResult> EventsAsync(Guid sessionId, ChatEngine engine, HttpContext context)
+    {
+        await engine.FindSessionAsync(context.User.ToCaller(), sessionId, context.RequestAborted);
+        var after = ServerSentEvents.CursorOf(context.Request);
+        return new ServerSentEvents(await engine.WatchAsync(context.User.ToCaller(), sessionId, after, context.RequestAborted));
+    }
+
+    private static async Task<IResult> CancelAsync(Guid sessionId, Guid turnId, ChatEngine engine, HttpContext context)
+    {
+        await engine.CancelTurnAsync(context.User.ToCaller(), sessionId, turnId, context.RequestAborted);
+        return Results.Accepted();
+    }
+
+    private static async Task<IResult> DecideAsync(Guid sessionId, Guid suggestionId, DecisionBody body, ChatEngine engine, HttpContext context) =>
+        Results.Ok(await engine.DecideSuggestionAsync(
+            context.User.ToCaller(),
+            new DecideSuggestion { SessionId = sessionId, SuggestionId = suggestionId, Decision = body.Decision, Comment = body.Comment },
+            context.RequestAborted));
+
+    private static async Task<IResult> RateAsync(Guid sessionId, Guid messageId, FeedbackBody body, ChatEngine engine, HttpContext context)
+    {
+        await engine.GiveFeedbackAsync(
+            context.User.ToCaller(),
+            new GiveFeedback { SessionId = sessionId, MessageId = messageId, Rating = body.Rating, Comment = body.Comment },
+            context.RequestAborted);
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> StreamAsync(ChatEngine engine, Caller caller, TurnRef turn, CancellationToken cancellationToken) =>
+        new ServerSentEvents(await engine.ReadTurnAsync(caller, turn.SessionId, turn.TurnId, turn.After, cancellationToken));
+
+    private static MessageStatus? PartialOf(Reply reply) =>
+        reply.Terminal.Type == SessionEventTypes.TurnCancelled ? MessageStatus.Partial : null;
+}
