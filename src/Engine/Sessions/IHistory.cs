@@ -20,8 +20,8 @@ internal interface IHistory
     /// <summary>The newest <paramref name="limit"/> messages below the cursor, oldest first.</summary>
     Task<Page<Message>> ReadMessagesAsync(Guid sessionId, int limit, PageCursor? before, CancellationToken cancellationToken);
 
-    /// <summary>The session's newest messages with its state, read at one moment.</summary>
-    Task<SessionState> ReadStateAsync(Guid sessionId, int messages, CancellationToken cancellationToken);
+    /// <summary>The session's newest messages with its state, read at one moment; null where there is no such session.</summary>
+    Task<SessionState?> ReadStateAsync(Guid sessionId, int messages, CancellationToken cancellationToken);
 
     /// <summary>What the database can tell of the log above <paramref name="after"/>, oldest first: <c>turn.started</c> of every turn, the end of every ended
     /// turn as its three events (<c>text.rewound { 0 }</c>, one delta with the whole text, even an empty one, the terminal event; of an end
