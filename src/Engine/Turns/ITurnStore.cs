@@ -41,6 +41,10 @@ internal interface ITurnStore
 
     /// <summary>Running turns whose owner is another node than <paramref name="node"/> and is dead, oldest first.</summary>
     Task<IReadOnlyList<Turn>> FindOrphansAsync(Guid node, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Running turns that <paramref name="node"/> owns, oldest first. One that it does not run is its own all the same: the answer to its acceptance
+    /// or claim was lost. Claimed anew by its <see cref="Turn.Term"/>, it can be run.</summary>
+    Task<IReadOnlyList<Turn>> FindOwnedAsync(Guid node, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>A turn to be accepted. All ids are made by the caller, so that the same acceptance can be tried again.</summary>

@@ -1,0 +1,36 @@
+using Constellation.Realtime.Engine.Turns;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Constellation.Realtime.Engine.Database;
+
+/// <summary>The model in an SQLite file, which one process owns: nothing needs a lock, and every other node is dead.</summary>
+internal sealed class SqliteStoreContext(DbContextOptions options) : StoreContext(options)
+{
+    public override IQueryable<TurnRow> Orphans(Guid node) => Turns.Where(t => t.Status == TurnStatus.Running && t.Node != node);
+
+    protected override IQueryable<SessionRow> LockedSession(Guid sessionId) => Sessions.Where(s => s.SessionId == sessionId);
+
+    protected override IQueryable<SessionRow> LockedSessionOf(Guid turnId) =>
+        Sessions.Where(s => Turns.Any(t => t.TurnId == turnId && t.SessionId == s.SessionId));
+
+    protected override IQueryable<TurnRow> LockedTurn(Guid turnId) => Turns.Where(t => t.TurnId == turnId);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        base.ConfigureConventions(configurationBuilder);
+
+        // SQLite has no such type, and can neither compare nor order what EF would make of it.
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<TicksConverter>();
+    }
+
+    private sealed class TicksConverter() : ValueConverter<DateTimeOffset, long>(time => time.UtcTicks, ticks => new DateTimeOffset(ticks, TimeSpan.Zero));
+
+    /// <summary>For the tool that writes migrations.</summary>
+    internal sealed class Factory : IDesignTimeDbContextFactory<SqliteStoreContext>
+    {
+        public SqliteStoreContext CreateDbContext(string[] args) =>
+            new(new DbContextOptionsBuilder<SqliteStoreContext>().UseSqlite().UseSnakeCaseNamingConvention().Options);
+    }
+}

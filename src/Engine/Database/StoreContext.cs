@@ -1,0 +1,98 @@
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Turns;
+using Microsoft.EntityFrameworkCore;
+
+namespace Constellation.Realtime.Engine.Database;
+
+/// <summary>The model that all databases share. What they say differently is abstract here.</summary>
+internal abstract class StoreContext(DbContextOptions options) : DbContext(options)
+{
+    private const int NameChars = 16;
+
+    public DbSet<SessionRow> Sessions => Set<SessionRow>();
+
+    public DbSet<TurnRow> Turns => Set<TurnRow>();
+
+    public DbSet<MessageRow> Messages => Set<MessageRow>();
+
+    public DbSet<SuggestionRow> Suggestions => Set<SuggestionRow>();
+
+    public DbSet<OutsideEventRow> OutsideEvents => Set<OutsideEventRow>();
+
+    /// <summary>Running turns of other nodes that are dead.</summary>
+    public abstract IQueryable<TurnRow> Orphans(Guid node);
+
+    /// <summary>The session, tracked, its row locked until the transaction ends; null where there is none.</summary>
+    public async Task<SessionRow?> LockSessionAsync(Guid sessionId) => await OneAsync(LockedSession(sessionId));
+
+    /// <summary>The session of a turn, in the same way.</summary>
+    public async Task<SessionRow?> LockSessionOfAsync(Guid turnId) => await OneAsync(LockedSessionOf(turnId));
+
+    /// <summary>The turn, in the same way. Whoever locks its session too does that first.</summary>
+    public async Task<TurnRow?> LockTurnAsync(Guid turnId) => await OneAsync(LockedTurn(turnId));
+
+    protected abstract IQueryable<SessionRow> LockedSession(Guid sessionId);
+
+    protected abstract IQueryable<SessionRow> LockedSessionOf(Guid turnId);
+
+    protected abstract IQueryable<TurnRow> LockedTurn(Guid turnId);
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<SessionStatus>().HaveConversion<LowerCaseConverter<SessionStatus>>().HaveMaxLength(NameChars);
+        configurationBuilder.Properties<TurnStatus>().HaveConversion<LowerCaseConverter<TurnStatus>>().HaveMaxLength(NameChars);
+        configurationBuilder.Properties<Sender>().HaveConversion<LowerCaseConverter<Sender>>().HaveMaxLength(NameChars);
+        configurationBuilder.Properties<MessageStatus>().HaveConversion<LowerCaseConverter<MessageStatus>>().HaveMaxLength(NameChars);
+        configurationBuilder.Properties<Rating>().HaveConversion<LowerCaseConverter<Rating>>().HaveMaxLength(NameChars);
+        configurationBuilder.Properties<Decision>().HaveConversion<LowerCaseConverter<Decision>>().HaveMaxLength(NameChars);
+        configurationBuilder.Properties<SuggestionStatus>().HaveConversion<LowerCaseConverter<SuggestionStatus>>().HaveMaxLength(NameChars);
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<SessionRow>(session =>
+        {
+            session.ToTable("sessions").HasKey(s => s.SessionId);
+            session.HasIndex(s => new { s.UserId, s.LastActive, s.SessionId }).HasFilter("status = 'active'");
+            session.HasIndex(s => new { s.UserId, s.StartClientMessageId }).IsUnique().HasFilter("start_client_message_id IS NOT NULL");
+            session.HasIndex(s => s.LastActive, "ix_sessions_ending").HasFilter("status = 'active' AND is_ending");
+        });
+        modelBuilder.Entity<MessageRow>(message =>
+        {
+            message.ToTable("messages").HasKey(m => m.MessageId);
+            message.HasIndex(m => new { m.SessionId, m.Position }).IsUnique();
+            message.HasOne<SessionRow>().WithMany().HasForeignKey(m => m.SessionId);
+        });
+        modelBuilder.Entity<TurnRow>(turn =>
+        {
+            turn.ToTable("turns").HasKey(t => t.TurnId);
+            turn.HasIndex(t => new { t.SessionId, t.ClientMessageId }).IsUnique();
+            turn.HasIndex(t => new { t.SessionId, t.StartTerm }).IsUnique();
+            turn.HasIndex(t => new { t.SessionId, t.EndTerm }).IsUnique();
+            turn.HasIndex(t => t.SessionId, "ix_turns_live").IsUnique().HasFilter("status = 'running'");
+            turn.HasIndex(t => t.Node).HasFilter("status = 'running'");
+            turn.HasOne<SessionRow>().WithMany().HasForeignKey(t => t.SessionId);
+            turn.HasOne(t => t.UserMessage).WithMany().HasForeignKey(t => t.UserMessageId);
+        });
+        modelBuilder.Entity<SuggestionRow>(suggestion =>
+        {
+            suggestion.ToTable("suggestions").HasKey(s => s.SuggestionId);
+            suggestion.HasIndex(s => new { s.SessionId, s.Position }).IsUnique();
+            suggestion.HasIndex(s => new { s.TurnId, s.Position });
+            suggestion.HasOne<SessionRow>().WithMany().HasForeignKey(s => s.SessionId);
+        });
+        modelBuilder.Entity<OutsideEventRow>(outside =>
+        {
+            outside.ToTable("outside_events").HasKey(e => new { e.SessionId, e.Term });
+            outside.HasOne<SessionRow>().WithMany().HasForeignKey(e => e.SessionId);
+        });
+    }
+
+    // Such a query can't be composed over: a database locks only the rows of the outermost SELECT.
+    private static async Task<T?> OneAsync<T>(IQueryable<T> locked)
+        where T : class
+    {
+        await foreach (var row in locked.AsTracking().AsAsyncEnumerable()) return row;
+        return null;
+    }
+}

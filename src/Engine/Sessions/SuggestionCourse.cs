@@ -1,0 +1,43 @@
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Database;
+using Constellation.Realtime.Engine.EventLog;
+using Constellation.Realtime.Engine.Turns;
+using Microsoft.EntityFrameworkCore;
+
+namespace Constellation.Realtime.Engine.Sessions;
+
+/// <summary>The transactions that store a suggestion and decide on it.</summary>
+internal static class SuggestionCourse
+{
+    public static async Task<bool> StoreAsync(StoreContext db, Suggestion suggestion, long term, DateTimeOffset at)
+    {
+        if (suggestion is not { SessionId: { } sessionId, TurnId: { } turnId }) throw new ArgumentException("A draft is not stored.", nameof(suggestion));
+        if (await db.LockTurnAsync(turnId) is not { Status: TurnStatus.Running } turn || turn.SessionId != sessionId || turn.Term != term) return false;
+        if (await db.Suggestions.AnyAsync(s => s.SuggestionId == suggestion.SuggestionId)) return true;
+
+        db.Add(SuggestionRow.Of(suggestion, sessionId, turnId, Sequence.Of(turn.StartTerm, ++turn.Suggestions), at));
+        await db.SaveChangesAsync();
+        return true;
+    }
+
+    public static async Task<DecisionResult> DecideAsync(StoreContext db, Guid userId, DecideSuggestion decision, DateTimeOffset at)
+    {
+        var session = await db.LockSessionAsync(decision.SessionId);
+        if (session?.UserId != userId) return new DecisionResult.Refused(ErrorCodes.NotFound);
+        var suggestion = await db.Suggestions.AsTracking()
+            .SingleOrDefaultAsync(s => s.SuggestionId == decision.SuggestionId && s.SessionId == decision.SessionId);
+        if (suggestion is null) return new DecisionResult.Refused(ErrorCodes.NotFound);
+        if (!session.TakesMessages) return new DecisionResult.Refused(ErrorCodes.SessionEnded);
+        if (suggestion.Decision == decision.Decision) return new DecisionResult.Same(suggestion.ToSuggestion());
+        if (suggestion.Decision is not null) return new DecisionResult.Refused(ErrorCodes.Conflict);
+
+        suggestion.Decision = decision.Decision;
+        suggestion.Comment = decision.Comment;
+        suggestion.DecidedAt = at;
+        suggestion.Status = decision.Decision == Decision.Accepted ? SuggestionStatus.Accepted : SuggestionStatus.Rejected;
+        var changed = SessionEvent.SuggestionChanged(decision.SessionId, at, suggestion.ToSuggestion(), session.TakeSequence());
+        db.Add(OutsideEventRow.Of(changed));
+        await db.SaveChangesAsync();
+        return new DecisionResult.Decided(suggestion.ToSuggestion(), changed);
+    }
+}

@@ -1,0 +1,96 @@
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Database;
+using Constellation.Realtime.Engine.EventLog;
+using Microsoft.EntityFrameworkCore;
+
+namespace Constellation.Realtime.Engine.Turns;
+
+/// <summary>The transaction that accepts a turn.</summary>
+internal static class TurnAcceptance
+{
+    public static Task<TurnRow?> FindAsync(StoreContext db, Guid userId, Guid? sessionId, Guid clientMessageId) => db.Turns
+        .Include(t => t.UserMessage)
+        .Where(t => t.ClientMessageId == clientMessageId && t.UserId == userId)
+        .Where(t => sessionId == null
+            ? db.Sessions.Any(s => s.SessionId == t.SessionId && s.UserId == userId && s.StartClientMessageId == clientMessageId)
+            : t.SessionId == sessionId)
+        .SingleOrDefaultAsync();
+
+    public static async Task<Acceptance> AcceptAsync(StoreContext db, NewTurn turn)
+    {
+        // The session's row is the lock: of two at once the second waits here, and then finds what the first one did. Where there is no row yet, the
+        // unique indexes are, and the transaction is run again.
+        var session = turn.StartsSession ? null : await db.LockSessionAsync(turn.SessionId);
+        if (!turn.StartsSession && session?.UserId != turn.UserId) return new Acceptance.Refused(ErrorCodes.NotFound);
+        if (await FindAsync(db, turn.UserId, turn.StartsSession ? null : turn.SessionId, turn.ClientMessageId) is { } known)
+            return Repeated(known, session ?? await db.Sessions.SingleAsync(s => s.SessionId == known.SessionId), turn);
+
+        var at = StoredTime.Of(turn.At);
+        session ??= NewSession(db, turn, at);
+        var before = turn.Regenerates is { } id ? await db.Turns.Include(t => t.UserMessage).SingleOrDefaultAsync(t => t.TurnId == id && t.SessionId == session.SessionId) : null;
+        if (await RefusalAsync(db, session, turn, before) is { } code) return new Acceptance.Refused(code);
+        if (before is not null) await db.Messages.Where(m => m.MessageId == before.ReplyId).ExecuteUpdateAsync(set => set.SetProperty(m => m.Status, MessageStatus.Superseded));
+
+        var isTitled = session.Title is null || turn.StartsSession;
+        session.Title ??= turn.Title;
+        session.ActiveTurnId = turn.TurnId;
+        session.LastActive = at;
+        session.LastSequence = Sequence.Of(session.TakeTerm(), 1);
+        var row = NewRow(turn, session.Term, at, before?.UserMessage ?? NewMessage(turn, session.Term, at));
+        if (before is null) db.Add(row.UserMessage);
+        db.Entry(row).State = EntityState.Added;
+        await db.SaveChangesAsync();
+        return new Acceptance.Accepted(row.ToTurn(), session.ToSession(), IsNew: true, isTitled);
+    }
+
+    /// <summary>Known by its client message id. Where it is the caller's own attempt, whose answer was lost, it is still the caller's to run.</summary>
+    private static Acceptance.Accepted Repeated(TurnRow known, SessionRow session, NewTurn turn)
+    {
+        var isOwn = known.TurnId == turn.TurnId && known.Node == turn.Node && known.Term == known.StartTerm && known.Status == TurnStatus.Running;
+        return new Acceptance.Accepted(known.ToTurn(), session.ToSession(), isOwn, isOwn && known.StartTerm == 1 && session.Title == turn.Title);
+    }
+
+    private static async Task<string?> RefusalAsync(StoreContext db, SessionRow session, NewTurn turn, TurnRow? before)
+    {
+        if (turn.Regenerates is not null && before is null) return ErrorCodes.NotFound;
+        if (!session.TakesMessages) return ErrorCodes.SessionEnded;
+        if (session.ActiveTurnId is not null) return ErrorCodes.SessionBusy;
+        if (before is null) return null;
+        var isLast = !await db.Turns.AnyAsync(t => t.SessionId == session.SessionId && t.StartTerm > before.StartTerm);
+        return isLast ? null : ErrorCodes.Conflict;
+    }
+
+    private static SessionRow NewSession(StoreContext db, NewTurn turn, DateTimeOffset at)
+    {
+        var session = new SessionRow { SessionId = turn.SessionId, UserId = turn.UserId, CreatedAt = at, StartClientMessageId = turn.ClientMessageId };
+        db.Add(session);
+        return session;
+    }
+
+    private static MessageRow NewMessage(NewTurn turn, long term, DateTimeOffset at) => new()
+    {
+        MessageId = turn.UserMessageId,
+        SessionId = turn.SessionId,
+        TurnId = turn.TurnId,
+        Position = term,
+        Sender = Sender.User,
+        Content = turn.Text,
+        Timestamp = at,
+        Status = MessageStatus.Complete,
+    };
+
+    private static TurnRow NewRow(NewTurn turn, long term, DateTimeOffset at, MessageRow userMessage) => new()
+    {
+        TurnId = turn.TurnId,
+        SessionId = turn.SessionId,
+        UserId = turn.UserId,
+        ClientMessageId = turn.ClientMessageId,
+        UserMessageId = userMessage.MessageId,
+        UserMessage = userMessage,
+        ReplyId = turn.ReplyId,
+        StartedAt = at,
+        StartTerm = term,
+        Term = term,
+        Node = turn.Node,
+    };
+}

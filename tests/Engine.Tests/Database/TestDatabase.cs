@@ -1,0 +1,27 @@
+using Constellation.Realtime.Engine.Database;
+
+namespace Constellation.Realtime.Engine.Tests.Database;
+
+/// <summary>A fresh database for the tests of one class.</summary>
+public abstract class TestDatabase : IAsyncLifetime
+{
+    private IDatabase? _database;
+
+    internal IDatabase Database => _database!;
+
+    public async Task InitializeAsync()
+    {
+        _database = await MakeAsync();
+        await _database.OpenAsync(CancellationToken.None);
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (_database is not null) await _database.DisposeAsync();
+        await RemoveAsync();
+    }
+
+    private protected abstract Task<IDatabase> MakeAsync();
+
+    protected abstract Task RemoveAsync();
+}
