@@ -6,8 +6,8 @@ namespace Constellation.Realtime.Engine.Tests.EventLog;
 /// <summary>What every event log promises, whatever it is made of.</summary>
 public abstract class EventLogSpec
 {
-    private readonly Guid _session = Some.Id();
-    private readonly Guid _turn = Some.Id();
+    private readonly Guid _session = SomeEvents.Id();
+    private readonly Guid _turn = SomeEvents.Id();
 
     protected static TimeSpan Retention => TimeSpan.FromMinutes(5);
 
@@ -236,7 +236,7 @@ public abstract class EventLogSpec
         await SealAsync(1, Started(1));
         await AppendAsync(1, 1, Delta(1, 2, 0, "a"), Completed(2, "a"));
         await PassAsync(Retention + TimeSpan.FromSeconds(1));
-        await SealAsync(3, Some.Started(_session, Some.Id(), 3));
+        await SealAsync(3, SomeEvents.Started(_session, SomeEvents.Id(), 3));
 
         var page = await Log.ReadAsync(_session, 0, default);
 
@@ -323,11 +323,11 @@ public abstract class EventLogSpec
 
     private async Task<IReadOnlyList<SessionEvent>> ReadAsync(long after) => (await Log.ReadAsync(_session, after, default)).Events;
 
-    private SessionEvent Started(long term) => Some.Started(_session, _turn, term);
+    private SessionEvent Started(long term) => SomeEvents.Started(_session, _turn, term);
 
-    private SessionEvent Delta(long term, long index, int offset, string text) => Some.Delta(_session, _turn, term, index, offset, text);
+    private SessionEvent Delta(long term, long index, int offset, string text) => SomeEvents.Delta(_session, _turn, term, index, offset, text);
 
-    private SessionEvent Completed(long term, string content) => Some.Completed(_session, _turn, term, content);
+    private SessionEvent Completed(long term, string content) => SomeEvents.Completed(_session, _turn, term, content);
 
-    private SessionEvent Ended(long term) => SessionEvent.SessionEnded(_session, Some.Time, Sequence.Of(term, 1));
+    private SessionEvent Ended(long term) => SessionEvent.SessionEnded(_session, SomeEvents.Time, Sequence.Of(term, 1));
 }

@@ -6,7 +6,7 @@ namespace Constellation.Realtime.Engine.Tests.EventLog;
 
 public sealed class MemoryEventLogTests : EventLogSpec, IDisposable
 {
-    private readonly FakeTimeProvider _time = new(Some.Time);
+    private readonly FakeTimeProvider _time = new(SomeEvents.Time);
     private readonly MemoryEventLog _log;
 
     public MemoryEventLogTests() => _log = new MemoryEventLog(Options.Create(new LogOptions { Retention = Retention }), _time);
@@ -30,8 +30,8 @@ public sealed class MemoryEventLogTests : EventLogSpec, IDisposable
     [Fact]
     public async Task A_log_in_which_nothing_is_left_is_let_go_of()
     {
-        var session = Some.Id();
-        await _log.SealAsync(session, 1, [Constellation.Realtime.Contracts.SessionEvent.SessionEnded(session, Some.Time, Sequence.Of(1, 1))], default);
+        var session = SomeEvents.Id();
+        await _log.SealAsync(session, 1, [Constellation.Realtime.Contracts.SessionEvent.SessionEnded(session, SomeEvents.Time, Sequence.Of(1, 1))], default);
 
         _time.Advance(Retention * 2);
 

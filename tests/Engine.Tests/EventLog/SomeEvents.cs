@@ -1,10 +1,10 @@
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.EventLog;
 
-namespace Constellation.Realtime.Engine.Tests;
+namespace Constellation.Realtime.Engine.Tests.EventLog;
 
-/// <summary>Values that don't matter.</summary>
-internal static class Some
+/// <summary>Events that don't matter.</summary>
+internal static class SomeEvents
 {
     public static readonly DateTimeOffset Time = new(2026, 3, 4, 5, 6, 7, TimeSpan.Zero);
 
