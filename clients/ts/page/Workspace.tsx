@@ -1,4 +1,4 @@
-import { useCallback, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { newId, RealtimeClient } from "../src/index.ts";
 import { Brand } from "./Brand.tsx";
 import { Composer } from "./Composer.tsx";
@@ -16,13 +16,22 @@ export function Workspace({ signedIn, onLeave }: { signedIn: SignedIn; onLeave: 
   const [sessionId, openSession] = useSessionId();
   const { sessions, more } = useSessions(client);
   const [problem, setProblem] = useState<string | null>(null);
+  const [asking, setAsking] = useState<string | null>(null);
+  // A session whose first message was refused, for the next try.
+  const unused = useRef<string | null>(null);
 
   const failed = useCallback((error: unknown) => setProblem(sentenceFor(error)), []);
   const ask = async (text: string) => {
     setProblem(null);
-    const session = await client.startSession();
-    await client.sendMessage({ sessionId: session.sessionId, clientMessageId: newId(), text });
-    openSession(session.sessionId);
+    setAsking(text);
+    try {
+      unused.current ??= (await client.startSession()).sessionId;
+      await client.sendMessage({ sessionId: unused.current, clientMessageId: newId(), text });
+      openSession(unused.current);
+      unused.current = null;
+    } finally {
+      setAsking(null);
+    }
   };
   const leave = useCallback((why?: string) => {
     void client.close();
@@ -51,7 +60,7 @@ export function Workspace({ signedIn, onLeave }: { signedIn: SignedIn; onLeave: 
           <ConversationView key={sessionId} client={client} sessionId={sessionId} onNew={() => openSession(null)} />
         ) : (
           <>
-            <Welcome onPick={(text) => ask(text).catch(failed)} />
+            {asking === null ? <Welcome onPick={(text) => ask(text).catch(failed)} /> : <div className="turns"><article className="turn"><p className="user user--pending">{asking}</p></article></div>}
             <div className="foot">
               {problem && <p className="problem" role="alert">{problem}</p>}
               <Composer onSend={ask} onFailed={failed} />
