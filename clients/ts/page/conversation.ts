@@ -1,0 +1,134 @@
+import { foldStep, type Message, type Session, type SessionEvent, type SessionSnapshot, type Suggestion, type SuggestionDraft, type SuggestionInvalid, type ToolUse, type TurnEnding, type TurnError, type TurnStarted } from "../src/index.ts";
+
+/** A session as the page shows it: the fold of its events so far. */
+export interface Conversation {
+  /** The sequence of the last event in it. */
+  readonly cursor: number;
+  readonly session?: Session;
+  readonly turns: readonly TurnView[];
+  readonly ended: boolean;
+}
+
+export interface TurnView {
+  readonly turnId: string;
+  /** Absent where the turn answers the message of an earlier turn anew. */
+  readonly userMessage?: Message;
+  /** The reply's id; absent until it is known. */
+  readonly messageId?: string;
+  readonly text: string;
+  readonly status: "running" | Message["status"];
+  readonly tools: readonly ToolUse[];
+  readonly suggestions: readonly (Suggestion | SuggestionDraft)[];
+  /** Candidates that didn't pass. */
+  readonly rejections: readonly SuggestionInvalid[];
+  readonly error?: TurnError;
+  readonly feedback?: Message["feedback"];
+}
+
+export const nothingYet: Conversation = { cursor: 0, turns: [], ended: false };
+
+/** The conversation after the event. */
+export function apply(conversation: Conversation, event: SessionEvent): Conversation {
+  const next = { ...conversation, cursor: event.sequence };
+  switch (event.type) {
+    case "session.snapshot":
+      return { ...fromSnapshot(event, conversation), cursor: event.sequence };
+    case "session.updated":
+      return { ...next, session: event.session };
+    case "session.ended":
+      return { ...next, ended: true };
+    case "turn.started":
+      return { ...next, turns: started(conversation.turns, event) };
+    case "suggestion.changed":
+      return { ...next, turns: change(conversation.turns, event.suggestion.turnId, (turn) => withSuggestion(turn, event.suggestion)) };
+    default:
+      return "turnId" in event ? { ...next, turns: change(conversation.turns, event.turnId, (turn) => within(turn, event)) } : next;
+  }
+}
+
+/** The turn that is being answered now. */
+export function running(conversation: Conversation): TurnView | undefined {
+  return conversation.turns.findLast(({ status }) => status === "running");
+}
+
+type TurnEvent = Exclude<SessionEvent, { type: "session.snapshot" | "session.updated" | "session.ended" | "turn.started" | "suggestion.changed" }>;
+
+function within(turn: TurnView, event: TurnEvent): TurnView {
+  switch (event.type) {
+    case "text.delta":
+    case "text.rewound":
+      return { ...turn, text: foldStep(turn.text, event) };
+    case "tool.started":
+    case "tool.finished":
+      return { ...turn, tools: put(turn.tools, event.tool, "callId") };
+    case "suggestion.draft":
+    case "suggestion.ready":
+      return withSuggestion(turn, event.suggestion);
+    case "suggestion.invalid":
+      return { ...turn, rejections: [...turn.rejections, event], suggestions: event.willRetry ? turn.suggestions : checked(turn) };
+    case "turn.completed":
+    case "turn.cancelled":
+    case "turn.failed":
+      return over(turn, event);
+    default:
+      return turn;
+  }
+}
+
+function started(turns: readonly TurnView[], { turnId, messageId, userMessage }: TurnStarted): readonly TurnView[] {
+  const again = turns.some((turn) => turn.userMessage?.messageId === userMessage.messageId);
+  const from = turns.findIndex((turn) => turn.userMessage?.messageId === userMessage.messageId);
+  const before = again ? turns.map((turn, index) => (index < from ? turn : { ...turn, status: "superseded" as const })) : turns;
+  return [...before, { ...empty(turnId), messageId, ...(again ? {} : { userMessage }) }];
+}
+
+function over(turn: TurnView, event: TurnEnding): TurnView {
+  return {
+    ...turn,
+    messageId: event.message.messageId,
+    text: event.message.content,
+    status: event.message.status,
+    suggestions: checked(turn),
+    ...(event.type === "turn.failed" ? { error: event.error } : {}),
+  };
+}
+
+function withSuggestion(turn: TurnView, suggestion: Suggestion | SuggestionDraft): TurnView {
+  return { ...turn, suggestions: put(turn.suggestions, suggestion, "suggestionId") };
+}
+
+/** A draft that nothing comes of any more is not shown. */
+function checked(turn: TurnView): TurnView["suggestions"] {
+  return turn.suggestions.filter(({ status }) => status !== "draft");
+}
+
+function fromSnapshot({ session, messages }: SessionSnapshot, known: Conversation): Omit<Conversation, "cursor"> {
+  let turns: readonly TurnView[] = [];
+  for (const message of messages) {
+    if (!turns.some(({ turnId }) => turnId === message.turnId)) {
+      const { suggestions, tools, rejections } = known.turns.find(({ turnId }) => turnId === message.turnId) ?? empty(message.turnId);
+      turns = [...turns, { ...empty(message.turnId), suggestions, tools, rejections, status: message.turnId === session.activeTurnId ? "running" : "complete" }];
+    }
+    turns = change(turns, message.turnId, (turn) => withMessage(turn, message));
+  }
+  return { session, turns, ended: session.status === "ended" };
+}
+
+function withMessage(turn: TurnView, message: Message): TurnView {
+  if (message.sender === "user") return { ...turn, userMessage: message };
+  const { messageId, content: text, feedback } = message;
+  return { ...turn, messageId, text, status: turn.status === "running" ? "running" : message.status, ...(feedback ? { feedback } : {}) };
+}
+
+function empty(turnId: string): TurnView {
+  return { turnId, text: "", status: "running", tools: [], suggestions: [], rejections: [] };
+}
+
+function change(turns: readonly TurnView[], turnId: string, to: (turn: TurnView) => TurnView): readonly TurnView[] {
+  return turns.map((turn) => (turn.turnId === turnId ? to(turn) : turn));
+}
+
+/** The list with the item in place of the one with the same key, or behind the others. */
+function put<T, Key extends keyof T>(list: readonly T[], item: T, key: Key): readonly T[] {
+  return list.some((other) => other[key] === item[key]) ? list.map((other) => (other[key] === item[key] ? item : other)) : [...list, item];
+}

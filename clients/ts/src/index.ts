@@ -1,0 +1,10 @@
+export { RealtimeClient, type ClientOptions } from "./client.ts";
+export type { Connection, ConnectionStream } from "./connection.ts";
+export * from "./contracts.ts";
+export { passes, RealtimeError, refusalFrom, type ClientCode, type RefusalCode } from "./errors.ts";
+export { fold, foldStep } from "./fold.ts";
+export type { ConnectionState } from "./keptConnection.ts";
+export { newId } from "./newId.ts";
+export { backoff, pauseMs, sleep, type Backoff, type Pause } from "./pause.ts";
+export { readTurn, type TurnCursor, type TurnSource } from "./readTurn.ts";
+export type { Page, PageRequest } from "./rest.ts";

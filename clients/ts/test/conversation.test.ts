@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import { apply, nothingYet, running, type Conversation } from "../page/conversation.ts";
+import type { SessionEvent, SuggestionDraft } from "../src/index.ts";
+import { some } from "./some.ts";
+
+const shown = (...events: SessionEvent[]): Conversation => events.reduce(apply, nothingYet);
+const base = { sessionId: some.sessionId, turnId: some.turnId, at: "2026-03-01T12:00:00Z" };
+const draft: SuggestionDraft = { suggestionId: some.suggestion().suggestionId, target: "pipeline", payload: {}, status: "draft" };
+
+describe("conversation", () => {
+  test("a turn grows with its deltas and ends with what history keeps", () => {
+    const half = shown(...some.reply("Con", "stel").slice(0, 3));
+    const whole = shown(...some.reply("Con", "stel"));
+
+    expect(half.turns).toMatchObject([{ text: "Constel", status: "running", userMessage: some.userMessage() }]);
+    expect(running(half)?.turnId).toBe(some.turnId);
+    expect(whole.turns).toMatchObject([{ text: "Constel", status: "complete", messageId: some.message().messageId }]);
+    expect(running(whole)).toBeUndefined();
+  });
+
+  test("the cursor is the last event's sequence", () => {
+    const conversation = shown(...some.reply("Con"));
+
+    expect(conversation.cursor).toBe(some.reply("Con").at(-1)!.sequence);
+  });
+
+  test("an event that doesn't follow is told", () => {
+    const missing = () => shown(some.started(1), some.delta(3, 3, "stel"));
+
+    expect(missing).toThrow(expect.objectContaining({ code: "unexpected" }));
+  });
+
+  test("a tool is one line, from its start to its end", () => {
+    const conversation = shown(
+      some.started(1),
+      { ...base, type: "tool.started", sequence: 2, tool: { callId: "c", name: "search_blocks" } },
+      { ...base, type: "tool.finished", sequence: 3, tool: { callId: "c", name: "search_blocks", summary: "4 found", durationMs: 3 } },
+    );
+
+    expect(conversation.turns[0]!.tools).toEqual([{ callId: "c", name: "search_blocks", summary: "4 found", durationMs: 3 }]);
+  });
+
+  test("a draft becomes the suggestion, and a decision from another tab is shown", () => {
+    const conversation = shown(
+      some.started(1),
+      { ...base, type: "suggestion.draft", sequence: 2, suggestion: draft },
+      { ...base, type: "suggestion.ready", sequence: 3, suggestion: some.suggestion() },
+      some.completed(4, ""),
+      { type: "suggestion.changed", sequence: 5, sessionId: base.sessionId, at: base.at, suggestion: some.suggestion({ status: "accepted" }) },
+    );
+
+    expect(conversation.turns[0]!.suggestions).toEqual([some.suggestion({ status: "accepted" })]);
+  });
+
+  test("a draft that nothing came of goes", () => {
+    const drafted = shown(some.started(1), { ...base, type: "suggestion.draft", sequence: 2, suggestion: draft });
+    const retried = apply(drafted, { ...base, type: "suggestion.invalid", sequence: 3, attempt: 1, willRetry: true, errors: [] });
+    const given = apply(retried, { ...base, type: "suggestion.invalid", sequence: 4, attempt: 2, willRetry: false, errors: [] });
+
+    expect(retried.turns[0]!.suggestions).toEqual([draft]);
+    expect(given.turns[0]!.suggestions).toEqual([]);
+    expect(given.turns[0]!.rejections).toHaveLength(2);
+  });
+
+  test("a reply that is made anew supersedes the one before and asks nothing again", () => {
+    const conversation = shown(...some.reply("Con"), { ...some.started(50), turnId: "again", messageId: "new" } as SessionEvent);
+
+    expect(conversation.turns).toMatchObject([{ text: "Con", status: "superseded" }, { turnId: "again", status: "running" }]);
+    expect(conversation.turns[1]).not.toHaveProperty("userMessage");
+  });
+
+  test("a snapshot is taken as the state and the live reply goes on from it", () => {
+    const messages = [some.userMessage({ turnId: "old" }), some.message({ turnId: "old", messageId: "o", content: "Yes.", feedback: "up" }), some.userMessage({ messageId: "u" }), some.message({ content: "Con", status: "partial" })];
+    const snapshot = { ...some.snapshot(20, messages), session: some.session({ activeTurnId: some.turnId }) } as SessionEvent;
+
+    const conversation = shown(snapshot, some.delta(21, 3, "stel"));
+
+    expect(conversation.turns).toMatchObject([{ text: "Yes.", status: "complete", feedback: "up" }, { text: "Constel", status: "running" }]);
+    expect(conversation.cursor).toBe(21);
+  });
+
+  test("a snapshot keeps what was seen of suggestions", () => {
+    const before = shown(some.started(1), { ...base, type: "suggestion.ready", sequence: 2, suggestion: some.suggestion() }, some.completed(3, "Con"));
+
+    const conversation = apply(before, some.snapshot(20, [some.userMessage(), some.message({ content: "Con" })]));
+
+    expect(conversation.turns[0]!.suggestions).toEqual([some.suggestion()]);
+  });
+
+  test("the end is the end", () => {
+    const conversation = shown(...some.reply("Con"), some.ended(99));
+
+    expect(conversation.ended).toBe(true);
+  });
+});
