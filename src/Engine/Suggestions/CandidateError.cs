@@ -1,0 +1,34 @@
+using Constellation.Realtime.Contracts;
+
+namespace Constellation.Realtime.Engine.Suggestions;
+
+/// <summary>Something that is wrong with a candidate, with all that helps to mend it.</summary>
+internal sealed record CandidateError
+{
+    /// <summary>No more than so many values are listed as <see cref="Allowed"/>.</summary>
+    internal const int AllowedListed = 20;
+
+    /// <summary>Where, as a JSON Pointer (RFC 6901); empty for the whole.</summary>
+    public required string Pointer { get; init; }
+
+    /// <summary>One of <see cref="FindingCodes"/>.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>What is wrong, in a sentence.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>What is asked for, in JSON Schema's words or the graph's; null where the message says all.</summary>
+    public string? Expected { get; init; }
+
+    /// <summary>What is there, shortened; null where nothing is.</summary>
+    public string? Got { get; init; }
+
+    /// <summary>Values that would be right; at most <see cref="AllowedListed"/>, empty where they can't be listed.</summary>
+    public IReadOnlyList<string> Allowed { get; init; } = [];
+
+    /// <summary>What to do, where that is known: the nearest name, the block that would fit.</summary>
+    public string? Hint { get; init; }
+
+    /// <summary>As clients see it.</summary>
+    public Finding ToFinding() => new() { Pointer = Pointer, Code = Code, Message = Hint is null ? Message : $"{Message} {Hint}" };
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Graph;
+using Constellation.Realtime.Engine.Suggestions.Rules;
+
+namespace Constellation.Realtime.Engine.Suggestions;
+
+/// <summary>A suggestion that passed the schema and the rules of its target: whoever holds one knows that. It comes into being only in <see cref="Judge"/>.</summary>
+internal sealed class CheckedSuggestion
+{
+    private const int TitleChars = 200;
+
+    private CheckedSuggestion(Target target, JsonElement payload, Judgement judgement)
+    {
+        (Target, Payload, Graph) = (target, payload, judgement.Graph);
+        (Runnable, Warnings) = (judgement.Runnable, judgement.Warnings);
+        Title = Cut(judgement.Title ?? "") is { Length: > 0 } title ? title : target.Name;
+        Summary = judgement.Summary?.Replace('\0', '\uFFFD');
+    }
+
+    /// <summary>What it was judged by, in that very version.</summary>
+    internal Target Target { get; }
+
+    /// <summary>As written: key order, number text and all.</summary>
+    internal JsonElement Payload { get; }
+
+    /// <summary>A name for people, at most 200 characters.</summary>
+    internal string Title { get; }
+
+    /// <summary>What it does, in a sentence; may be null.</summary>
+    internal string? Summary { get; }
+
+    /// <summary>In the order of the data's flow, names resolved; null where there is nothing to draw.</summary>
+    internal Contracts.Graph? Graph { get; }
+
+    /// <summary>Whether today's runner could execute it; where false, <see cref="Warnings"/> say why.</summary>
+    internal bool Runnable { get; }
+
+    internal IReadOnlyList<Finding> Warnings { get; }
+
+    /// <summary>Judges the value by the target's schema, then by its rules, strictly.</summary>
+    internal static Verdict Judge(Target target, JsonElement value, GraphSnapshot catalogue)
+    {
+        var errors = target.Compiled.Judge(value);
+        if (errors.Count > 0)
+            return new Verdict.Refused(errors);
+        var judgement = target.Kind switch
+        {
+            TargetKind.Pipeline => PipelineRules.Judge(value, catalogue),
+            TargetKind.Edge => EdgeRules.Judge(value, catalogue),
+            TargetKind.Block => BlockRules.Judge(value, catalogue),
+            TargetKind.DagsterJob => JobRules.Judge(value, catalogue),
+            _ => new Judgement { Title = Named(value) },
+        };
+        return judgement.Errors.Count > 0 ? new Verdict.Refused(judgement.Errors) : new Verdict.Accepted(new(target, value, judgement));
+    }
+
+    private static string? Named(JsonElement value) => Text(value, "title") ?? Text(value, "name");
+
+    private static string? Text(JsonElement value, string member) =>
+        value.ValueKind == JsonValueKind.Object && value.TryGetProperty(member, out var found) && found.ValueKind == JsonValueKind.String
+            && !string.IsNullOrWhiteSpace(found.GetString()) ? found.GetString() : null;
+
+    // What people see and databases keep has no control characters.
+    private static string Cut(string title)
+    {
+        var clean = string.Concat(title.Select(character => char.IsControl(character) ? ' ' : character)).Trim();
+        if (clean.Length <= TitleChars)
+            return clean;
+        var end = TitleChars - 1;
+        return string.Concat(clean.AsSpan(0, char.IsHighSurrogate(clean[end - 1]) ? end - 1 : end), "…");
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace Constellation.Realtime.Engine.Suggestions.Reading;
+
+/// <summary>Says where and why a text is no strict JSON, after the parser has refused it.</summary>
+internal static class JsonFault
+{
+    internal static CandidateError Find(ReadOnlySpan<byte> text, JsonException exception)
+    {
+        Stack<Level> levels = new();
+        var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = StrictJson.Depth + 1 });
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.CurrentDepth >= StrictJson.Depth && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+                    return new() { Pointer = Pointer(levels), Code = FindingCodes.TooDeep, Message = $"Values are nested deeper than {StrictJson.Depth} levels." };
+                if (Step(ref reader, levels) is { } twice)
+                    return twice;
+            }
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            return NotJson(Pointer(levels), fault as JsonException ?? exception);
+        }
+        return NotJson("", exception);
+    }
+
+    /// <summary>Follows one token; a name that the object has already is the fault.</summary>
+    private static CandidateError? Step(ref Utf8JsonReader reader, Stack<Level> levels)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.PropertyName:
+                var level = levels.Peek();
+                level.Name = reader.GetString()!;
+                return level.Names!.Add(level.Name)
+                    ? null
+                    : new() { Pointer = Pointer(levels), Code = FindingCodes.DuplicateKey, Message = $"'{level.Name}' is there twice in one object." };
+            case JsonTokenType.EndObject or JsonTokenType.EndArray:
+                levels.Pop();
+                return null;
+        }
+        if (levels.TryPeek(out var parent) && parent.Names is null)
+            parent.Index++;
+        if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+            levels.Push(new() { Names = reader.TokenType == JsonTokenType.StartObject ? new(StringComparer.Ordinal) : null });
+        return null;
+    }
+
+    private static CandidateError NotJson(string pointer, JsonException exception) => new()
+    {
+        Pointer = pointer,
+        Code = FindingCodes.NotJson,
+        Message = $"This is no JSON: line {(exception.LineNumber ?? 0) + 1}, byte {(exception.BytePositionInLine ?? 0) + 1}.",
+    };
+
+    private static string Pointer(Stack<Level> levels) =>
+        string.Concat(levels.Reverse().Select(level => level.Names is null ? (level.Index < 0 ? "" : $"/{level.Index}") : level.Name is null ? "" : "/" + Schemas.Evaluation.Escape(level.Name)));
+
+    private sealed class Level
+    {
+        internal HashSet<string>? Names { get; init; }
+
+        internal string? Name { get; set; }
+
+        internal int Index { get; set; } = -1;
+    }
+}

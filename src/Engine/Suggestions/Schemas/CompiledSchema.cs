@@ -1,0 +1,25 @@
+using System.Text.Json;
+using Constellation.Realtime.Contracts;
+
+namespace Constellation.Realtime.Engine.Suggestions.Schemas;
+
+/// <summary>A JSON Schema (draft-07 or 2020-12) ready to judge values, every keyword of it. Immutable; any number of threads may use it at once.</summary>
+internal sealed class CompiledSchema
+{
+    private readonly SchemaNode _root;
+
+    internal CompiledSchema(SchemaNode root, JsonElement source) => (_root, Source) = (root, source);
+
+    /// <summary>The schema as it was given.</summary>
+    internal JsonElement Source { get; }
+
+    /// <summary>Null where the schema is none or can't be enforced whole; then <paramref name="findings"/> say why, each with its place.</summary>
+    internal static CompiledSchema? Compile(JsonElement schema, out IReadOnlyList<Finding> findings) => SchemaCompiler.Compile(schema, out findings);
+
+    /// <summary>Whether the value passes. False also where judging it would take too long.</summary>
+    internal bool Accepts(JsonElement value) => Evaluation.Passes(_root, value);
+
+    /// <summary>All that is wrong with the value; empty where it passes.</summary>
+    /// <param name="allAlternatives">Where none of several alternatives fits: what is wrong with each, not only with the nearest.</param>
+    internal IReadOnlyList<CandidateError> Judge(JsonElement value, bool allAlternatives = false) => Evaluation.Find(_root, value, allAlternatives);
+}

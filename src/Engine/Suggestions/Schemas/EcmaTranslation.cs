@@ -1,0 +1,395 @@
+using System.Globalization;
+using System.Text;
+
+namespace Constellation.Realtime.Engine.Suggestions.Schemas;
+
+/// <summary>Writes one ECMA-262 pattern as .NET patterns of the same meaning.</summary>
+internal sealed class EcmaTranslation(string source)
+{
+    private const int SourceChars = 4_096;
+    private const int Depth = 60;
+    private const int Size = 4_000;
+
+    private readonly List<(string Pattern, bool Negated)> _conditions = [];
+    private int _at;
+    private int _depth;
+    private string? _unenforceable;
+
+    internal sealed record Result(string Main, IReadOnlyList<(string Pattern, bool Negated)> Conditions);
+
+    private readonly record struct Part(string Text, int Size);
+
+    internal Result Translate()
+    {
+        if (source.Length > SourceChars)
+            throw Invalid($"It is longer than {SourceChars} characters.", valid: true);
+        var anchored = source is ['^', '(', '?', '=' or '!', ..];
+        if (anchored)
+        {
+            _at = 1;
+            while (Ahead("(?=") || Ahead("(?!"))
+            {
+                var negated = source[_at + 2] == '!';
+                _at += 3;
+                _conditions.Add(($"\\A(?:{Group().Text})", negated));
+            }
+        }
+        var alone = _at;
+        var main = Disjunction();
+        if (_at < source.Length)
+            throw Invalid($"'{source[_at]}' at {_at} has no counterpart.");
+        if (anchored && HasTopLevelBar(alone))
+            _unenforceable = "Look-ahead in one of several alternatives can't be enforced without backtracking.";
+        if (main.Size > Size)
+            _unenforceable = "It repeats too much to be matched without backtracking.";
+        if (_unenforceable is { } reason)
+            throw Invalid(reason, valid: true);
+        return new(anchored ? $"\\A(?:{main.Text})" : main.Text, _conditions);
+    }
+
+    private Part Group()
+    {
+        var body = Disjunction();
+        Expect(')');
+        return body;
+    }
+
+    private Part Disjunction()
+    {
+        if (++_depth > Depth)
+            throw Invalid("It is nested too deeply.", valid: true);
+        var text = new StringBuilder();
+        var size = 0;
+        while (true)
+        {
+            var alternative = Alternative();
+            text.Append(alternative.Text);
+            size += alternative.Size + 1;
+            if (!Ahead("|"))
+                break;
+            _at++;
+            text.Append('|');
+        }
+        _depth--;
+        return new(text.ToString(), size);
+    }
+
+    private Part Alternative()
+    {
+        var text = new StringBuilder();
+        var size = 0;
+        while (_at < source.Length && source[_at] is not ('|' or ')'))
+        {
+            var term = Term();
+            text.Append(term.Text);
+            size += term.Size;
+        }
+        return new(text.ToString(), size);
+    }
+
+    private Part Term()
+    {
+        switch (source[_at])
+        {
+            case '^':
+                _at++;
+                return new("\\A", 1);
+            case '$':
+                _at++;
+                return new("\\z", 1);
+            case '(':
+                return Parenthesis();
+            case '*' or '+' or '?' or '{' or '}' or ']':
+                throw Invalid($"'{source[_at]}' at {_at} stands for nothing.");
+            case '\\' when Ahead("\\b") || Ahead("\\B"):
+                _at += 2;
+                _unenforceable = "A word boundary can't be enforced without backtracking.";
+                return new("", 1);
+            case '\\' when _at + 1 < source.Length && source[_at + 1] is (>= '1' and <= '9') or 'k':
+                return BackReference();
+            default:
+                return Quantified(new(Atom().ToPattern(), 1));
+        }
+    }
+
+    private Part BackReference()
+    {
+        _at += 2;
+        if (source[_at - 1] == 'k')
+        {
+            Expect('<');
+            Name();
+        }
+        while (_at < source.Length && char.IsAsciiDigit(source[_at]))
+            _at++;
+        _unenforceable = "A back reference can't be enforced without backtracking.";
+        return Quantified(new("", 1));
+    }
+
+    private Part Parenthesis()
+    {
+        _at++;
+        var looks = false;
+        if (Ahead("?<=") || Ahead("?<!"))
+            (_at, looks) = (_at + 3, true);
+        else if (Ahead("?=") || Ahead("?!"))
+            (_at, looks) = (_at + 2, true);
+        else if (Ahead("?:"))
+            _at += 2;
+        else if (Ahead("?<"))
+        {
+            _at += 2;
+            Name();
+        }
+        else if (Ahead("?"))
+            throw Invalid($"The group at {_at} is of no known kind.");
+        var body = Group();
+        if (looks)
+        {
+            _unenforceable = "Look-around can't be enforced without backtracking, but for look-ahead right after a leading ^.";
+            return new("", 1);
+        }
+        return Quantified(new($"(?:{body.Text})", body.Size));
+    }
+
+    private void Name()
+    {
+        var start = _at;
+        while (_at < source.Length && (char.IsLetterOrDigit(source[_at]) || source[_at] is '_' or '$'))
+            _at++;
+        if (_at == start || char.IsDigit(source[start]))
+            throw Invalid($"The group's name at {start} is none.");
+        Expect('>');
+    }
+
+    private Part Quantified(Part atom)
+    {
+        if (_at >= source.Length)
+            return atom;
+        var (text, times) = source[_at] switch
+        {
+            '*' => ("*", 1),
+            '+' => ("+", 1),
+            '?' => ("?", 1),
+            '{' => Braces(),
+            _ => ("", 0),
+        };
+        if (text.Length == 0)
+            return atom;
+        if (text[0] != '{')
+            _at++;
+        // Whether as little or as much as possible is taken makes no difference to whether it matches.
+        if (Ahead("?"))
+            _at++;
+        return new(atom.Text + text, (int)Math.Min((long)Math.Max(atom.Size, 1) * times, int.MaxValue / 4));
+    }
+
+    private (string Text, int Times) Braces()
+    {
+        var end = source.IndexOf('}', _at);
+        var inside = end < 0 ? "" : source[(_at + 1)..end];
+        var bounds = inside.Split(',');
+        if (bounds.Length > 2 || !Bound(bounds[0], out var min) || (bounds.Length == 2 && bounds[1].Length > 0 && !Bound(bounds[1], out _)))
+            throw Invalid($"The quantifier at {_at} is none.");
+        var max = bounds.Length == 2 && Bound(bounds[1], out var upper) ? upper : min;
+        if (max < min)
+            throw Invalid($"The quantifier at {_at} is out of order.");
+        _at = end + 1;
+        return ($"{{{inside}}}", max + 1);
+    }
+
+    private static bool Bound(string text, out int bound)
+    {
+        bound = 0;
+        if (text.Length == 0 || text.AsSpan().ContainsAnyExceptInRange('0', '9'))
+            return false;
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out bound) || bound > 100_000)
+            bound = 100_000;
+        return true;
+    }
+
+    private CodePoints Atom()
+    {
+        switch (source[_at])
+        {
+            case '.':
+                _at++;
+                return CodePoints.LineEnds.Inverted();
+            case '[':
+                _at++;
+                return Class();
+            case '\\':
+                return Escape(inClass: false).Set;
+            default:
+                return One(Character());
+        }
+    }
+
+    private CodePoints Class()
+    {
+        var negated = Ahead("^");
+        if (negated)
+            _at++;
+        var set = CodePoints.Of();
+        while (!Ahead("]"))
+        {
+            if (_at >= source.Length)
+                throw Invalid("A class of characters is not closed.");
+            var (first, from) = ClassAtom();
+            if (Ahead("-") && _at + 1 < source.Length && source[_at + 1] != ']')
+            {
+                _at++;
+                var (_, to) = ClassAtom();
+                if (from is null || to is null || from > to)
+                    throw Invalid($"The range before {_at} is none.");
+                first = CodePoints.Of((from.Value, to.Value));
+            }
+            set = set.With(first);
+        }
+        _at++;
+        return negated ? set.Inverted() : set;
+    }
+
+    private (CodePoints Set, int? Character) ClassAtom()
+    {
+        if (_at >= source.Length)
+            throw Invalid("A class of characters is not closed.");
+        if (source[_at] == '\\')
+            return Escape(inClass: true);
+        var character = Character();
+        return (One(character), character);
+    }
+
+    private int Character()
+    {
+        if (!Rune.TryGetRuneAt(source, _at, out var rune))
+            throw Invalid("It has an unpaired surrogate.");
+        _at += rune.Utf16SequenceLength;
+        return rune.Value;
+    }
+
+    private (CodePoints Set, int? Character) Escape(bool inClass)
+    {
+        if (++_at >= source.Length)
+            throw Invalid("It ends with a backslash.");
+        var letter = source[_at++];
+        CodePoints? set = letter switch
+        {
+            'd' => CodePoints.Digits,
+            'D' => CodePoints.Digits.Inverted(),
+            'w' => CodePoints.Word,
+            'W' => CodePoints.Word.Inverted(),
+            's' => CodePoints.Space,
+            'S' => CodePoints.Space.Inverted(),
+            'p' or 'P' => Property(letter == 'P'),
+            _ => null,
+        };
+        if (set is not null)
+            return (set, null);
+        var character = letter switch
+        {
+            't' => '\t',
+            'n' => '\n',
+            'v' => '\v',
+            'f' => '\f',
+            'r' => '\r',
+            'b' when inClass => '\b',
+            '0' when _at >= source.Length || !char.IsAsciiDigit(source[_at]) => 0,
+            'c' when _at < source.Length && char.IsAsciiLetter(source[_at]) => source[_at++] % 32,
+            'x' => Hex(2),
+            'u' => Unicode(),
+            // ECMA-262 with u allows syntax characters only; other punctuation can mean nothing but itself.
+            _ when char.IsAscii(letter) && !char.IsAsciiLetterOrDigit(letter) && !char.IsControl(letter) => letter,
+            _ => throw Invalid($"'\\{letter}' at {_at - 2} means nothing."),
+        };
+        return (One(character), character);
+    }
+
+    private CodePoints Property(bool negated)
+    {
+        Expect('{');
+        var end = source.IndexOf('}', _at);
+        if (end < 0)
+            throw Invalid("A property is not closed.");
+        var name = source[_at..end];
+        _at = end + 1;
+        if (UnicodeProperties.Find(name) is { } set)
+            return negated ? set.Inverted() : set;
+        _unenforceable = $"The Unicode property '{name}' can't be enforced; general categories can.";
+        return CodePoints.Any;
+    }
+
+    private int Unicode()
+    {
+        if (!Ahead("{"))
+        {
+            var unit = Hex(4);
+            if (char.IsHighSurrogate((char)unit) && Ahead("\\u") && !Ahead("\\u{"))
+            {
+                var back = _at;
+                _at += 2;
+                var low = Hex(4);
+                if (char.IsLowSurrogate((char)low))
+                    return char.ConvertToUtf32((char)unit, (char)low);
+                _at = back;
+            }
+            return unit;
+        }
+        var end = source.IndexOf('}', _at);
+        var digits = end < 0 ? "" : source[(_at + 1)..end];
+        if (digits.Length == 0 || !uint.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value) || value > 0x10FFFF)
+            throw Invalid($"The escape at {_at} is none.");
+        _at = end + 1;
+        return (int)value;
+    }
+
+    private int Hex(int digits)
+    {
+        if (_at + digits > source.Length || !int.TryParse(source.AsSpan(_at, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+            throw Invalid($"The escape at {_at} is none.");
+        _at += digits;
+        return value;
+    }
+
+    private bool HasTopLevelBar(int from)
+    {
+        var (depth, inClass) = (0, false);
+        for (var i = from; i < source.Length; i++)
+        {
+            switch (source[i])
+            {
+                case '\\':
+                    i++;
+                    break;
+                case '[':
+                    inClass = true;
+                    break;
+                case ']':
+                    inClass = false;
+                    break;
+                case '(' when !inClass:
+                    depth++;
+                    break;
+                case ')' when !inClass:
+                    depth--;
+                    break;
+                case '|' when !inClass && depth == 0:
+                    return true;
+            }
+        }
+        return false;
+    }
+
+    private static CodePoints One(int character) => CodePoints.Of((character, character));
+
+    private bool Ahead(string text) => string.CompareOrdinal(source, _at, text, 0, text.Length) == 0;
+
+    private void Expect(char character)
+    {
+        if (_at >= source.Length || source[_at] != character)
+            throw Invalid($"'{character}' is missing at {_at}.");
+        _at++;
+    }
+
+    private static EcmaPatternException Invalid(string message, bool valid = false) => new(message, valid);
+}

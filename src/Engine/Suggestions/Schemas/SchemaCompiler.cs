@@ -1,0 +1,104 @@
+using System.Text.Json;
+using Constellation.Realtime.Contracts;
+
+namespace Constellation.Realtime.Engine.Suggestions.Schemas;
+
+/// <summary>Makes nodes of schemas: every schema that is reachable from the root, each once.</summary>
+internal sealed class SchemaCompiler
+{
+    private readonly SchemaFindings _findings = new();
+    private readonly SchemaIndex _index;
+    private readonly Dictionary<SchemaSite, SchemaNode> _nodes = new(ReferenceEqualityComparer.Instance);
+    private readonly Queue<SchemaSite> _waiting = new();
+    private readonly KeywordReader _keywords;
+    private bool _dynamic;
+
+    private SchemaCompiler()
+    {
+        _index = new(_findings);
+        _keywords = new(this, _findings);
+    }
+
+    internal static CompiledSchema? Compile(JsonElement schema, out IReadOnlyList<Finding> findings)
+    {
+        var compiler = new SchemaCompiler();
+        var compiled = compiler.Run(schema, isMetaschema: false);
+        findings = compiler._findings.All;
+        return compiled;
+    }
+
+    internal static CompiledSchema CompileMetaschema(JsonElement schema) => new SchemaCompiler().Run(schema, isMetaschema: true)!;
+
+    private CompiledSchema? Run(JsonElement schema, bool isMetaschema)
+    {
+        if (_index.Read(schema, isMetaschema) is not { } root)
+            return null;
+        if (!isMetaschema)
+            JudgeByMetaschemas(root);
+        if (_findings.All.Count > 0)
+            return null;
+        var node = Node(root);
+        CompileWaiting();
+        if (_dynamic)
+            CompileDynamicAnchors();
+        foreach (var site in _nodes.Keys.ToArray())
+            _keywords.Complete(site, _nodes[site], _dynamic);
+        if (_findings.All.Count == 0)
+            ReferenceCycles.Find(_nodes.Values, _findings);
+        return _findings.All.Count == 0 ? new(node, schema) : null;
+    }
+
+    // What is of another dialect than the document's root is judged by its own metaschema too.
+    private void JudgeByMetaschemas(SchemaSite root)
+    {
+        var judged = _index.Resources.Where(resource => !resource.Document.IsMetaschema && resource.Dialect != root.Resource.Dialect)
+            .Select(resource => resource.Document.Sites.GetValueOrDefault(resource.Pointer)).OfType<SchemaSite>();
+        foreach (var site in judged.Prepend(root).ToArray())
+        {
+            foreach (var error in Metaschema.Of(site.Resource.Dialect).Judge(site.Schema))
+                _findings.Add(site.Pointer + error.Pointer, error.Code == FindingCodes.TooCostly ? error.Code : FindingCodes.BadKeyword, error.Message);
+        }
+    }
+
+    /// <summary>The node of this place, made now and filled later.</summary>
+    internal SchemaNode Node(SchemaSite site)
+    {
+        if (!_nodes.TryGetValue(site, out var node))
+        {
+            _nodes.Add(site, node = new(site.Pointer, site.Resource));
+            _waiting.Enqueue(site);
+        }
+        return node;
+    }
+
+    /// <summary>The node of a subschema, which the index has found.</summary>
+    internal SchemaNode Sub(SchemaSite site, string path) => Node(site.Resource.Document.Sites[$"{site.Pointer}/{path}"]);
+
+    internal SchemaSite? Resolve(SchemaSite site, string keyword, string reference) => _index.Resolve(site, keyword, reference);
+
+    /// <summary>Notes that the schema has dynamic references.</summary>
+    internal void UsesDynamicScope() => _dynamic = true;
+
+    internal IEnumerable<SchemaNode> DynamicAnchors(string name) =>
+        _index.Resources.Select(resource => resource.DynamicAnchors.GetValueOrDefault(name)).OfType<SchemaNode>();
+
+    private void CompileWaiting()
+    {
+        while (_waiting.TryDequeue(out var site) && _findings.All.Count == 0)
+            _keywords.Read(site);
+    }
+
+    private void CompileDynamicAnchors()
+    {
+        for (var known = -1; known != _index.Resources.Count();)
+        {
+            known = _index.Resources.Count();
+            foreach (var resource in _index.Resources.ToArray())
+            {
+                foreach (var (name, site) in resource.DynamicSites)
+                    resource.DynamicAnchors[name] = Node(site);
+            }
+            CompileWaiting();
+        }
+    }
+}

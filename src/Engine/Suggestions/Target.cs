@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Suggestions.Schemas;
+
+namespace Constellation.Realtime.Engine.Suggestions;
+
+/// <summary>A registered API schema that a suggestion can be made for. Immutable; another schema of the same name is another target with another version.</summary>
+internal sealed record Target
+{
+    private Target(string name, string description, CompiledSchema schema, TargetKind kind)
+    {
+        (Name, Description, Compiled, Kind) = (name, description, schema, kind);
+        SchemaVersion = Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(schema.Source)))[..16];
+    }
+
+    /// <summary>1 to 56 of <c>a-z 0-9 _ -</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>What a suggestion of it is for; the model reads it.</summary>
+    public string Description { get; }
+
+    /// <summary>The JSON Schema as registered.</summary>
+    public JsonElement Schema => Compiled.Source;
+
+    /// <summary>The first 16 hexadecimal digits of the SHA-256 of the schema's text.</summary>
+    public string SchemaVersion { get; }
+
+    /// <summary>What beyond the schema is judged.</summary>
+    public TargetKind Kind { get; }
+
+    /// <summary>Whether its suggestions can be drawn.</summary>
+    public bool IsGraph => Kind is TargetKind.Pipeline or TargetKind.Edge or TargetKind.DagsterJob;
+
+    internal CompiledSchema Compiled { get; }
+
+    /// <summary>A target of its own schema alone; null where the schema can't be enforced whole, with the reasons.</summary>
+    /// <param name="schema">Draft-07 or 2020-12, as <c>$schema</c> says, 2020-12 where it doesn't; its root describes an object.</param>
+    internal static Target? Register(string name, string description, JsonElement schema, out IReadOnlyList<Finding> findings)
+    {
+        if (CompiledSchema.Compile(schema, out findings) is not { } compiled)
+            return null;
+        if (RootTypes.AllowsMoreThanObjects(compiled))
+        {
+            findings = [new() { Pointer = "", Code = FindingCodes.NotAnObject, Message = "The root has to describe an object: {\"type\": \"object\", …}." }];
+            return null;
+        }
+        return new(name, description, compiled, TargetKind.Registered);
+    }
+
+    internal static Target BuiltIn(string name, string description, string schema, TargetKind kind)
+    {
+        var compiled = CompiledSchema.Compile(JsonElement.Parse(schema), out var findings);
+        return new(name, description, compiled ?? throw new InvalidOperationException($"{name}: {findings[0].Pointer} {findings[0].Message}"), kind);
+    }
+}
+
+/// <summary>What beyond its schema a target's candidates are judged by.</summary>
+internal enum TargetKind
+{
+    /// <summary>Nothing.</summary>
+    Registered,
+
+    /// <summary>Blocks of the catalogue and edges between them.</summary>
+    Pipeline,
+
+    /// <summary>One new block.</summary>
+    Block,
+
+    /// <summary>One new edge.</summary>
+    Edge,
+
+    /// <summary>A run of the pipeline runner.</summary>
+    DagsterJob,
+}
