@@ -21,6 +21,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource connections, TimeSpan de
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
+        LeaveThreads();
         for (var tries = 1; ; tries++)
         {
             try
@@ -70,6 +71,15 @@ internal sealed class PostgresDatabase(NpgsqlDataSource connections, TimeSpan de
                 givenUp.ThrowIfCancellationRequested();
             }
         }
+    }
+
+    /// <summary>To end a command that got no answer, Npgsql asks the server on a connection of its own, and blocks a thread of the pool until that one has
+    /// timed out too. All connections may do so at once, and everything else must go on meanwhile.</summary>
+    private void LeaveThreads()
+    {
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        var blocked = new NpgsqlConnectionStringBuilder(connections.ConnectionString).MaxPoolSize;
+        ThreadPool.SetMinThreads(Math.Max(workers, Environment.ProcessorCount + blocked), ports);
     }
 
     /// <summary>Waits for <paramref name="attempt"/> as long as there is patience. What is given up is not cancelled, for Npgsql would block threads to tell a

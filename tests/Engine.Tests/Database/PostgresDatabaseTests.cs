@@ -79,6 +79,29 @@ public sealed class PostgresDatabaseTests
     }
 
     [Fact]
+    public async Task Everything_else_goes_on_while_the_database_hangs()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        await using var database = PostgresTestDatabase.Open(server.ConnectionString("test"), Patience);
+        await OpenAsync(database);
+        var history = new DatabaseHistory(database);
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => UntilAvailableAsync(() => history.FindSessionAsync(Some.Id(), Some.Id(), None))));
+        server.Pause();
+
+        var calls = Enumerable.Range(0, 40).Select(_ => history.FindSessionAsync(Some.Id(), Some.Id(), None)).ToList();
+        var (clock, longest) = (Stopwatch.StartNew(), TimeSpan.Zero);
+        while (clock.Elapsed < TimeSpan.FromSeconds(4))
+        {
+            var wait = Stopwatch.StartNew();
+            await Task.Delay(10);
+            if (wait.Elapsed > longest) longest = wait.Elapsed;
+        }
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Task.WhenAll(calls));
+        Assert.InRange(longest, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
     public async Task A_caller_does_not_wait_for_a_locked_row_for_longer_than_a_second_and_nothing_is_done_later()
     {
         var server = await PostgresServer.SharedAsync();
