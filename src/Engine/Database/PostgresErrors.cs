@@ -22,7 +22,7 @@ internal static class PostgresErrors
         if (Find<PostgresException>(exception) is { } told)
             return IsOwnFault(told.SqlState) ? null : new StoreUnavailableException($"PostgreSQL refused: {told.MessageText} ({told.SqlState})", exception);
 
-        var cause = Find<NpgsqlException>(exception) ?? Find<SocketException>(exception) ?? Find<TimeoutException>(exception) ?? (Exception?)Find<IOException>(exception);
+        var cause = Find<NpgsqlException>(exception) ?? Find<SocketException>(exception) ?? (Exception?)Find<TimeoutException>(exception) ?? Find<IOException>(exception);
         return cause is null ? null : new StoreUnavailableException($"PostgreSQL can't be reached: {cause.Message}", exception);
     }
 
