@@ -8,7 +8,8 @@ namespace Constellation.Realtime.Engine.Database;
 /// <summary>The model in an SQLite file, which one process owns: nothing needs a lock, and every other node is dead.</summary>
 internal sealed class SqliteStoreContext(DbContextOptions options) : StoreContext(options)
 {
-    public override IQueryable<TurnRow> Orphans(Guid node) => Turns.Where(t => t.Status == TurnStatus.Running && t.Node != node);
+    public override IQueryable<TurnRow> Orphans(Guid node, int limit) =>
+        Turns.Where(t => t.Status == TurnStatus.Running && t.Node != node).OrderBy(t => t.StartedAt).Take(limit);
 
     protected override IQueryable<SessionRow> LockedSession(Guid sessionId) => Sessions.Where(s => s.SessionId == sessionId);
 

@@ -19,8 +19,8 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<OutsideEventRow> OutsideEvents => Set<OutsideEventRow>();
 
-    /// <summary>Running turns of other nodes that are dead.</summary>
-    public abstract IQueryable<TurnRow> Orphans(Guid node);
+    /// <summary>Running turns of other nodes that are dead, oldest first, but for those that are being claimed at this moment.</summary>
+    public abstract IQueryable<TurnRow> Orphans(Guid node, int limit);
 
     /// <summary>The session, tracked, its row locked until the transaction ends; null where there is none.</summary>
     public async Task<SessionRow?> LockSessionAsync(Guid sessionId) => await OneAsync(LockedSession(sessionId));

@@ -30,7 +30,8 @@ internal sealed class TurnRow
 
     public Guid Node { get; set; }
 
-    /// <summary>The term that its latest claim was made with, so that a claim whose answer was lost can be made again. Null: never claimed since it was accepted.</summary>
+    /// <summary>The term that its latest claim was made with, so that a claim whose answer was lost can be made again; null: not claimed since it was
+    /// accepted.</summary>
     public long? ClaimedFrom { get; set; }
 
     /// <summary>Whether the latest claim was the owner's own.</summary>

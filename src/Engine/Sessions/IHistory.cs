@@ -28,14 +28,14 @@ internal interface IHistory
     /// whose first ones are at or below the cursor only the rest), and the events outside turns. At most <paramref name="limit"/> of them.</summary>
     Task<Milestones> ReadMilestonesAsync(Guid sessionId, long after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Stores a suggestion that is ready, if <paramref name="term"/> is its turn's; false where it is not. The same again changes nothing.</summary>
+    /// <summary>Stores a suggestion that is ready, if <paramref name="term"/> is its running turn's; false where it is not. The same again changes nothing.</summary>
     Task<bool> StoreSuggestionAsync(Suggestion suggestion, long term, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>The session's suggestions, in the order in which they were made; of one turn only, where <paramref name="turnId"/> is given. At most the newest
     /// <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(Guid sessionId, Guid? turnId, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The first decision wins, and takes a term of its own for <c>suggestion.changed</c>.</summary>
+    /// <summary>The first decision wins, and takes a term of its own for <c>suggestion.changed</c>. A session whose end was begun takes none.</summary>
     Task<DecisionResult> DecideAsync(Guid userId, DecideSuggestion decision, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>Stores what the user thinks of a reply; the last rating stands. False where this session has no such reply (a user's message is none).</summary>

@@ -52,7 +52,7 @@ internal sealed class DatabaseTurnStore(IDatabase database) : ITurnStore
         database.WriteAsync(db => TurnEnding.EndAsync(db, end), cancellationToken);
 
     public Task<IReadOnlyList<Turn>> FindOrphansAsync(Guid node, int limit, CancellationToken cancellationToken) =>
-        database.ReadAsync(db => ListAsync(db.Orphans(node), limit), cancellationToken);
+        database.WriteAsync(db => ListAsync(db.Orphans(node, limit), limit), cancellationToken);
 
     public Task<IReadOnlyList<Turn>> FindOwnedAsync(Guid node, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(db => ListAsync(db.Turns.Where(t => t.Status == TurnStatus.Running && t.Node == node), limit), cancellationToken);

@@ -9,8 +9,8 @@ namespace Constellation.Realtime.Engine.Turns;
 /// </summary>
 internal interface ITurnStore
 {
-    /// <summary>The turn that this client message id started, or null. Where <paramref name="sessionId"/> is null, the one that started a session of
-    /// <paramref name="userId"/> together with its first message.</summary>
+    /// <summary>The turn that this client message id of <paramref name="userId"/> started, or null. Where <paramref name="sessionId"/> is null, the one that started a session
+    /// together with its first message.</summary>
     Task<Turn?> FindAcceptedAsync(Guid userId, Guid? sessionId, Guid clientMessageId, CancellationToken cancellationToken);
 
     /// <summary>The turn, or null where this session has none such.</summary>
@@ -22,11 +22,12 @@ internal interface ITurnStore
 
     /// <summary>Gives a running turn that still has <paramref name="term"/> to another node (or the same one started again), in a new term. Null where it
     /// has another term by now or is over. <see cref="Turn.FruitlessClaims"/> counts up, unless <paramref name="handedOver"/>; a later checkpoint with
-    /// longer text than this claim inherited sets it back to 0.</summary>
+    /// longer text than this claim inherited sets it back to 0. The same claim again, whose answer was lost, is still this node's and takes another term.</summary>
     Task<Turn?> TakeOverAsync(Guid turnId, long term, Guid node, bool handedOver, CancellationToken cancellationToken);
 
     /// <summary>A new term for the owner of a running turn, who holds <paramref name="term"/>: it was fenced by an event outside the turn, or the log lost
-    /// what it had written. Null where it is not the owner any more, or the turn is over.</summary>
+    /// what it had written. Null where it is not the owner any more, or the turn is over. The same claim again, whose answer was lost, takes another
+    /// term.</summary>
     Task<long?> ClaimAnewAsync(Guid turnId, long term, CancellationToken cancellationToken);
 
     /// <summary>Stores the text so far, if <paramref name="term"/> is the turn's and the session's newest.</summary>
@@ -39,7 +40,8 @@ internal interface ITurnStore
     /// terminal event, frees the session. The same end again returns what the first one stored. Null where it was refused: nothing was changed.</summary>
     Task<EndedTurn?> EndAsync(TurnEnd end, CancellationToken cancellationToken);
 
-    /// <summary>Running turns whose owner is another node than <paramref name="node"/> and is dead, oldest first.</summary>
+    /// <summary>Running turns whose owner is another node than <paramref name="node"/> and is dead, oldest first; those that somebody is claiming at this moment
+    /// may be left out.</summary>
     Task<IReadOnlyList<Turn>> FindOrphansAsync(Guid node, int limit, CancellationToken cancellationToken);
 
     /// <summary>Running turns that <paramref name="node"/> owns, oldest first. One that it does not run is its own all the same: the answer to its acceptance
@@ -90,7 +92,8 @@ internal abstract record Acceptance
     /// <summary>It is stored.</summary>
     /// <param name="Turn">The turn, new or (where <paramref name="IsNew"/> is false) the one that this client message id had started before.</param>
     /// <param name="Session">The session as it is after it.</param>
-    /// <param name="IsNew">Whether this call started it, so that its caller has to run it.</param>
+    /// <param name="IsNew">Whether its caller has to run it: this call started it, or an earlier one with the same <see cref="NewTurn.TurnId"/> whose answer
+    /// was lost did.</param>
     /// <param name="IsTitled">Whether the session got its title by it.</param>
     internal sealed record Accepted(Turn Turn, Session Session, bool IsNew, bool IsTitled) : Acceptance;
 

@@ -27,9 +27,13 @@ internal static class TurnAcceptance
 
         var at = StoredTime.Of(turn.At);
         session ??= NewSession(db, turn, at);
-        var before = turn.Regenerates is { } id ? await db.Turns.Include(t => t.UserMessage).SingleOrDefaultAsync(t => t.TurnId == id && t.SessionId == session.SessionId) : null;
+        var before = await ToRegenerateAsync(db, turn);
         if (await RefusalAsync(db, session, turn, before) is { } code) return new Acceptance.Refused(code);
-        if (before is not null) await db.Messages.Where(m => m.MessageId == before.ReplyId).ExecuteUpdateAsync(set => set.SetProperty(m => m.Status, MessageStatus.Superseded));
+        if (before is not null)
+        {
+            await db.Messages.Where(m => m.MessageId == before.ReplyId)
+                .ExecuteUpdateAsync(set => set.SetProperty(m => m.Status, MessageStatus.Superseded));
+        }
 
         var isTitled = session.Title is null || turn.StartsSession;
         session.Title ??= turn.Title;
@@ -49,6 +53,10 @@ internal static class TurnAcceptance
         var isOwn = known.TurnId == turn.TurnId && known.Node == turn.Node && known.Term == known.StartTerm && known.Status == TurnStatus.Running;
         return new Acceptance.Accepted(known.ToTurn(), session.ToSession(), isOwn, isOwn && known.StartTerm == 1 && session.Title == turn.Title);
     }
+
+    private static async Task<TurnRow?> ToRegenerateAsync(StoreContext db, NewTurn turn) => turn.Regenerates is not { } id
+        ? null
+        : await db.Turns.Include(t => t.UserMessage).SingleOrDefaultAsync(t => t.TurnId == id && t.SessionId == turn.SessionId);
 
     private static async Task<string?> RefusalAsync(StoreContext db, SessionRow session, NewTurn turn, TurnRow? before)
     {

@@ -1,0 +1,38 @@
+using System.Net.Sockets;
+using Constellation.Realtime.Engine.Sessions;
+using Npgsql;
+
+namespace Constellation.Realtime.Engine.Database;
+
+/// <summary>What PostgreSQL's errors mean to the engine.</summary>
+internal static class PostgresErrors
+{
+    /// <summary>Whether another transaction got in the way: run again, it finds what the other one did.</summary>
+    public static bool IsCollision(Exception exception) => Find<PostgresException>(exception)?.SqlState is
+        PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation;
+
+    /// <summary>Whether another node made a table of the same name at the same moment.</summary>
+    public static bool IsMadeTwice(Exception exception) => Find<PostgresException>(exception)?.SqlState is
+        PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateSchema or PostgresErrorCodes.DuplicateDatabase
+        or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+
+    /// <summary>The exception to throw where the database could not be reached, gave up or took too long; null where the fault is the statement's own.</summary>
+    public static StoreUnavailableException? ToUnavailable(Exception exception)
+    {
+        if (Find<PostgresException>(exception) is { } told)
+            return IsOwnFault(told.SqlState) ? null : new StoreUnavailableException($"PostgreSQL refused: {told.MessageText} ({told.SqlState})", exception);
+
+        var cause = Find<NpgsqlException>(exception) ?? Find<SocketException>(exception) ?? (Exception?)Find<TimeoutException>(exception) ?? Find<IOException>(exception);
+        return cause is null ? null : new StoreUnavailableException($"PostgreSQL can't be reached: {cause.Message}", exception);
+    }
+
+    // Classes of https://www.postgresql.org/docs/current/errcodes-appendix.html: bad values, broken constraints, bad SQL.
+    private static bool IsOwnFault(string sqlState) => sqlState[..2] is "22" or "23" or "42";
+
+    private static T? Find<T>(Exception? exception)
+        where T : Exception
+    {
+        while (exception is not null and not T) exception = exception.InnerException;
+        return (T?)exception;
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace Constellation.Realtime.Engine.Database;
+
+/// <summary>The model in PostgreSQL, which many nodes share, in a schema of its own: Constellation's other services may use the same database.</summary>
+internal sealed class PostgresStoreContext(DbContextOptions options, TimeSpan deadAfter) : StoreContext(options)
+{
+    public const string Schema = "constellation_realtime";
+
+    public DbSet<NodeRow> Nodes => Set<NodeRow>();
+
+    /// <summary>A node that has no row is dead too: one has its row before it accepts anything.</summary>
+    public override IQueryable<TurnRow> Orphans(Guid node, int limit) => Turns.FromSql(
+        $"""
+        SELECT * FROM constellation_realtime.turns AS t
+        WHERE t.status = 'running' AND t.node <> {node} AND NOT EXISTS (
+            SELECT FROM constellation_realtime.nodes AS n WHERE n.node_id = t.node AND n.heartbeat > now() - {deadAfter})
+        ORDER BY t.started_at LIMIT {limit} FOR NO KEY UPDATE SKIP LOCKED
+        """);
+
+    protected override IQueryable<SessionRow> LockedSession(Guid sessionId) =>
+        Sessions.FromSql($"SELECT * FROM constellation_realtime.sessions WHERE session_id = {sessionId} FOR NO KEY UPDATE");
+
+    protected override IQueryable<SessionRow> LockedSessionOf(Guid turnId) => Sessions.FromSql(
+        $"""
+        SELECT * FROM constellation_realtime.sessions
+        WHERE session_id = (SELECT t.session_id FROM constellation_realtime.turns AS t WHERE t.turn_id = {turnId}) FOR NO KEY UPDATE
+        """);
+
+    protected override IQueryable<TurnRow> LockedTurn(Guid turnId) =>
+        Turns.FromSql($"SELECT * FROM constellation_realtime.turns WHERE turn_id = {turnId} FOR NO KEY UPDATE");
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.HasDefaultSchema(Schema);
+        base.OnModelCreating(modelBuilder);
+        modelBuilder.Entity<NodeRow>().ToTable("nodes").HasKey(n => n.NodeId);
+    }
+
+    /// <summary>For the tool that writes migrations.</summary>
+    internal sealed class Factory : IDesignTimeDbContextFactory<PostgresStoreContext>
+    {
+        public PostgresStoreContext CreateDbContext(string[] args) =>
+            new(new DbContextOptionsBuilder<PostgresStoreContext>().UseNpgsql().UseSnakeCaseNamingConvention().Options, TimeSpan.Zero);
+    }
+}

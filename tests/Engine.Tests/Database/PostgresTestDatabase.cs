@@ -1,0 +1,13 @@
+using Constellation.Realtime.Engine.Database;
+
+namespace Constellation.Realtime.Engine.Tests.Database;
+
+public sealed class PostgresTestDatabase : TestDatabase
+{
+    private protected override async Task<IDatabase> MakeAsync() => Open((await PostgresServer.SharedAsync()).ConnectionString($"test_{Guid.NewGuid():n}"));
+
+    protected override Task RemoveAsync() => Task.CompletedTask;
+
+    internal static PostgresDatabase Open(string connectionString, TimeSpan? patience = null, TimeSpan? deadAfter = null) => new(
+        PostgresConnections.Open(connectionString), deadAfter ?? TimeSpan.FromSeconds(3), patience ?? TimeSpan.FromSeconds(30), TimeProvider.System);
+}
