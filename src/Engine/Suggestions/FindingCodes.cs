@@ -19,6 +19,9 @@ internal static class FindingCodes
     internal const string UnknownBlock = "unknown_block", DuplicateBlock = "duplicate_block", DuplicateEdge = "duplicate_edge", UnlistedBlock = "unlisted_block",
         PaperBlock = "paper_block", NoDataset = "no_dataset", NoModel = "no_model", BadName = "bad_name";
 
+    /// <summary>The candidate: for what.</summary>
+    internal const string UnknownTarget = "unknown_target";
+
     /// <summary>The graph: its shape.</summary>
     internal const string SelfLoop = "self_loop", Cycle = "cycle", Unconnected = "unconnected", IsolatedBlock = "isolated_block", IllegalPair = "illegal_pair";
 

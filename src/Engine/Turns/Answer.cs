@@ -48,9 +48,6 @@ internal sealed class Answer
         }
     }
 
-    /// <summary>The call that this piece is a part of, as far as it has come.</summary>
-    public ToolCall CallOf(Piece.ToolCall piece) => Whole(Find(piece.CallId));
-
     public Usage Add(Usage usage) => new()
     {
         InputTokens = usage.InputTokens + _input,

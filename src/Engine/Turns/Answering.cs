@@ -26,7 +26,7 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
         var usage = new Usage { InputTokens = 0, OutputTokens = 0, Provider = "", Model = "" };
         for (var round = 0; ; round++)
         {
-            var answer = await AskAsync(round < ToolRounds ? prompt : prompt with { Tools = [] }, writer, candidates, cancellationToken);
+            var answer = await AskAsync(round < ToolRounds ? prompt : prompt with { Tools = [] }, writer, cancellationToken);
             usage = answer.Add(usage);
             if (answer.Finish == Finish.Filtered) return Outcome.Of(ProviderFault.Filtered);
 
@@ -38,7 +38,6 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
 
             prompt = prompt with
             {
-                Begun = "",
                 Messages =
                 [
                     .. prompt.Messages,
@@ -49,7 +48,7 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
         }
     }
 
-    private async Task<Answer> AskAsync(Prompt prompt, TurnWriter writer, Candidates candidates, CancellationToken cancellationToken)
+    private async Task<Answer> AskAsync(Prompt prompt, TurnWriter writer, CancellationToken cancellationToken)
     {
         var answer = new Answer();
         var reader = new CandidateReader();
@@ -65,7 +64,6 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
             answer.Attempt = attempt;
             answer.Take(piece);
             if (piece is Piece.Text text) Show(reader.Push(text.Value), writer, answer);
-            else if (piece is Piece.ToolCall call) candidates.Arriving(answer.CallOf(call));
         }
 
         Show(reader.End(), writer, answer);

@@ -1,7 +1,6 @@
 using System.Text;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Graph;
-using Constellation.Realtime.Engine.Providers;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions;
 
@@ -13,7 +12,6 @@ internal sealed class Candidates(
     TurnWriter writer,
     IReadOnlyList<Suggestion> before,
     IReadOnlyList<Target> targets,
-    SuggestionCheck check,
     GraphFeed graph,
     IHistory history,
     IAnnouncer announcer,
@@ -24,17 +22,11 @@ internal sealed class Candidates(
 
     private readonly List<Suggestion> _stored = [.. before];
     private readonly HashSet<(string Target, string Text)> _refused = [];
-    private Guid? _correcting;
     private int _attempts;
     private int _corrections;
 
     /// <summary>Whether the turn has a suggestion that the user can decide on.</summary>
     public bool AnyReady => _stored.Count > 0;
-
-    /// <summary>More of a tool call has come.</summary>
-    public void Arriving(ToolCall call)
-    {
-    }
 
     /// <summary>What became of a candidate.</summary>
     /// <param name="Told">What the model is told of it.</param>
@@ -47,34 +39,38 @@ internal sealed class Candidates(
         if (targets.FirstOrDefault(target => target.Name == targetName) is not { } target)
             return Refuse(targetName, text, [Unknown(targetName)]);
 
-        return check.Check(target, text, graph.Current, isCut) switch
+        return SuggestionCheck.Check(target, text, graph.Current, isCut) switch
         {
-            Verdict.Passed passed => await StoreAsync(target, passed.Suggestion, cancellationToken),
-            Verdict.Refused refused => Refuse(targetName, text, refused.Findings),
+            Verdict.Accepted accepted => await StoreAsync(accepted.Suggestion, cancellationToken),
+            Verdict.Refused refused => Refuse(targetName, text, refused.Errors),
             _ => throw new InvalidOperationException("A verdict is one of the two."),
         };
     }
 
-    private Judged Refuse(string target, string text, IReadOnlyList<Finding> findings)
+    private Judged Refuse(string target, string text, IReadOnlyList<CandidateError> errors)
     {
         var asksAgain = _refused.Add((target, text)) && _corrections < MostCorrections;
         if (asksAgain) _corrections++;
-        writer.Add(SessionEvent.SuggestionInvalid(turn.SessionId, turn.TurnId, time.GetUtcNow(), _attempts, asksAgain, findings));
+        writer.Add(SessionEvent.SuggestionInvalid(turn.SessionId, turn.TurnId, time.GetUtcNow(), _attempts, asksAgain, [.. errors.Select(error => error.ToFinding())]));
 
         var told = new StringBuilder("The check did not pass:\n");
-        foreach (var finding in findings) told.Append("- ").Append(finding.Pointer).Append(": ").Append(finding.Message).Append('\n');
+        foreach (var error in errors)
+        {
+            told.Append("- ").Append(error.Pointer).Append(": ").Append(error.ToFinding().Message);
+            if (error.Allowed.Count > 0) told.Append(" Allowed: ").AppendJoin(", ", error.Allowed).Append('.');
+            told.Append('\n');
+        }
+
         told.Append(asksAgain
             ? "Correct what is named here, and nothing else, and suggest it again."
             : "Do not suggest it again. Tell the person plainly that no valid suggestion could be made, and why.");
         return new Judged(told.ToString(), asksAgain);
     }
 
-    private async Task<Judged> StoreAsync(Target target, CheckedSuggestion candidate, CancellationToken cancellationToken)
+    private async Task<Judged> StoreAsync(CheckedSuggestion candidate, CancellationToken cancellationToken)
     {
-        var same = _stored.Find(one => one.Target == target.Name && one.Payload.GetRawText() == candidate.Payload.GetRawText());
-        var suggestion = same ?? candidate.ToSuggestion(
-            _correcting ?? Guid.CreateVersion7(time.GetUtcNow()), turn.SessionId, turn.TurnId, target);
-        _correcting = null;
+        var same = _stored.Find(one => one.Target == candidate.Target.Name && one.Payload.GetRawText() == candidate.Payload.GetRawText());
+        var suggestion = same ?? candidate.ToSuggestion(Guid.CreateVersion7(time.GetUtcNow()), turn.SessionId, turn.TurnId);
         if (same is null)
         {
             await StoreAsync(suggestion, cancellationToken);
@@ -108,10 +104,10 @@ internal sealed class Candidates(
         throw new OperationCanceledException(writer.Stopped);
     }
 
-    private Finding Unknown(string target) => new()
+    private CandidateError Unknown(string target) => new()
     {
         Pointer = "",
-        Code = "unknown_target",
+        Code = FindingCodes.UnknownTarget,
         Message = $"There is no target '{target}'. There are: {string.Join(", ", targets.Select(one => one.Name))}.",
     };
 }

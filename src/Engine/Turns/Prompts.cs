@@ -6,7 +6,7 @@ using Constellation.Realtime.Engine.Sessions;
 namespace Constellation.Realtime.Engine.Turns;
 
 /// <summary>Makes a turn's prompt: what the model is, the session's newest messages, what was suggested before, and the tools.</summary>
-internal sealed class Prompts(IHistory history, GraphTools tools, Suggesting suggesting)
+internal sealed class Prompts(IHistory history, Suggesting suggesting)
 {
     private const int NewestMessages = 40;
     private const int NewestSuggestions = 10;
@@ -27,7 +27,7 @@ internal sealed class Prompts(IHistory history, GraphTools tools, Suggesting sug
         {
             System = System,
             Messages = [.. before, new PromptMessage { Role = PromptRole.User, Text = turn.UserMessage.Content }],
-            Tools = [.. tools.Definitions, .. suggesting.Tools],
+            Tools = [.. GraphTools.Definitions, .. suggesting.Tools],
             Suggestions = await history.ReadSuggestionsAsync(turn.SessionId, null, NewestSuggestions, cancellationToken),
         };
     }

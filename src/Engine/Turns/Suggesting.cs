@@ -1,4 +1,3 @@
-using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Providers;
 using Constellation.Realtime.Engine.Sessions;
@@ -8,7 +7,7 @@ namespace Constellation.Realtime.Engine.Turns;
 
 /// <summary>What a model can suggest, and how it is asked for it: one tool for each target.</summary>
 internal sealed class Suggesting(
-    SuggestionCheck check, IReadOnlyList<Target> targets, GraphFeed graph, IHistory history, IAnnouncer announcer, TimeProvider time)
+    IReadOnlyList<Target> targets, GraphFeed graph, IHistory history, IAnnouncer announcer, TimeProvider time)
 {
     private const string Prefix = "suggest_";
 
@@ -22,6 +21,6 @@ internal sealed class Suggesting(
     public async Task<Candidates> BeginAsync(Turn turn, TurnWriter writer, CancellationToken cancellationToken)
     {
         var before = await history.ReadSuggestionsAsync(turn.SessionId, turn.TurnId, int.MaxValue, cancellationToken);
-        return new Candidates(turn, writer, before, targets, check, graph, history, announcer, time);
+        return new Candidates(turn, writer, before, targets, graph, history, announcer, time);
     }
 }

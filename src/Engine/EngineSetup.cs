@@ -1,0 +1,71 @@
+using Constellation.Realtime.Engine.Database;
+using Constellation.Realtime.Engine.EventLog;
+using Constellation.Realtime.Engine.Graph;
+using Constellation.Realtime.Engine.Limits;
+using Constellation.Realtime.Engine.Providers;
+using Constellation.Realtime.Engine.Providers.Planner;
+using Constellation.Realtime.Engine.Sessions;
+using Constellation.Realtime.Engine.Suggestions;
+using Constellation.Realtime.Engine.Turns;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Constellation.Realtime.Engine;
+
+/// <summary>Which parts run, from configuration.</summary>
+internal static class EngineSetup
+{
+    /// <summary>Adds <see cref="ChatEngine"/> and all that it stands on. The face adds its <see cref="IAnnouncer"/>.</summary>
+    public static IServiceCollection AddChatEngine(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        AddOptions<LimitOptions>(services, configuration, "Limits");
+        AddOptions<LogOptions>(services, configuration, "Log");
+        AddOptions<StreamOptions>(services, configuration, "Stream");
+        AddOptions<TurnOptions>(services, configuration, "Turns");
+
+        // Hosted services start in this order, and each finds those before it ready.
+        services.AddDatabase(configuration);
+        services.AddGraph(configuration);
+        services.AddPlanner(configuration);
+        services.AddProviders(configuration);
+        AddEventLog(services);
+        AddTurns(services);
+        return services.AddSingleton<ChatEngine>();
+    }
+
+    private static void AddEventLog(IServiceCollection services)
+    {
+        services.AddSingleton<IEventLog, MemoryEventLog>();
+        services.AddSingleton<Snapshots>();
+        services.AddSingleton<Tail>();
+        services.AddSingleton<OutsideEvents>();
+    }
+
+    private static void AddTurns(IServiceCollection services)
+    {
+        services.AddSingleton<Node>();
+        services.AddSingleton(BuiltInTargets.All);
+        services.AddSingleton<Suggesting>();
+        services.AddSingleton<Prompts>();
+        services.AddSingleton<Answering>();
+        services.AddSingleton<TurnRunner>();
+        services.AddSingleton<TurnStarter>();
+        services.AddSingleton<SessionEnding>();
+        AddHosted<Pump>(services);
+        AddHosted<TurnQueue>(services);
+        services.AddHostedService<Takeover>();
+    }
+
+    private static void AddHosted<T>(IServiceCollection services)
+        where T : class, IHostedService
+    {
+        services.AddSingleton<T>();
+        services.AddHostedService(provider => provider.GetRequiredService<T>());
+    }
+
+    private static void AddOptions<T>(IServiceCollection services, IConfiguration configuration, string section)
+        where T : class => services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
+}
