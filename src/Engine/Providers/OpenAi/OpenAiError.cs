@@ -1,0 +1,57 @@
+using System.Text.Json;
+
+namespace Constellation.Realtime.Engine.Providers.OpenAi;
+
+/// <summary>An error as OpenAI and those compatible with it write it: <c>{"error": {…}}</c>, also with a text only, or bare with <c>"object": "error"</c>.</summary>
+/// <param name="Codes">Its <c>code</c> and <c>type</c>, as far as there are any.</param>
+/// <param name="Status">Its <c>code</c>, where that is an HTTP status.</param>
+/// <param name="Message">Their sentence; may be empty.</param>
+internal sealed record OpenAiError(IReadOnlyList<string> Codes, int? Status, string Message)
+{
+    public static OpenAiError Unknown { get; } = new([], null, "");
+
+    /// <summary>The error that this JSON text tells, or null where it tells none.</summary>
+    public static OpenAiError? Read(ReadOnlyMemory<byte> json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var root = document.RootElement;
+            root = root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0 ? root[0] : root;
+            return root.ValueKind == JsonValueKind.Object ? Read(root) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static OpenAiError? Read(JsonElement root)
+    {
+        if (root.TryGetProperty("error", out var error) && error.ValueKind is JsonValueKind.Object or JsonValueKind.String)
+        {
+            return error.ValueKind == JsonValueKind.Object ? Of(error) : new([], null, Text(error));
+        }
+
+        return Text(root, "object") == "error" ? Of(root) : root.TryGetProperty("detail", out var detail) ? new([], null, Text(detail)) : null;
+    }
+
+    private static OpenAiError Of(JsonElement error) => new(
+        [.. new[] { Text(error, "code"), Text(error, "type") }.Where(code => code.Length > 0)],
+        error.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out var status) ? status : null,
+        Text(error, "message"));
+
+    private static string Text(JsonElement parent, string name) => parent.TryGetProperty(name, out var value) ? Text(value) : "";
+
+    private static string Text(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        }
+        catch (InvalidOperationException)
+        {
+            return ""; // Not UTF-8, or half of a surrogate pair.
+        }
+    }
+}

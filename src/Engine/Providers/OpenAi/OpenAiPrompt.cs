@@ -1,0 +1,58 @@
+using Microsoft.Extensions.AI;
+using OpenAI.Chat;
+using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
+
+namespace Constellation.Realtime.Engine.Providers.OpenAi;
+
+/// <summary>
+/// A prompt as the connector takes it. All goes in as raw messages and tools: rebuilt by the connector, a tool's schema would change its order and the
+/// arguments of a call, as the model wrote them, would have to be valid JSON.
+/// </summary>
+internal static class OpenAiPrompt
+{
+    public static IEnumerable<ChatMessage> Messages(Prompt prompt)
+    {
+        yield return new(ChatRole.System, prompt.System) { RawRepresentation = new SystemChatMessage(prompt.System) };
+        foreach (var message in prompt.Messages)
+        {
+            yield return message.Role switch
+            {
+                PromptRole.User => new(ChatRole.User, message.Text) { RawRepresentation = new UserChatMessage(message.Text) },
+                PromptRole.Assistant => new(ChatRole.Assistant, message.Text) { RawRepresentation = Assistant(message) },
+                PromptRole.Tool => new(ChatRole.Tool, message.Text) { RawRepresentation = new ToolChatMessage(message.ToolCallId, message.Text) },
+                _ => throw new ArgumentOutOfRangeException(nameof(prompt), message.Role, null),
+            };
+        }
+    }
+
+    public static ChatOptions Options(Prompt prompt) => new()
+    {
+        RawRepresentationFactory = _ =>
+        {
+            var options = new ChatCompletionOptions();
+            foreach (var tool in prompt.Tools)
+            {
+                options.Tools.Add(ChatTool.CreateFunctionTool(tool.Name, tool.Description, BinaryData.FromString(tool.Schema.GetRawText())));
+            }
+
+            return options;
+        },
+    };
+
+    private static AssistantChatMessage Assistant(PromptMessage message)
+    {
+        if (message.ToolCalls.Count == 0)
+        {
+            return new(message.Text);
+        }
+
+        var calls = message.ToolCalls.Select(call => ChatToolCall.CreateFunctionToolCall(call.CallId, call.Name, BinaryData.FromString(call.Arguments)));
+        var assistant = new AssistantChatMessage(calls);
+        if (message.Text.Length > 0)
+        {
+            assistant.Content.Add(ChatMessageContentPart.CreateTextPart(message.Text));
+        }
+
+        return assistant;
+    }
+}

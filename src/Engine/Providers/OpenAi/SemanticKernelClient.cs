@@ -1,0 +1,22 @@
+using Microsoft.Extensions.AI;
+using Microsoft.SemanticKernel;
+using OpenAI;
+
+namespace Constellation.Realtime.Engine.Providers.OpenAi;
+
+/// <summary>The one place that knows Semantic Kernel: its connector makes the chat client.</summary>
+internal static class SemanticKernelClient
+{
+    public static IChatClient Connect(OpenAIClient client, string model)
+    {
+        var builder = Kernel.CreateBuilder();
+#pragma warning disable SKEXP0010 // The connector's IChatClient way is marked as under evaluation; the other way rebuilds the tools' schemas.
+        builder.AddOpenAIChatClient(model, client);
+#pragma warning restore SKEXP0010
+        var chat = builder.Build().GetRequiredService<IChatClient>();
+
+        // It would answer a call itself with "not found" and ask the model again, behind the back of the turn that counts its rounds.
+        chat.GetRequiredService<FunctionInvokingChatClient>().TerminateOnUnknownCalls = true;
+        return chat;
+    }
+}

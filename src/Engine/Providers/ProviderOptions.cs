@@ -1,0 +1,20 @@
+namespace Constellation.Realtime.Engine.Providers;
+
+/// <summary>One provider. Section <c>Llm:Providers:0</c> and so on.</summary>
+internal sealed record ProviderOptions
+{
+    /// <summary>One of <see cref="ProviderKinds"/>.</summary>
+    public string? Kind { get; init; }
+
+    /// <summary>The endpoint with its version path, such as <c>http://host/v1</c>; for <c>huggingface</c> it may be left out.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>The model's name, as the endpoint knows it.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The key; none for an endpoint that wants none.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>The options without their key.</summary>
+    public override string ToString() => $"{Kind} {Endpoint} {Model}";
+}

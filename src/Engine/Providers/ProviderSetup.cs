@@ -1,0 +1,40 @@
+using Constellation.Realtime.Engine.Providers.OpenAi;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Constellation.Realtime.Engine.Providers;
+
+/// <summary>Which providers run, from configuration.</summary>
+internal static class ProviderSetup
+{
+    private const string HuggingFaceRouter = "https://router.huggingface.co/v1";
+
+    /// <summary>Registers <see cref="Fallback"/> over the section <c>Llm</c>. The planner is whatever is registered as keyed <see cref="ILlmProvider"/>
+    /// under <see cref="ProviderKinds.Planner"/>.</summary>
+    public static IServiceCollection AddProviders(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IValidateOptions<LlmOptions>, LlmOptionsCheck>();
+        services.AddOptions<LlmOptions>().Bind(configuration.GetSection(LlmOptions.Section)).ValidateOnStart();
+        return services.AddSingleton(container =>
+        {
+            var options = container.GetRequiredService<IOptions<LlmOptions>>().Value;
+            var time = container.GetRequiredService<TimeProvider>();
+            IReadOnlyList<ProviderOptions> configured = options.Providers.Count > 0 ? options.Providers : [new() { Kind = ProviderKinds.Planner }];
+            return new Fallback(
+                [.. configured.Select(one => new Patience(Create(one, container, time), options, time))],
+                time,
+                container.GetRequiredService<ILogger<Fallback>>());
+        });
+    }
+
+    private static ILlmProvider Create(ProviderOptions options, IServiceProvider container, TimeProvider time) => options.Kind switch
+    {
+        ProviderKinds.Planner => container.GetRequiredKeyedService<ILlmProvider>(ProviderKinds.Planner),
+        ProviderKinds.HuggingFace => new OpenAiProvider(options with { Endpoint = options.Endpoint ?? HuggingFaceRouter }, time),
+        _ => new OpenAiProvider(options, time),
+    };
+}

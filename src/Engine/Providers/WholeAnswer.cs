@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+
+namespace Constellation.Realtime.Engine.Providers;
+
+/// <summary>What every answer must be, whoever gives it: something is said in it, and its end is told.</summary>
+internal static class WholeAnswer
+{
+    /// <summary>Whether the piece is something that a reader or the engine would act on.</summary>
+    public static bool Says(this Piece piece) => piece is Piece.Text { Value.Length: > 0 } or Piece.ToolCall;
+
+    /// <summary>The pieces but for empty texts, which are mere signs of life.</summary>
+    /// <exception cref="ProviderException">The answer ended without an end, or with nothing in it.</exception>
+    public static async IAsyncEnumerable<Piece> Checked(this IAsyncEnumerable<Piece> pieces, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var said = false;
+        await foreach (var piece in pieces.WithCancellation(cancellationToken))
+        {
+            said |= piece.Says();
+            if (piece is Piece.End { Finish: not Finish.Filtered } && !said)
+            {
+                throw new ProviderException(ProviderFault.Empty, "The answer has neither text nor a tool call.");
+            }
+
+            if (piece is not Piece.Text { Value: "" })
+            {
+                yield return piece;
+            }
+
+            if (piece is Piece.End)
+            {
+                yield break;
+            }
+        }
+
+        throw new ProviderException(ProviderFault.Broken, "The answer broke off without an end.");
+    }
+}

@@ -1,0 +1,269 @@
+using System.Globalization;
+using Constellation.Realtime.Engine.Providers;
+using Constellation.Realtime.Engine.Providers.OpenAi;
+
+namespace Constellation.Realtime.Engine.Tests.Providers;
+
+public sealed class OpenAiFaultsTests : OpenAiJourney
+{
+    [Theory]
+    [InlineData(429, "rate_limit_exceeded", "Busy")]
+    [InlineData(429, "insufficient_quota", "Quota")]
+    [InlineData(402, "payment", "Quota")]
+    [InlineData(408, "", "Busy")]
+    [InlineData(500, "", "Busy")]
+    [InlineData(502, "", "Busy")]
+    [InlineData(503, "", "Busy")]
+    [InlineData(529, "overloaded_error", "Busy")]
+    [InlineData(401, "invalid_api_key", "Auth")]
+    [InlineData(403, "", "Auth")]
+    [InlineData(400, "invalid_type", "BadRequest")]
+    [InlineData(404, "model_not_found", "BadRequest")]
+    [InlineData(405, "", "BadRequest")]
+    [InlineData(422, "", "BadRequest")]
+    [InlineData(307, "", "BadRequest")]
+    [InlineData(400, "context_length_exceeded", "Overlong")]
+    [InlineData(400, "content_filter", "Filtered")]
+    public async Task A_status_and_its_code_say_what_kind_of_fault_it_is(int status, string code, string fault)
+    {
+        var body = $$$"""{"error":{"message":"No luck today.","type":"some_type","code":"{{{code}}}"}}""";
+        Llm.Answers(status, body, "application/json", ("Location", "http://127.0.0.1:9/"));
+
+        var failure = await FailsAsync();
+
+        Assert.Equal(fault, failure.Fault.ToString());
+        Assert.Contains($"HTTP {status}", failure.Message, StringComparison.Ordinal);
+        Assert.Single(Llm.Requests);
+    }
+
+    [Theory]
+    [InlineData("{\"detail\":\"This model's maximum context length is 4096 tokens.\"}")]
+    [InlineData("{\"object\":\"error\",\"message\":\"maximum context length exceeded\",\"code\":400}")]
+    [InlineData("{\"error\":\"The request exceeds the available context size.\"}")]
+    [InlineData("[{\"error\":{\"message\":\"context window too small\",\"code\":400}}]")]
+    public async Task Compatible_servers_write_their_errors_in_other_ways(string body)
+    {
+        Llm.Answers(400, body);
+
+        var failure = await FailsAsync();
+
+        Assert.Equal(ProviderFault.Overlong, failure.Fault);
+        Assert.Contains("context", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Retry-After", "7", 7_000)]
+    [InlineData("Retry-After", "Sun, 01 Mar 2026 12:00:09 GMT", 9_000)]
+    [InlineData("Retry-After", "Sun, 01 Mar 2026 11:00:00 GMT", 0)]
+    [InlineData("retry-after-ms", "250", 250)]
+    public async Task What_the_provider_asks_to_wait_is_kept(string header, string value, int milliseconds)
+    {
+        Llm.Answers(429, "{}", "application/json", (header, value));
+
+        var failure = await FailsAsync();
+
+        Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), failure.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData("soon")]
+    [InlineData("-3")]
+    public async Task What_makes_no_sense_as_a_time_is_none(string value)
+    {
+        Llm.Answers(429, "{}", "application/json", ("Retry-After", value));
+
+        var failure = await FailsAsync();
+
+        Assert.Null(failure.RetryAfter);
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(500)]
+    public async Task The_key_is_never_told(int status)
+    {
+        Llm.Answers(status, $$$"""{"error":{"message":"Incorrect API key provided: {{{Key}}}.","code":"{{{Key}}}"}}""");
+
+        var failure = await FailsAsync();
+
+        Assert.DoesNotContain("secret", failure.ToString(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_long_message_of_many_lines_is_told_short_and_on_one_line()
+    {
+        Llm.Answers(400, $$$"""{"error":{"message":"First.\n{{{new string('x', 5000)}}}"}}""");
+
+        var failure = await FailsAsync();
+
+        Assert.StartsWith("HTTP 400: First. xxx", failure.Message, StringComparison.Ordinal);
+        Assert.InRange(failure.Message.Length, 100, 301);
+    }
+
+    [Theory]
+    [InlineData("<html><body>Sign in</body></html>", "text/html")]
+    [InlineData("{\"choices\":[]}", "application/json")]
+    [InlineData("", "text/html")]
+    public async Task What_is_no_stream_in_a_200_is_broken(string body, string contentType)
+    {
+        Llm.Answers(200, body, contentType);
+
+        var failure = await FailsAsync();
+
+        Assert.Equal(ProviderFault.Broken, failure.Fault);
+        Assert.Contains(contentType, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_without_a_content_type_of_its_own_is_broken()
+    {
+        Llm.Answers(200, "<html></html>", "text/plain");
+
+        var failure = await FailsAsync();
+
+        Assert.Equal(ProviderFault.Broken, failure.Fault);
+    }
+
+    [Theory]
+    [InlineData("{\"error\":{\"message\":\"Something went wrong.\"}}", "Broken")]
+    [InlineData("{\"error\":\"Something went wrong.\",\"error_type\":\"generation\"}", "Broken")]
+    [InlineData("{\"error\":{\"message\":\"Slow down.\",\"code\":429}}", "Busy")]
+    [InlineData("{\"error\":{\"message\":\"Pay first.\",\"code\":\"insufficient_quota\"}}", "Quota")]
+    [InlineData("{\"error\":{\"message\":\"Overloaded.\",\"type\":\"overloaded_error\"}}", "Busy")]
+    [InlineData("{\"object\":\"error\",\"message\":\"maximum context length\",\"code\":400}", "Overlong")]
+    public async Task An_error_in_a_200_is_found_alone_and_in_the_midst_of_a_stream(string error, string fault)
+    {
+        Llm.Answers(200, error);
+        Llm.Says("Con").ThenSendsEvent(error);
+
+        var alone = await FailsAsync();
+        var amidst = await FailsAsync();
+
+        Assert.Equal((fault, fault), (alone.Fault.ToString(), amidst.Fault.ToString()));
+    }
+
+    [Fact]
+    public async Task A_text_that_speaks_of_errors_is_a_text()
+    {
+        Llm.Says("{\"error\":{\"message\":\"no\"}}", "data: {\"error\":1}");
+
+        var pieces = await ReadAsync();
+
+        Assert.Equal("{\"error\":{\"message\":\"no\"}}data: {\"error\":1}", Text(pieces));
+    }
+
+    [Theory]
+    [InlineData("{\"choices\":[{\"delta\":{\"content\":\"x")]
+    [InlineData("not json")]
+    [InlineData("{\"choices\":7}")]
+    [InlineData("{\"choices\":[{\"delta\":{},\"finish_reason\":\"whatever\"}]}")]
+    public async Task A_malformed_chunk_is_broken(string chunk)
+    {
+        Llm.Says("Con").ThenSendsEvent(chunk);
+
+        var failure = await FailsAsync();
+
+        Assert.Equal(ProviderFault.Broken, failure.Fault);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_text_become_replacement_characters()
+    {
+        Llm.Says("Con").ThenSends("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"").ThenSends([0xC3, 0x28]).ThenSends("\"}}]}\n\n");
+
+        var pieces = await ReadAsync();
+
+        Assert.Equal("Con\uFFFD(", Text(pieces));
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_after_some_text_is_broken()
+    {
+        Llm.Says("Con", "stel").ThenBreaks();
+        var said = new List<Piece>();
+
+        var failure = await Assert.ThrowsAsync<ProviderException>(async () =>
+        {
+            await foreach (var piece in Provider.StreamAsync(Ask(), default))
+            {
+                said.Add(piece);
+            }
+        });
+
+        Assert.Equal(ProviderFault.Broken, failure.Fault);
+        Assert.Equal("Constel", Text(said));
+    }
+
+    [Fact]
+    public async Task A_stream_that_ends_without_a_finish_reason_is_broken()
+    {
+        Llm.Says("Con").ThenEndsWithoutFinish();
+        Llm.Says("Con").ThenSendsEvent("[DONE]").ThenEndsWithoutFinish();
+
+        var withoutDone = await FailsAsync();
+        var withDone = await FailsAsync();
+
+        Assert.Equal((ProviderFault.Broken, ProviderFault.Broken), (withoutDone.Fault, withDone.Fault));
+        Assert.Contains("finish reason", withDone.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_call_that_never_gets_a_name_is_broken()
+    {
+        Llm.Sends("").ThenSendsEvent(Chunk("""{"tool_calls":[{"index":0,"id":"x","function":{"arguments":"{}"}}]}""")).ThenFinishes("tool_calls");
+
+        var failure = await FailsAsync();
+
+        Assert.Equal(ProviderFault.Broken, failure.Fault);
+    }
+
+    [Fact]
+    public async Task An_endpoint_where_nobody_listens_is_broken()
+    {
+        using var provider = new OpenAiProvider(Options with { Endpoint = "http://127.0.0.1:9/v1" }, Time);
+
+        var failure = await Assert.ThrowsAsync<ProviderException>(async () => await provider.StreamAsync(Ask(), default).ToListAsync());
+
+        Assert.Equal(ProviderFault.Broken, failure.Fault);
+        Assert.Contains("can't be reached", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_answer_that_is_cut_at_any_byte_is_never_taken_for_a_whole_one(bool cleanly)
+    {
+        var outcomes = new SortedSet<string>();
+
+        for (var at = 0; at < 2_600; at++)
+        {
+            Llm.Says("Größe ", "🛰️", " der Fläche").ThenCalls("suggest_pipeline", """{"name":"Größe"}""", 3).CutAfter(at, cleanly);
+            outcomes.Add(await OutcomeAsync());
+        }
+
+        Assert.Equal(["broken", "whole"], outcomes);
+    }
+
+    private async Task<string> OutcomeAsync()
+    {
+        const string text = "Größe 🛰️ der Fläche";
+        var said = new List<Piece>();
+        try
+        {
+            await foreach (var piece in Provider.StreamAsync(Ask(), default))
+            {
+                said.Add(piece);
+            }
+        }
+        catch (ProviderException e) when (e.Fault == ProviderFault.Broken)
+        {
+            return text.StartsWith(Text(said), StringComparison.Ordinal) ? "broken" : $"broken with {Text(said)}";
+        }
+
+        var arguments = string.Concat(said.OfType<Piece.ToolCall>().Select(part => part.Arguments));
+        return (Text(said), arguments, said[^1]) == (text, """{"name":"Größe"}""", new Piece.End(Finish.ToolCalls))
+            ? "whole"
+            : string.Create(CultureInfo.InvariantCulture, $"false end after {said.Count} pieces");
+    }
+}

@@ -1,0 +1,119 @@
+using Constellation.Realtime.Engine.Providers;
+using Constellation.Realtime.ScriptedModel;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Constellation.Realtime.Engine.Tests.Providers;
+
+public sealed class ProviderSetupTests
+{
+    [Fact]
+    public async Task Configured_providers_answer()
+    {
+        await using var llm = await ScriptedLlm.StartAsync();
+        llm.Says("Con");
+        await using var services = Services(("Providers:0:Kind", "openai"), ("Providers:0:Endpoint", llm.Endpoint.ToString()), ("Providers:0:Model", "m"));
+
+        var pieces = await services.GetRequiredService<Fallback>().StreamAsync(Ask(), default).ToListAsync();
+
+        Assert.Equal(new(new(1, "openai", "m"), new Piece.Text("Con")), pieces[0]);
+    }
+
+    [Fact]
+    public async Task Without_any_provider_the_planner_answers()
+    {
+        await using var services = Services();
+
+        var pieces = await services.GetRequiredService<Fallback>().StreamAsync(Ask(), default).ToListAsync();
+
+        Assert.Equal(new(new(1, "planner", "graph"), new Piece.Text("Which block? Hm.")), pieces[0]);
+    }
+
+    [Fact]
+    public async Task The_planner_can_be_the_last_fallback()
+    {
+        await using var llm = await ScriptedLlm.StartAsync();
+        llm.Answers(401);
+        await using var services = Services(
+            ("Providers:0:Kind", "huggingface"), ("Providers:0:Endpoint", llm.Endpoint.ToString()), ("Providers:0:Model", "m"), ("Providers:1:Kind", "planner"));
+
+        var pieces = await services.GetRequiredService<Fallback>().StreamAsync(Ask(), default).ToListAsync();
+
+        Assert.Equal(new Attempt(2, "planner", "graph"), pieces[0].Attempt);
+    }
+
+    [Fact]
+    public void Limits_and_titles_have_their_defaults()
+    {
+        using var services = Services();
+
+        var options = services.GetRequiredService<IOptions<LlmOptions>>().Value;
+
+        Assert.Equal((TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(15), "first-line"), (options.FirstTokenTimeout, options.StallTimeout, options.Titles));
+    }
+
+    [Fact]
+    public void All_that_is_wrong_is_told_at_once_by_key_and_without_the_api_key()
+    {
+        using var services = Services(
+            ("Providers:0:Kind", "opnai"),
+            ("Providers:1:Kind", "openai"),
+            ("Providers:1:ApiKey", "sk-secret\n"),
+            ("Providers:2:Kind", "ollama"),
+            ("Providers:3:Kind", "azure-openai"),
+            ("Providers:3:Endpoint", "ftp://host/v1"),
+            ("Providers:3:Model", " "),
+            ("Providers:4:Endpoint", "http://host/v1"),
+            ("FirstTokenTimeout", "20"),
+            ("StallTimeout", "00:00:00"),
+            ("Titles", "poem"));
+
+        var failure = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<LlmOptions>>().Value);
+
+        string[] keys =
+        [
+            "Llm:Providers:0:Kind", "Llm:Providers:1:Endpoint", "Llm:Providers:1:Model", "Llm:Providers:1:ApiKey", "Llm:Providers:2:Kind", "Llm:Providers:3:Endpoint",
+            "Llm:Providers:3:Model", "Llm:Providers:4:Kind", "Llm:FirstTokenTimeout", "Llm:StallTimeout", "Llm:Titles",
+        ];
+        Assert.Equal(keys, failure.Failures.Select(told => told.Split(' ')[0]));
+        Assert.Contains(failure.Failures, told => told.Contains("not available in this version", StringComparison.Ordinal));
+        Assert.DoesNotContain("sk-secret", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Hugging_face_needs_no_endpoint()
+    {
+        using var services = Services(("Providers:0:Kind", "huggingface"), ("Providers:0:Model", "m"));
+
+        var options = services.GetRequiredService<IOptions<LlmOptions>>().Value;
+
+        Assert.Null(options.Providers[0].Endpoint);
+    }
+
+    private static Prompt Ask() => new() { System = "", Messages = [new() { Role = PromptRole.User, Text = "Which block?" }], Tools = [] };
+
+    private static ServiceProvider Services(params (string Key, string Value)[] llm)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(llm.Select(entry => KeyValuePair.Create($"Llm:{entry.Key}", (string?)entry.Value)))
+            .Build();
+        return new ServiceCollection()
+            .AddLogging()
+            .AddKeyedSingleton<ILlmProvider, Thinker>(ProviderKinds.Planner)
+            .AddProviders(configuration)
+            .BuildServiceProvider();
+    }
+
+    private sealed class Thinker : ILlmProvider
+    {
+        public string Name => "planner";
+
+        public string Model => "graph";
+
+        public bool ContinuesText => false;
+
+        public IAsyncEnumerable<Piece> StreamAsync(Prompt prompt, CancellationToken cancellationToken) =>
+            new Piece[] { new Piece.Text($"{prompt.Messages[0].Text} Hm."), new Piece.End(Finish.Stop) }.ToAsyncEnumerable();
+    }
+}
