@@ -26,7 +26,7 @@ install_packages() {
 start_hub() {
   hub_folder="$(mktemp -d)"
   ASPNETCORE_ENVIRONMENT=Development ASPNETCORE_URLS=http://127.0.0.1:0 Storage__Path="$hub_folder" Limits__MessagesPerMinute=10000 \
-    dotnet src/Hub/bin/Debug/net10.0/Constellation.Realtime.Hub.dll --contentRoot src/Hub >"$results/hub.log" 2>&1 &
+    dotnet src/Hub/bin/Debug/net10.0/Constellation.Realtime.Hub.dll --contentRoot "$PWD/src/Hub" >"$results/hub.log" 2>&1 &
   hub_pid=$!
   for _ in $(seq 150); do
     HUB_URL="$(grep -oE 'http://127\.0\.0\.1:[0-9]+' "$results/hub.log" | head -1)"

@@ -1,3 +1,31 @@
+using Constellation.Realtime.Engine;
+using Constellation.Realtime.Engine.Limits;
+using Constellation.Realtime.Hub;
+using Constellation.Realtime.Hub.Auth;
+using Constellation.Realtime.Hub.Rest;
+using Constellation.Realtime.Hub.Wire;
+using Microsoft.Extensions.Options;
+
 var builder = WebApplication.CreateBuilder(args);
+builder.AddAuth();
+builder.AddWire(services => services.GetRequiredService<IOptions<LimitOptions>>().Value.MessageChars);
+builder.Services.AddOpenApi("v1");
+builder.Services.AddSingleton<Announcer>();
+builder.Services.AddSingleton<IAnnouncer>(services => services.GetRequiredService<Announcer>());
+builder.Services.AddHostedService(services => services.GetRequiredService<Announcer>());
+builder.Services.AddChatEngine(builder.Configuration);
+
 var app = builder.Build();
+if (!app.MayStart(Console.Error)) return 1;
+
+app.UseWire();
+app.UseAllowedOrigins();
+app.UsePage();
+app.UseAuth();
+app.MapAuth();
+app.MapChatHub<ChatHub>();
+app.MapChatApi();
+app.MapHealth();
+app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
 await app.RunAsync();
+return 0;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 
 namespace Constellation.Realtime.Engine.Graph;
 
@@ -26,6 +27,10 @@ internal sealed class GraphSnapshot
 
     /// <summary>All edges, in the source's order.</summary>
     public IReadOnlyList<Edge> Edges { get; }
+
+    /// <summary>Whether the other snapshot says the same in the same order.</summary>
+    public bool Holds(GraphSnapshot other) => Blocks.Count == other.Blocks.Count && Edges.SequenceEqual(other.Edges)
+        && JsonSerializer.SerializeToUtf8Bytes(Blocks).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(other.Blocks));
 
     /// <summary>The block, or null where there is none.</summary>
     public Block? Find(Guid blockId) => _byId.GetValueOrDefault(blockId);

@@ -9,6 +9,9 @@ namespace Constellation.Realtime.Engine.Providers;
 /// </summary>
 internal sealed partial class Fallback(IReadOnlyList<ILlmProvider> providers, TimeProvider time, ILogger<Fallback> logger) : IDisposable
 {
+    /// <summary>Whether a reply that broke off can be gone on with, whoever of them answers.</summary>
+    public bool ContinuesText { get; } = providers.All(provider => provider.ContinuesText);
+
     /// <summary>
     /// One answer to the prompt, each piece with who says it. The last piece is <see cref="Piece.End"/>; an answer that isn't filtered says something before it.
     /// </summary>

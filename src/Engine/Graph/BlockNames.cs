@@ -1,0 +1,87 @@
+using Constellation.Realtime.Engine.Graph.Words;
+
+namespace Constellation.Realtime.Engine.Graph;
+
+/// <summary>Finds in a text the blocks that it names, whole or by a telling part such as "Prithvi".</summary>
+internal sealed class BlockNames
+{
+    private const int MostBlocksOfAPart = 8;
+    private const int ShortestPart = 3;
+
+    private readonly PhraseIndex<Guid> _whole = new();
+    private readonly Dictionary<string, List<Guid>> _parts = new(StringComparer.Ordinal);
+    private readonly Catalogue _catalogue;
+
+    public BlockNames(Catalogue catalogue)
+    {
+        _catalogue = catalogue;
+        var common = catalogue.Vocabulary.AllWords().ToHashSet(StringComparer.Ordinal);
+        var words = new List<string>();
+        foreach (var block in catalogue.Graph.Blocks.Where(block => block.BlockType is not BlockType.Paper))
+        {
+            var name = WordReader.Read(block.Name);
+            if (name.Count > 1 || (name.Count == 1 && !common.Contains(name[0].Text)))
+                _whole.Add(string.Join(' ', name.Select(word => word.Text)), block.BlockId);
+            foreach (var part in name.Where(word => IsTelling(word.Text, common)).Select(word => word.Text).Distinct())
+            {
+                if (!_parts.TryGetValue(part, out var blocks))
+                    _parts[part] = blocks = [];
+                blocks.Add(block.BlockId);
+                words.Add(part);
+            }
+        }
+
+        foreach (var part in _parts.Where(part => part.Value.Count > MostBlocksOfAPart).Select(part => part.Key).ToList())
+            _parts.Remove(part);
+        Words = [.. words.Where(_parts.ContainsKey).Distinct()];
+    }
+
+    /// <summary>The telling parts of all names.</summary>
+    public IReadOnlyList<string> Words { get; }
+
+    /// <summary>Whether the word is a telling part of some name.</summary>
+    public bool Knows(string word) => _parts.ContainsKey(word);
+
+    /// <summary>Each naming, in the text's order: the blocks that may be meant, and the words that say it.</summary>
+    public List<BlockNaming> Read(IReadOnlyList<Word> words)
+    {
+        var found = new List<BlockNaming>();
+        for (var at = 0; at < words.Count;)
+        {
+            var whole = _whole.At(words, at).ToList();
+            var longest = whole.Count == 0 ? 0 : whole.Max(match => match.Count);
+            List<Guid> blocks = [.. whole.Where(match => match.Count == longest).Select(match => match.Value)];
+            // A part says more in company: "Prithvi burn scar" is one of the Prithvis.
+            if (longest <= 1 && _parts.TryGetValue(words[at].Text, out var parts))
+            {
+                longest = 1;
+                blocks = parts;
+                while (at + longest < words.Count && Narrow(blocks, words[at + longest].Stem) is { Count: > 0 } fewer && (fewer.Count < blocks.Count || IsNamed(fewer, words[at + longest])))
+                {
+                    blocks = fewer;
+                    longest++;
+                }
+            }
+
+            if (longest > 0)
+                found.Add(new BlockNaming(blocks, at, longest));
+            at += Math.Max(1, longest);
+        }
+
+        return found;
+    }
+
+    private List<Guid> Narrow(List<Guid> blocks, string stem) => [.. blocks.Where(block => _catalogue.Of(block).NameStems.Contains(stem))];
+
+    private bool IsNamed(List<Guid> blocks, Word word) => Knows(word.Text) && blocks.Count > 0;
+
+    private bool IsTelling(string word, HashSet<string> common) =>
+        word.Length >= ShortestPart && word.Any(char.IsLetter) && !common.Contains(word) && !Vocabulary.IsStop(word, "en")
+        && _catalogue.Vocabulary.ReadBlock(WordReader.Read(word)).All(mention => mention.Concept.Kind is ConceptKind.Output);
+}
+
+/// <summary>Words of a text that name blocks.</summary>
+/// <param name="Blocks">Those that may be meant; one where the name is whole.</param>
+/// <param name="From">The index of the first word.</param>
+/// <param name="Count">How many words.</param>
+internal sealed record BlockNaming(IReadOnlyList<Guid> Blocks, int From, int Count);

@@ -1,0 +1,135 @@
+using Constellation.Realtime.Engine.Graph.Words;
+
+namespace Constellation.Realtime.Engine.Graph;
+
+/// <summary>
+/// Finds in a goal the phrase that says what is looked for, and in it the word that counts. In English the last noun does: who wants road traffic wants no
+/// roads. So that "count penguins on sea ice" is not answered with sea ice.
+/// </summary>
+internal sealed class ObjectPhrase
+{
+    private const int ShortestWord = 4;
+    // "Groundwater depletion" is a matter of groundwater: nouns made of verbs and adjectives say something of the thing before them, others are things of their own.
+    private static readonly string[] PropertyEndings = ["tion", "sion", "ment", "ing", "ance", "ence", "ness", "ity", "age", "al", "ed", "ure", "th"];
+
+    private const double CommonShare = 0.05;
+    private const int CommonAtLeast = 6;
+
+    private readonly List<Word> _words;
+    private readonly List<Mention> _mentions;
+    private readonly List<BlockNaming> _names;
+    private readonly Catalogue _catalogue;
+    private readonly string _language;
+    private readonly int _from;
+    private readonly int _to;
+    private readonly bool _afterVerb;
+
+    public ObjectPhrase(List<Word> words, List<Mention> mentions, List<BlockNaming> names, Catalogue catalogue, string language)
+    {
+        (_words, _mentions, _names, _catalogue, _language) = (words, mentions, names, catalogue, language);
+        (_from, _to, _afterVerb) = Bounds();
+        var unknown = Enumerable.Range(0, words.Count).Where(IsUnknown).ToList();
+        var literal = Enumerable.Range(0, words.Count).Where(IsLiteral).ToList();
+        var subjects = mentions.Where(mention => mention.Concept.Kind is ConceptKind.Subject).ToList();
+        var named = names.Count > 0;
+        if (subjects.Count == 0)
+        {
+            var here = literal.Where(InPhrase).ToList();
+            Literals = [.. (here.Count > 0 ? here : literal).Select(i => words[i]).DistinctBy(word => word.Stem)];
+            var lost = unknown.Where(InPhrase).Concat(unknown).Select(i => words[i].Text).FirstOrDefault();
+            // Of several words that must come together most have to be known; the last one of the phrase has to be in any case.
+            var missed = unknown.Where(InPhrase).ToList();
+            if (lost is not null && !named && (Literals.Count == 0 || missed.Count > here.Count || (missed.Count > 0 && here.Count > 0 && missed[^1] > here[^1])))
+                (Unheard, Literals) = (lost, []);
+        }
+        else if (language == "en" && _afterVerb && !named)
+        {
+            var inside = subjects.Where(mention => InPhrase(mention.From)).ToList();
+            var missed = unknown.Where(i => InPhrase(i) && !words[i].Capitalised).ToList();
+            var isHead = missed.Count > 0 && (inside.Count == 0 ? !EndsBeforeFor() : missed[^1] >= inside[^1].To && IsLastNoun(missed[^1]) && !IsProperty(words[missed[^1]].Text));
+            if (isHead)
+                Unheard = words[missed[^1]].Text;
+        }
+
+        Ignored = [.. unknown.Where(i => words[i].Text != Unheard).Select(i => words[i].Text).Distinct().Take(5)];
+    }
+
+    /// <summary>See <see cref="Goal.Literals"/>.</summary>
+    public IReadOnlyList<Word> Literals { get; } = [];
+
+    /// <summary>See <see cref="Goal.Unheard"/>.</summary>
+    public string? Unheard { get; }
+
+    /// <summary>See <see cref="Goal.Ignored"/>.</summary>
+    public IReadOnlyList<string> Ignored { get; }
+
+    /// <summary>Whether the phrase itself names a subject, so that the first of <see cref="Subjects"/> is what is looked for.</summary>
+    public bool NamesSubject => _language == "en" && _afterVerb && _mentions.Any(mention => mention.Concept.Kind is ConceptKind.Subject && InPhrase(mention.From));
+
+    /// <summary>The subjects, the phrase's last one first in English, else in the text's order; without those that only contain another.</summary>
+    public IReadOnlyList<Concept> Subjects(IEnumerable<Mention> asked)
+    {
+        var mentions = asked.Where(mention => mention.Concept.Kind is ConceptKind.Subject).ToList();
+        var main = _language == "en" ? mentions.Where(mention => InPhrase(mention.From)).OrderByDescending(mention => mention.To).ThenBy(mention => mention.From) : null;
+        var ordered = (main ?? Enumerable.Empty<Mention>()).Concat(mentions).Select(mention => mention.Concept).Distinct().ToList();
+        // "Change" beside a thing that changes is a sort of result, not a second thing.
+        var things = ordered.Where(concept => concept.Outputs.Count == 0).ToList();
+        var chosen = things.Count > 0 && ordered.Any(concept => concept.Outputs.Count > 0) ? things : ordered;
+        return [.. chosen.Where(concept => !chosen.Any(other => other.Broader.Contains(concept.Id)))];
+    }
+
+    private static bool IsProperty(string word) => word.Length > 5 && PropertyEndings.Any(ending => word.EndsWith(ending, StringComparison.Ordinal));
+
+    private bool InPhrase(int at) => at >= _from && at < _to;
+
+    private bool EndsBeforeFor() => _to < _words.Count && _words[_to].Text == "for";
+
+    private bool IsLastNoun(int at) => Enumerable.Range(at + 1, Math.Max(0, _to - at - 1)).All(i => !_mentions.Any(mention => mention.Covers(i) && mention.Concept.Kind is ConceptKind.Subject));
+
+    // From behind the first task verb that something follows, to the next preposition or punctuation; the whole text's first phrase where there is no verb.
+    private (int From, int To, bool AfterVerb) Bounds()
+    {
+        for (var i = 0; i < _words.Count; i++)
+        {
+            if (!Is(i, ConceptKind.Verb) || _words[i].ClosesPhrase)
+                continue;
+            var end = End(i + 1);
+            if (Enumerable.Range(i + 1, end - i - 1).Any(at => !IsEmpty(at)))
+                return (i + 1, end, true);
+        }
+
+        var start = 0;
+        while (start < _words.Count && (IsEmpty(start) || Is(start, ConceptKind.Boundary)))
+            start++;
+        return (start, End(start), false);
+    }
+
+    private int End(int from)
+    {
+        var to = from;
+        while (to < _words.Count)
+        {
+            // A boundary inside a known phrase ("edge between water and land") is none.
+            if (Is(to, ConceptKind.Boundary) && !_mentions.Any(mention => mention.Count > 1 && mention.Covers(to) && mention.From < to))
+                break;
+            if (_words[to++].ClosesPhrase)
+                break;
+        }
+
+        return to;
+    }
+
+    private bool IsEmpty(int at) => Vocabulary.IsStop(_words[at].Text, "en") || (Is(at, ConceptKind.Plain) && !IsMeaning(at));
+
+    private bool Is(int at, ConceptKind kind) => _mentions.Any(mention => mention.Concept.Kind == kind && mention.Covers(at));
+
+    private bool IsMeaning(int at) => _mentions.Any(mention => mention.Concept.Kind is ConceptKind.Subject or ConceptKind.Region or ConceptKind.Sensor or ConceptKind.Field && mention.Covers(at));
+
+    private bool IsWord(int at) => _words[at].Text is { Length: >= ShortestWord } text && !text.Any(char.IsDigit) && !_mentions.Any(mention => mention.Covers(at))
+        && !Vocabulary.IsStop(text, _language) && !Vocabulary.IsStop(text, "en") && !_names.Any(naming => at >= naming.From && at < naming.From + naming.Count);
+
+    private bool IsUnknown(int at) => IsWord(at) && _catalogue.Documents(_words[at].Stem) == 0 && !(_words[at].Capitalised && at > 0 && !_words[at - 1].ClosesPhrase && _language != "de");
+
+    private bool IsLiteral(int at) => IsWord(at) && _catalogue.IsOfModels(_words[at].Stem)
+        && _catalogue.Documents(_words[at].Stem) <= Math.Max(CommonAtLeast, _catalogue.Facts.Count * CommonShare);
+}

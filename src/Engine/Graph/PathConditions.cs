@@ -1,0 +1,89 @@
+using Constellation.Realtime.Engine.Graph.Words;
+
+namespace Constellation.Realtime.Engine.Graph;
+
+/// <summary>What a goal demands of a pipeline, block by block. What a block does not say of itself is not held against it.</summary>
+internal sealed class PathConditions(Goal goal, Catalogue catalogue)
+{
+    private readonly List<Concept> _sensors = [.. goal.Sensors.Where(sensor => !sensor.Soft)];
+    private readonly List<Concept> _outputs = [.. goal.Outputs.Where(output => output.Hard)];
+    private readonly List<Concept> _sinks = [.. goal.Sinks.Where(sink => !sink.Soft)];
+    private readonly HashSet<Guid> _excluded = [.. goal.Excluded];
+
+    /// <summary>Conditions that the model breaks whatever it is joined to.</summary>
+    public IEnumerable<Miss> OfModel(BlockFacts model)
+    {
+        var block = model.Block;
+        if (_excluded.Contains(block.BlockId))
+            yield return new Miss(MissKind.Excluded, $"{block.Name} was ruled out");
+        if (_outputs.Count > 0 && model.Output is { } output && !_outputs.Any(wish => wish.Outputs.Contains(output)))
+            yield return new Miss(MissKind.Output, $"{block.Name} gives {Wording.Output(output)}, not {_outputs[0].Label}");
+        if (goal.RunnableOnly && !EdgeRules.IsDeployable(block))
+            yield return new Miss(MissKind.NotRunnable, $"the runner can't deploy {block.Name}");
+        if (goal.Cadence is { } cadence && model.Cadence > cadence)
+            yield return new Miss(MissKind.Cadence, $"{block.Name} works at a {Cadences.Name(model.Cadence.Value)} step, not {Cadences.Name(cadence)}");
+        if (goal.PixelMetres is { } metres && model.Resolution is { } rank && !Resolutions.Reaches(rank, metres))
+            yield return new Miss(MissKind.Resolution, $"{block.Name} works at {Wording.Pixels(rank)}");
+    }
+
+    /// <summary>Conditions that the dataset breaks as this model's input.</summary>
+    public IEnumerable<Miss> OfDataset(BlockFacts dataset, BlockFacts model)
+    {
+        var block = dataset.Block;
+        if (_excluded.Contains(block.BlockId))
+            yield return new Miss(MissKind.Excluded, $"{block.Name} was ruled out");
+        var sensors = Effective(dataset, model);
+        if (_sensors.Count > 0 && !_sensors.Any(sensor => sensors.Contains(sensor.Id)))
+            yield return new Miss(MissKind.Sensor, $"{block.Name} is not {Wording.Or(_sensors.Select(sensor => sensor.Label))}");
+        if (goal.NotSensors.FirstOrDefault(sensor => sensors.Contains(sensor.Id)) is { } unwanted)
+            yield return new Miss(MissKind.Sensor, $"{block.Name} is {unwanted.Label}");
+        if (goal.OpenOnly && dataset.Commercial)
+            yield return new Miss(MissKind.Commercial, $"{block.Name} is commercial imagery");
+        if (goal.Cadence is { } cadence && (dataset.HasNoCadence || dataset.Cadence > cadence))
+            yield return new Miss(MissKind.Cadence, dataset.HasNoCadence ? $"{block.Name} holds single dates" : $"{block.Name} is {Cadences.Name(dataset.Cadence!.Value)}");
+        if (goal.PixelMetres is { } metres && dataset.Resolution is { } rank && !Resolutions.Reaches(rank, metres))
+            yield return new Miss(MissKind.Resolution, $"{block.Name} has {Wording.Pixels(rank)}");
+        if (goal.RunnableOnly && string.IsNullOrEmpty(block.Filepath))
+            yield return new Miss(MissKind.NotRunnable, $"{block.Name} has no file for the runner");
+    }
+
+    /// <summary>Conditions that the sink breaks.</summary>
+    public IEnumerable<Miss> OfExport(BlockFacts? export)
+    {
+        if (export is null)
+        {
+            if (_sinks.Count > 0 || goal.RunnableOnly)
+                yield return new Miss(MissKind.Sink, "no sink is joined to it");
+            yield break;
+        }
+
+        var block = export.Block;
+        if (_excluded.Contains(block.BlockId))
+            yield return new Miss(MissKind.Excluded, $"{block.Name} was ruled out");
+        if (_sinks.Count > 0 && !_sinks.Any(sink => export.Sinks.Contains(sink.Id)))
+            yield return new Miss(MissKind.Sink, $"its results go to {block.Name}, not to {Wording.Or(_sinks.Select(sink => sink.Label))}");
+        if (goal.NotSinks.Any(sink => export.Sinks.Contains(sink.Id)))
+            yield return new Miss(MissKind.Sink, $"its results go to {block.Name}");
+        if (goal.RunnableOnly && !EdgeRules.HasOperation(block))
+            yield return new Miss(MissKind.NotRunnable, $"the runner has no operation for {block.Name}");
+    }
+
+    /// <summary>Namings of which the path has no block.</summary>
+    public IEnumerable<Miss> OfNames(BlockFacts dataset, BlockFacts model, BlockFacts? export) => goal.Named
+        .Where(naming => !naming.Any(id => id == dataset.Block.BlockId || id == model.Block.BlockId || id == export?.Block.BlockId))
+        .Select(naming => new Miss(MissKind.Named, $"it is without {Wording.Or(naming.Take(3).Select(id => catalogue.Of(id).Block.Name))}"));
+
+    /// <summary>The sensors whose data this model in fact reads from this dataset: of one with radar and optics a radar model reads the radar.</summary>
+    public HashSet<string> Effective(BlockFacts dataset, BlockFacts model)
+    {
+        var taxonomy = model.Block.Taxonomy;
+        var knowsTypes = taxonomy.InputDataTypes.Count > 0;
+        var knowsSources = taxonomy.SatelliteDataSources.Count + taxonomy.ClimateWeatherDataSources.Count > 0;
+        return [.. dataset.Sensors.Where(id => model.Sensors.Contains(id) || catalogue.Vocabulary.Find(ConceptKind.Sensor, id) switch
+        {
+            { Satellites.Count: > 0 } => !knowsSources,
+            { Types.Count: > 0 } => !knowsTypes,
+            _ => true,
+        })];
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text.Json;
+
+namespace Constellation.Realtime.Engine.Graph;
+
+/// <summary>A tool call's arguments as a model wrote them: read kindly, and told in words what is wrong.</summary>
+internal sealed class ToolArguments
+{
+    private const int MostChars = 4_000;
+
+    private readonly JsonElement _root;
+
+    private ToolArguments(JsonElement root) => _root = root;
+
+    /// <summary>The arguments.</summary>
+    /// <exception cref="FormatException">They are no JSON object.</exception>
+    public static ToolArguments Parse(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(string.IsNullOrWhiteSpace(json) ? "{}" : json, new JsonDocumentOptions { AllowTrailingCommas = true, MaxDepth = 16 });
+            return document.RootElement.ValueKind is JsonValueKind.Object ? new ToolArguments(document.RootElement.Clone())
+                : throw new FormatException("The arguments must be a JSON object.");
+        }
+        catch (JsonException)
+        {
+            throw new FormatException("The arguments are not valid JSON.");
+        }
+    }
+
+    /// <summary>The text, cut where it is endless; null where it is absent or empty.</summary>
+    /// <exception cref="FormatException">It is no text.</exception>
+    public string? Text(string name)
+    {
+        if (!_root.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null)
+            return null;
+        if (value.ValueKind is not JsonValueKind.String)
+            throw new FormatException($"{name} must be a string.");
+        var text = value.GetString()!;
+        return string.IsNullOrWhiteSpace(text) ? null : text.Length > MostChars ? text[..MostChars] : text;
+    }
+
+    /// <summary>The id; null where it is absent.</summary>
+    /// <exception cref="FormatException">It is no UUID.</exception>
+    public Guid? Id(string name) => Text(name) is not { } text ? null
+        : Guid.TryParse(text, out var id) ? id
+        : throw new FormatException($"{name} must be a UUID, as search_blocks returns them.");
+
+    /// <summary>The number within its bounds, or the default.</summary>
+    public int Limit(int fallback, int most) => _root.TryGetProperty("limit", out var value)
+        && (value.ValueKind is JsonValueKind.Number ? value.TryGetDouble(out var number) : double.TryParse(value.ToString(), out number))
+        ? (int)Math.Clamp(number, 1, most)
+        : fallback;
+}

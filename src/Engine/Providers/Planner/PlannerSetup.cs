@@ -1,0 +1,14 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Constellation.Realtime.Engine.Providers.Planner;
+
+/// <summary>The built-in planner, as one of the kinds of provider.</summary>
+internal static class PlannerSetup
+{
+    public static IServiceCollection AddPlanner(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<PlannerOptions>().Bind(configuration.GetSection(PlannerOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        return services.AddKeyedSingleton<ILlmProvider, PlannerProvider>(ProviderKinds.Planner);
+    }
+}

@@ -1,0 +1,46 @@
+using Constellation.Realtime.Engine.Database;
+using Constellation.Realtime.Engine.Graph;
+using Constellation.Realtime.Engine.Sessions;
+
+namespace Constellation.Realtime.Hub;
+
+/// <summary>Whether the process lives, and whether it should get connections. While a store is away it still should: it serves what it can and says which.</summary>
+internal static class Health
+{
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        var health = app.MapGroup("/healthz").AllowAnonymous().WithTags("Health");
+        health.MapGet("/live", () => Results.Ok(new HealthBody("live", null))).WithSummary("The process answers.");
+        health.MapGet("/ready", ReadyAsync).WithSummary("It should get connections; says which store is away.")
+            .Produces<HealthBody>().Produces<HealthBody>(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<IResult> ReadyAsync(DatabaseStart start, IHistory history, GraphFeed graph, CancellationToken cancellationToken)
+    {
+        if (!start.IsMigrated) return Results.Json(new HealthBody("migrating", null), statusCode: StatusCodes.Status503ServiceUnavailable);
+
+        var stores = new Dictionary<string, string>
+        {
+            ["database"] = await AnswersAsync(history, cancellationToken) ? "up" : "away",
+            ["graph"] = graph.Fault is null ? "up" : "away",
+        };
+        return Results.Ok(new HealthBody("ready", stores));
+    }
+
+    private static async Task<bool> AnswersAsync(IHistory history, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await history.FindSessionAsync(Guid.Empty, Guid.Empty, cancellationToken);
+            return true;
+        }
+        catch (StoreUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    /// <param name="Status"><c>live</c>, <c>ready</c>, <c>migrating</c> or <c>draining</c>.</param>
+    /// <param name="Stores">Each store as <c>up</c> or <c>away</c>.</param>
+    internal sealed record HealthBody(string Status, IReadOnlyDictionary<string, string>? Stores);
+}
