@@ -7,6 +7,7 @@ using Constellation.Realtime.Hub.Wire;
 using Microsoft.Extensions.Options;
 
 var builder = WebApplication.CreateBuilder(args);
+builder.Configuration["urls"] ??= "http://localhost:5080";
 builder.AddAuth();
 builder.AddWire(services => services.GetRequiredService<IOptions<LimitOptions>>().Value.MessageChars);
 builder.Services.AddOpenApi("v1");
