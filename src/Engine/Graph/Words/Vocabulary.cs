@@ -58,7 +58,7 @@ internal sealed class Vocabulary
     public IEnumerable<string> AllWords() => Concepts
         .SelectMany(concept => concept.Words.Concat(concept.GoalWords))
         .SelectMany(phrase => phrase.Split(' '))
-        .Select(word => word.TrimEnd('*'))
+        .Select(word => word.TrimEnd('*', '='))
         .Distinct();
 
     // Longer phrases hide what they overlap: in "fire risk" nobody speaks of fire alone, in "sea surface temperature forecast" nobody of the air's temperature. Output words are no names of things and hide nothing.
