@@ -64,18 +64,30 @@ internal sealed class ObjectPhrase
     public IReadOnlyList<string> Ignored { get; }
 
     /// <summary>Whether the phrase itself names a subject, so that the first of <see cref="Subjects"/> is what is looked for.</summary>
-    public bool NamesSubject => _language == "en" && _afterVerb && _mentions.Any(mention => mention.Concept.Kind is ConceptKind.Subject && InPhrase(mention.From));
+    public bool NamesSubject => _language == "en" && _mentions.Any(mention => mention.Concept.Kind is ConceptKind.Subject && InPhrase(mention.From));
 
     /// <summary>The subjects, the phrase's last one first in English, else in the text's order; without those that only contain another.</summary>
     public IReadOnlyList<Concept> Subjects(IEnumerable<Mention> asked)
     {
         var mentions = asked.Where(mention => mention.Concept.Kind is ConceptKind.Subject).ToList();
-        var main = _language == "en" ? mentions.Where(mention => InPhrase(mention.From)).OrderByDescending(mention => mention.To).ThenBy(mention => mention.From) : null;
+        var main = _language == "en" ? mentions.Where(mention => InPhrase(mention.From)).OrderByDescending(IsBeforeOf).ThenByDescending(mention => mention.To).ThenBy(mention => mention.From) : null;
         var ordered = (main ?? Enumerable.Empty<Mention>()).Concat(mentions).Select(mention => mention.Concept).Distinct().ToList();
-        // "Change" beside a thing that changes is a sort of result, not a second thing.
-        var things = ordered.Where(concept => concept.Outputs.Count == 0).ToList();
-        var chosen = things.Count > 0 && ordered.Any(concept => concept.Outputs.Count > 0) ? things : ordered;
+        // "Change" beside a thing that changes is a sort of result, not a second thing; a forest beside its height is where, not what.
+        var things = ordered.Where(concept => concept is { Outputs.Count: 0, Soft: false }).ToList();
+        var chosen = things.Count > 0 ? things : ordered;
         return [.. chosen.Where(concept => !chosen.Any(other => other.Broader.Contains(concept.Id)))];
+    }
+
+    // "Evapotranspiration of vineyards" is about the first; in "extent of floods" nothing before the "of" counts.
+    private bool IsBeforeOf(Mention mention)
+    {
+        for (var i = mention.To; i < _to; i++)
+        {
+            if (_words[i].Text == "of")
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsProperty(string word) => word.Length > 5 && PropertyEndings.Any(ending => word.EndsWith(ending, StringComparison.Ordinal));
@@ -110,7 +122,7 @@ internal sealed class ObjectPhrase
         while (to < _words.Count)
         {
             // A boundary inside a known phrase ("edge between water and land") is none.
-            if (Is(to, ConceptKind.Boundary) && !_mentions.Any(mention => mention.Count > 1 && mention.Covers(to) && mention.From < to))
+            if (Is(to, ConceptKind.Boundary) && !_mentions.Any(mention => mention.Count > 1 && mention.Covers(to) && mention.From < to && mention.To > to + 1))
                 break;
             if (_words[to++].ClosesPhrase)
                 break;

@@ -16,7 +16,7 @@ internal sealed class PathConditions(Goal goal, Catalogue catalogue)
         var block = model.Block;
         if (_excluded.Contains(block.BlockId))
             yield return new Miss(MissKind.Excluded, $"{block.Name} was ruled out");
-        if (_outputs.Count > 0 && model.Output is { } output && !_outputs.Any(wish => wish.Outputs.Contains(output)))
+        if (_outputs.Count > 0 && model.Output is { } output && !_outputs.Any(wish => wish.Outputs.Contains(output) || MayServe(wish, output)))
             yield return new Miss(MissKind.Output, $"{block.Name} gives {Wording.Output(output)}, not {_outputs[0].Label}");
         if (goal.RunnableOnly && !EdgeRules.IsDeployable(block))
             yield return new Miss(MissKind.NotRunnable, $"the runner can't deploy {block.Name}");
@@ -25,6 +25,9 @@ internal sealed class PathConditions(Goal goal, Catalogue catalogue)
         if (goal.PixelMetres is { } metres && model.Resolution is { } rank && !Resolutions.Reaches(rank, metres))
             yield return new Miss(MissKind.Resolution, $"{block.Name} works at {Wording.Pixels(rank)}");
     }
+
+    // A model of series over time may run into the future; the catalogue doesn't tell. It is suggested with that doubt.
+    private static bool MayServe(Concept wish, string output) => wish.Outputs.Contains("Forecasting") && output is "Time Series";
 
     /// <summary>Conditions that the dataset breaks as this model's input.</summary>
     public IEnumerable<Miss> OfDataset(BlockFacts dataset, BlockFacts model)

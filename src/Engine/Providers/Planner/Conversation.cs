@@ -55,7 +55,7 @@ internal sealed class Conversation(Catalogue catalogue)
             return request with { Ask = Ask.Alternatives, Goal = before?.Goal ?? OfBlocks(last) };
         if (Cues.AsksWhat(plain) && said.Named.Count > 0 && !said.HasObject)
             return request with { Ask = Ask.Explain, Goal = before?.Goal ?? Goal.None };
-        if (said.Foreign && !IsPlanned(said))
+        if (said.Foreign)
             return request with { Ask = Ask.Foreign };
         if (Cues.AsksForList(plain) && (last is null || said.HasObject || said.Sensors.Count > 0 || !Cues.AsksAbout(plain)) && text.Contains('?', StringComparison.Ordinal) | plain.StartsWith("list", StringComparison.Ordinal) | plain.StartsWith("show", StringComparison.Ordinal))
             return request with { Ask = Ask.List, Goal = before?.Goal ?? Goal.None };
