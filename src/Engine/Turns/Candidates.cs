@@ -1,4 +1,6 @@
-using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Sessions;
@@ -18,7 +20,15 @@ internal sealed class Candidates(
     TimeProvider time)
 {
     private const int MostCorrections = 2;
+    private const string Correct = "Correct what is named here, and nothing else, and suggest it again.";
+    private const string GiveUp = "Do not suggest it again. Tell the person plainly that no valid suggestion could be made, and why.";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private static readonly JsonSerializerOptions Told = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly List<Suggestion> _stored = [.. before];
     private readonly HashSet<(string Target, string Text)> _refused = [];
@@ -53,18 +63,7 @@ internal sealed class Candidates(
         if (asksAgain) _corrections++;
         writer.Add(SessionEvent.SuggestionInvalid(turn.SessionId, turn.TurnId, time.GetUtcNow(), _attempts, asksAgain, [.. errors.Select(error => error.ToFinding())]));
 
-        var told = new StringBuilder("The check did not pass:\n");
-        foreach (var error in errors)
-        {
-            told.Append("- ").Append(error.Pointer).Append(": ").Append(error.ToFinding().Message);
-            if (error.Allowed.Count > 0) told.Append(" Allowed: ").AppendJoin(", ", error.Allowed).Append('.');
-            told.Append('\n');
-        }
-
-        told.Append(asksAgain
-            ? "Correct what is named here, and nothing else, and suggest it again."
-            : "Do not suggest it again. Tell the person plainly that no valid suggestion could be made, and why.");
-        return new Judged(told.ToString(), asksAgain);
+        return new Judged(JsonSerializer.Serialize(new ToldErrors("invalid", asksAgain ? Correct : GiveUp, errors), Told), asksAgain);
     }
 
     private async Task<Judged> StoreAsync(CheckedSuggestion candidate, CancellationToken cancellationToken)
@@ -80,7 +79,7 @@ internal sealed class Candidates(
         writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, time.GetUtcNow(), suggestion));
         await writer.FlushAsync(cancellationToken);
         await announcer.ToUser(turn.UserId).SuggestionReady(suggestion);
-        return new Judged("It passed the check and is shown to the person, who decides on it. Do not repeat it.", AsksAgain: false);
+        return new Judged("""{"status":"ready","next":"It is shown to the person, who decides on it. Do not repeat it."}""", AsksAgain: false);
     }
 
     /// <summary>What the user may decide on is in the database before it is shown. While that is away the turn waits for it.</summary>
@@ -110,4 +109,6 @@ internal sealed class Candidates(
         Code = FindingCodes.UnknownTarget,
         Message = $"There is no target '{target}'. There are: {string.Join(", ", targets.Select(one => one.Name))}.",
     };
+
+    private sealed record ToldErrors(string Status, string Next, IReadOnlyList<CandidateError> Errors);
 }
