@@ -32,6 +32,8 @@ internal static class EngineSetup
         services.AddPlanner(configuration);
         services.AddProviders(configuration);
         AddEventLog(services);
+        services.AddSingleton<IMessageRate, MemoryMessageRate>();
+        services.AddSingleton<Admission>();
         AddTurns(services);
         return services.AddSingleton<ChatEngine>();
     }

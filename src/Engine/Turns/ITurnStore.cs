@@ -77,6 +77,9 @@ internal sealed record NewTurn
     /// <summary>Whether the session itself is made by this acceptance; then <see cref="ClientMessageId"/> is unique for the user.</summary>
     public bool StartsSession { get; init; }
 
+    /// <summary>How many turns of the user may run at once, this one included; beyond it <see cref="ErrorCodes.RateLimited"/>.</summary>
+    public int ConcurrentTurns { get; init; } = int.MaxValue;
+
     /// <summary>The turn whose user message is to be answered again: the session's last one. Its reply becomes superseded; <see cref="Text"/> and
     /// <see cref="UserMessageId"/> are not used.</summary>
     public Guid? Regenerates { get; init; }
@@ -98,7 +101,7 @@ internal abstract record Acceptance
     internal sealed record Accepted(Turn Turn, Session Session, bool IsNew, bool IsTitled) : Acceptance;
 
     /// <summary>It is not: <see cref="ErrorCodes.NotFound"/> (session, or turn to regenerate), <see cref="ErrorCodes.SessionEnded"/>,
-    /// <see cref="ErrorCodes.SessionBusy"/>, <see cref="ErrorCodes.Conflict"/> (not the session's last turn), checked in this order.</summary>
+    /// <see cref="ErrorCodes.SessionBusy"/>, <see cref="ErrorCodes.Conflict"/> (not the session's last turn), <see cref="ErrorCodes.RateLimited"/>, checked in this order.</summary>
     internal sealed record Refused(string Code) : Acceptance;
 }
 

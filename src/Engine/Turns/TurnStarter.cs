@@ -1,16 +1,20 @@
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Limits;
 using Constellation.Realtime.Engine.Sessions;
 
 namespace Constellation.Realtime.Engine.Turns;
 
 /// <summary>Accepts turns: room first, then the one transaction that decides, then the queue.</summary>
-internal sealed class TurnStarter(ITurnStore turns, TurnQueue queue, Node node, IAnnouncer announcer, TimeProvider time)
+internal sealed class TurnStarter(
+    ITurnStore turns, Admission admission, TurnQueue queue, Node node, IAnnouncer announcer, TimeProvider time)
 {
     /// <summary>Stores the turn and has it run. From here on nothing is broken off: whoever asked may be gone, the turn is not.</summary>
     public async Task<TurnRef> AcceptAsync(Caller caller, Guid sessionId, Guid clientMessageId, NewMessage message)
     {
+        await admission.TakeAsync(caller, CancellationToken.None);
         if (!queue.TryReserve())
         {
+            await admission.GiveBackAsync(caller);
             throw new RefusedException(ErrorCodes.Unavailable, "This node has no room for another turn. Please try again in a moment.")
             {
                 RetryAfter = TimeSpan.FromSeconds(1),
@@ -36,6 +40,7 @@ internal sealed class TurnStarter(ITurnStore turns, TurnQueue queue, Node node, 
                     Title = message.Regenerates is null ? Titles.FirstLine(message.Text) : "",
                     StartsSession = message.StartsSession,
                     Regenerates = message.Regenerates,
+                    ConcurrentTurns = admission.ConcurrentTurns,
                 },
                 CancellationToken.None));
             if (!accepted.IsNew) return accepted.Turn.Ref;
@@ -47,7 +52,11 @@ internal sealed class TurnStarter(ITurnStore turns, TurnQueue queue, Node node, 
         }
         finally
         {
-            if (!isQueued) queue.Release();
+            if (!isQueued)
+            {
+                queue.Release();
+                await admission.GiveBackAsync(caller);
+            }
         }
     }
 
@@ -60,6 +69,11 @@ internal sealed class TurnStarter(ITurnStore turns, TurnQueue queue, Node node, 
             ErrorCodes.SessionBusy, "A reply is still being written in this session. Wait for its end, or cancel it."),
         Acceptance.Refused { Code: ErrorCodes.Conflict } => throw new RefusedException(
             ErrorCodes.Conflict, "Only the session's last turn can be answered again."),
+        Acceptance.Refused { Code: ErrorCodes.RateLimited } => throw new RefusedException(
+            ErrorCodes.RateLimited, "Too many of your replies are being written at once. Wait until one has ended, or cancel one.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        },
         _ => throw RefusedException.NotFound("session, or no such turn in it"),
     };
 }
