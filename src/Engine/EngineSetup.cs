@@ -33,6 +33,7 @@ internal static class EngineSetup
         services.AddProviders(configuration);
         AddEventLog(services);
         services.AddSingleton<IMessageRate, MemoryMessageRate>();
+        services.AddSingleton<IConnectionSlots, MemoryConnectionSlots>();
         services.AddSingleton<Admission>();
         AddTurns(services);
         return services.AddSingleton<ChatEngine>();

@@ -23,6 +23,7 @@ app.UseWire();
 app.UseAllowedOrigins();
 app.UsePage();
 app.UseAuth();
+app.UseConnectionLimit();
 app.MapAuth();
 app.MapChatHub<ChatHub>();
 app.MapChatApi();
