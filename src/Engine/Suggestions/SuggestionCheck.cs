@@ -1,5 +1,4 @@
 using Constellation.Realtime.Engine.Graph;
-using Constellation.Realtime.Engine.Suggestions.Reading;
 
 namespace Constellation.Realtime.Engine.Suggestions;
 
@@ -9,14 +8,6 @@ internal static class SuggestionCheck
     /// <summary>Whether the text is a suggestion for the target. Never throws, whatever it is given.</summary>
     /// <param name="text">A tool call's arguments, or what is inside a fenced block.</param>
     /// <param name="cutShort">Whether the model was stopped before it had said all: then nothing passes, however whole it looks.</param>
-    internal static Verdict Check(Target target, string text, GraphSnapshot catalogue, bool cutShort)
-    {
-        if (cutShort)
-            return Refused(new() { Pointer = "", Code = FindingCodes.CutShort, Message = "The answer was cut before its end." });
-        if (string.IsNullOrWhiteSpace(text))
-            return Refused(new() { Pointer = "", Code = FindingCodes.Empty, Message = "There is nothing here." });
-        return StrictJson.Read(text, out var error) is { } value ? CheckedSuggestion.Judge(target, value, catalogue) : Refused(error!);
-    }
-
-    private static Verdict.Refused Refused(CandidateError error) => new([error]);
+    internal static Verdict Check(Target target, string text, GraphSnapshot catalogue, bool cutShort) =>
+        CheckedSuggestion.Judge(target, text, catalogue, cutShort);
 }

@@ -141,19 +141,20 @@ internal sealed class Evaluation
         }
     }
 
-    /// <summary>Notes an error at the place where the judging is, or at a member of it.</summary>
-    internal void Add(string code, string message, JsonElement? got = null, string? expected = null, IReadOnlyList<string>? allowed = null, string? member = null)
+    /// <summary>Notes an error at the place where the judging is.</summary>
+    internal void Add(string code, string message, JsonElement? got = null, string? expected = null, IReadOnlyList<string>? allowed = null, IReadOnlyList<string>? choices = null)
     {
         if (_errors is { Count: < Errors })
         {
             _errors.Add(new()
             {
-                Pointer = member is null ? Pointer : $"{Pointer}/{Escape(member)}",
+                Pointer = Pointer,
                 Code = code,
                 Message = message,
                 Expected = expected,
                 Got = got is { } value ? Shorten(value) : null,
                 Allowed = allowed ?? [],
+                Choices = choices ?? [],
             });
         }
     }
