@@ -8,6 +8,17 @@ internal static class SuggestionCheck
     /// <summary>Whether the text is a suggestion for the target. Never throws, whatever it is given.</summary>
     /// <param name="text">A tool call's arguments, or what is inside a fenced block.</param>
     /// <param name="cutShort">Whether the model was stopped before it had said all: then nothing passes, however whole it looks.</param>
-    internal static Verdict Check(Target target, string text, GraphSnapshot catalogue, bool cutShort) =>
-        CheckedSuggestion.Judge(target, text, catalogue, cutShort);
+    internal static Verdict Check(Target target, string text, GraphSnapshot catalogue, bool cutShort)
+    {
+        try
+        {
+            return CheckedSuggestion.Judge(target, text, catalogue, cutShort);
+        }
+#pragma warning disable CA1031 // A fault in here must cost a suggestion, never a turn.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return new Verdict.Refused([new() { Pointer = "", Code = FindingCodes.TooCostly, Message = "This could not be judged." }]);
+        }
+    }
 }

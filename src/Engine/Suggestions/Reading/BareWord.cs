@@ -29,6 +29,9 @@ internal static partial class BareWord
         return result.Repair != RepairCodes.UnquotedString || Follows(scanner) ? result : null;
     }
 
+    /// <summary>The word as JSON, if it is a literal or a number of JSON's own form.</summary>
+    internal static string? AsLiteralOrNumber(string word) => Literal(word) ?? (Number().IsMatch(word) ? word : null);
+
     internal static bool IsLiteral(ReadOnlySpan<char> word) => Literal(word) is not null;
 
     private static readonly System.Buffers.SearchValues<char> Ends = System.Buffers.SearchValues.Create(" \t\r\n,{}[]:/#\"'`“”„‟‘’‚‛");

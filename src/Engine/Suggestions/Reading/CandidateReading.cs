@@ -32,7 +32,10 @@ internal sealed record CandidateReading
 
     private static CandidateReading Choose(IReadOnlyList<Reading> readings, CompiledSchema schema)
     {
-        Reading[] passing = [.. readings.Where(reading => schema.Accepts(reading.Value))];
+        var judged = readings.Select(reading => (Reading: reading, Errors: schema.Judge(reading.Value))).ToArray();
+        if (judged.SelectMany(entry => entry.Errors).FirstOrDefault(error => error.Code == FindingCodes.TooCostly) is { } costly)
+            return Refused([costly]);
+        Reading[] passing = [.. judged.Where(entry => entry.Errors.Count == 0).Select(entry => entry.Reading)];
         if (passing.Length == 0)
             passing = [.. readings.Select(reading => ValueMending.Mend(reading, schema) ?? Decode(reading, schema)).OfType<Reading>()];
         return passing.DistinctBy(reading => JsonEquality.Canonical(reading.Value)).Take(2).ToArray() switch
@@ -40,7 +43,7 @@ internal sealed record CandidateReading
             [var only] => new() { Value = only.Value, Repairs = only.Repairs },
             [_, _] => Refused([new() { Pointer = "", Code = FindingCodes.Ambiguous, Message = "Several values that differ would pass: write just one." }]),
             // The last one is what the model came to; its errors are what it should hear of.
-            _ => Refused(readings.Select(reading => schema.Judge(reading.Value)).Reverse().MinBy(errors => errors.Count)!),
+            _ => Refused(judged.Reverse().MinBy(entry => entry.Errors.Count).Errors),
         };
     }
 
