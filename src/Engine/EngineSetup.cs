@@ -51,6 +51,7 @@ internal static class EngineSetup
     {
         services.AddSingleton<Node>();
         services.AddSingleton(BuiltInTargets.All);
+        services.AddSingleton<SchemaDesk>();
         services.AddSingleton<Suggesting>();
         services.AddSingleton<Prompts>();
         services.AddSingleton<Answering>();

@@ -27,6 +27,7 @@ app.UseConnectionLimit();
 app.MapAuth();
 app.MapChatHub<ChatHub>();
 app.MapChatApi();
+app.MapSchemasApi();
 app.MapHealth();
 app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
 await app.RunAsync();

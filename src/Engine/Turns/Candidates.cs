@@ -15,6 +15,7 @@ internal sealed class Candidates(
     IReadOnlyList<Suggestion> before,
     IReadOnlyList<Target> targets,
     GraphFeed graph,
+    Drafts drafts,
     IHistory history,
     IAnnouncer announcer,
     TimeProvider time)
@@ -43,33 +44,43 @@ internal sealed class Candidates(
     /// <param name="AsksAgain">Whether it is asked to correct it.</param>
     internal readonly record struct Judged(string Told, bool AsksAgain);
 
-    public async Task<Judged> JudgeAsync(string targetName, string text, bool isCut, string? callId, CancellationToken cancellationToken)
+    /// <summary>More of a candidate has come.</summary>
+    /// <param name="key">Tells apart candidates that are written at the same time; the same as when it is judged.</param>
+    public void Write(string key, string targetName, string part) => drafts.Write(key, targetName, part);
+
+    public async Task<Judged> JudgeAsync(string key, string targetName, string text, bool isCut, CancellationToken cancellationToken)
     {
         _attempts++;
+        var id = drafts.Close(key, targetName);
         if (targets.FirstOrDefault(target => target.Name == targetName) is not { } target)
-            return Refuse(targetName, text, [Unknown(targetName)]);
+            return Refuse(id, targetName, text, [Unknown(targetName)]);
 
         return SuggestionCheck.Check(target, text, graph.Current, isCut) switch
         {
-            Verdict.Accepted accepted => await StoreAsync(accepted.Suggestion, cancellationToken),
-            Verdict.Refused refused => Refuse(targetName, text, refused.Errors),
+            Verdict.Accepted accepted => await StoreAsync(id, accepted.Suggestion, cancellationToken),
+            Verdict.Refused refused => Refuse(id, targetName, text, refused.Errors),
             _ => throw new InvalidOperationException("A verdict is one of the two."),
         };
     }
 
-    private Judged Refuse(string target, string text, IReadOnlyList<CandidateError> errors)
+    private Judged Refuse(Guid id, string target, string text, IReadOnlyList<CandidateError> errors)
     {
         var asksAgain = _refused.Add((target, text)) && _corrections < MostCorrections;
-        if (asksAgain) _corrections++;
+        if (asksAgain)
+        {
+            _corrections++;
+            drafts.Corrects(id);
+        }
+
         writer.Add(SessionEvent.SuggestionInvalid(turn.SessionId, turn.TurnId, time.GetUtcNow(), _attempts, asksAgain, [.. errors.Select(error => error.ToFinding())]));
 
         return new Judged(JsonSerializer.Serialize(new ToldErrors("invalid", asksAgain ? Correct : GiveUp, errors), Told), asksAgain);
     }
 
-    private async Task<Judged> StoreAsync(CheckedSuggestion candidate, CancellationToken cancellationToken)
+    private async Task<Judged> StoreAsync(Guid id, CheckedSuggestion candidate, CancellationToken cancellationToken)
     {
         var same = _stored.Find(one => one.Target == candidate.Target.Name && one.Payload.GetRawText() == candidate.Payload.GetRawText());
-        var suggestion = same ?? candidate.ToSuggestion(Guid.CreateVersion7(time.GetUtcNow()), turn.SessionId, turn.TurnId);
+        var suggestion = same ?? candidate.ToSuggestion(id, turn.SessionId, turn.TurnId);
         if (same is null)
         {
             await StoreAsync(suggestion, cancellationToken);
