@@ -4,5 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/**/*.browser.test.ts"],
+    // The compiler is run by some, on machines of all kinds.
+    testTimeout: 30_000,
   },
 });
