@@ -29,13 +29,13 @@ internal sealed class PathConditions(Goal goal, Catalogue catalogue)
     // A model of series over time may run into the future; the catalogue doesn't tell. It is suggested with that doubt.
     private static bool MayServe(Concept wish, string output) => wish.Outputs.Contains("Forecasting") && output is "Time Series";
 
-    /// <summary>Conditions that the dataset breaks as this model's input.</summary>
-    public IEnumerable<Miss> OfDataset(BlockFacts dataset, BlockFacts model)
+    /// <summary>Conditions that the dataset breaks as a model's input.</summary>
+    /// <param name="sensors">What that model reads of it: <see cref="Effective"/>.</param>
+    public IEnumerable<Miss> OfDataset(BlockFacts dataset, IReadOnlySet<string> sensors)
     {
         var block = dataset.Block;
         if (_excluded.Contains(block.BlockId))
             yield return new Miss(MissKind.Excluded, $"{block.Name} was ruled out");
-        var sensors = Effective(dataset, model);
         if (_sensors.Count > 0 && !_sensors.Any(sensor => sensors.Contains(sensor.Id)))
             yield return new Miss(MissKind.Sensor, $"{block.Name} is not {Wording.Or(_sensors.Select(sensor => sensor.Label))}");
         if (goal.NotSensors.FirstOrDefault(sensor => sensors.Contains(sensor.Id)) is { } unwanted)

@@ -101,6 +101,11 @@ internal sealed class PathScore(Goal goal, Catalogue catalogue)
         return best;
     }
 
+    /// <summary>The subject and all that it contains, by id.</summary>
+    public IEnumerable<string> Within(Concept subject) => catalogue.Vocabulary.Concepts
+        .Where(concept => concept.Kind is ConceptKind.Subject && (concept.Id == subject.Id || IsWithin(concept, subject.Id)))
+        .Select(concept => concept.Id);
+
     private bool IsWithin(Concept concept, string id) =>
         concept.Broader.Any(broader => broader == id || (catalogue.Vocabulary.Find(ConceptKind.Subject, broader) is { } next && IsWithin(next, id)));
 

@@ -9,7 +9,7 @@ namespace Constellation.Realtime.Engine.Providers.Planner;
 /// <summary>Reads a session's messages in their order, so that each is understood as its person meant it: "only SAR" is a change of what was wanted before.</summary>
 internal sealed class Conversation(Catalogue catalogue)
 {
-    private const int MostMessages = 40;
+    private const int MostMessages = 12;
     private const int FewWords = 3;
 
     /// <summary>The last message of the person, read.</summary>
