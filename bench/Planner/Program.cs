@@ -5,6 +5,7 @@ return args switch
     ["ask", .. var rest] => await AskCommand.RunAsync(rest),
     ["goals", .. var rest] => await GoalsCommand.RunAsync(rest),
     ["random", .. var rest] => await RandomCommand.RunAsync(rest),
+    ["read", .. var rest] => await ReadCommand.RunAsync(rest),
     ["speed"] => await SpeedCommand.RunAsync(),
     _ => Usage(),
 };

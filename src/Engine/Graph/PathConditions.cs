@@ -7,7 +7,7 @@ internal sealed class PathConditions(Goal goal, Catalogue catalogue)
 {
     private readonly List<Concept> _sensors = [.. goal.Sensors.Where(sensor => !sensor.Soft)];
     private readonly List<Concept> _outputs = [.. goal.Outputs.Where(output => output.Hard)];
-    private readonly List<Concept> _sinks = [.. goal.Sinks.Where(sink => !sink.Soft)];
+    private readonly List<Concept> _sinks = [.. goal.Sinks.Where(sink => !sink.Soft || goal.SinkCounts)];
     private readonly HashSet<Guid> _excluded = [.. goal.Excluded];
 
     /// <summary>Conditions that the model breaks whatever it is joined to.</summary>
@@ -81,7 +81,9 @@ internal sealed class PathConditions(Goal goal, Catalogue catalogue)
     {
         var taxonomy = model.Block.Taxonomy;
         var knowsTypes = taxonomy.InputDataTypes.Count > 0;
-        var knowsSources = taxonomy.SatelliteDataSources.Count + taxonomy.ClimateWeatherDataSources.Count > 0;
+        // A dataset whose source the taxonomy can't express is known by its words only, of which the model says nothing.
+        var knowsSources = taxonomy.SatelliteDataSources.Count + taxonomy.ClimateWeatherDataSources.Count > 0
+            && dataset.Block.Taxonomy.SatelliteDataSources.Count + dataset.Block.Taxonomy.ClimateWeatherDataSources.Count > 0;
         return [.. dataset.Sensors.Where(id => model.Sensors.Contains(id) || catalogue.Vocabulary.Find(ConceptKind.Sensor, id) switch
         {
             { Satellites.Count: > 0 } => !knowsSources,

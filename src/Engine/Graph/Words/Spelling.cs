@@ -20,7 +20,7 @@ internal sealed class Spelling
         }
     }
 
-    /// <summary>The known word nearest to the unknown one, or null: one letter wrong in five to seven, two in eight or more, the first letter right.</summary>
+    /// <summary>The known word nearest to the unknown one, or null: one letter wrong in five to seven (then no consonant for another), two in eight or more, the first letter right.</summary>
     public string? Correct(string word)
     {
         if (word.Length is < ShortestWord or > LongestWord || word.Any(char.IsDigit))
@@ -31,6 +31,8 @@ internal sealed class Spelling
         {
             foreach (var known in _words.GetValueOrDefault((word[0], length)) ?? [])
             {
+                if (most == 1 && length == word.Length && IsOtherWord(word, known))
+                    continue;
                 if (Distance(word, known) is var distance && distance < nearest)
                     (best, nearest) = (known, distance);
             }
@@ -38,6 +40,20 @@ internal sealed class Spelling
 
         return best;
     }
+
+    // Short words with one consonant for another are mostly two words ("mouth", "month"); vowels are mixed up in writing.
+    private static bool IsOtherWord(string one, string other)
+    {
+        for (var i = 0; i < one.Length; i++)
+        {
+            if (one[i] != other[i])
+                return !(i + 1 < one.Length && one[i] == other[i + 1] && one[i + 1] == other[i]) && !(IsVowel(one[i]) && IsVowel(other[i]));
+        }
+
+        return false;
+    }
+
+    private static bool IsVowel(char letter) => "aeiouy".Contains(letter, StringComparison.Ordinal);
 
     // Optimal string alignment: letters put in, left out, exchanged, or swapped with the next.
     private static int Distance(string one, string other)
