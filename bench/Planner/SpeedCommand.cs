@@ -37,6 +37,7 @@ internal static class SpeedCommand
         foreach (var goal in Goals)
             run(goal);
         var times = new List<(double Milliseconds, string Goal)>();
+        var used = Environment.CpuUsage.TotalTime;
         for (var round = 0; round < Rounds; round++)
         {
             foreach (var goal in Goals)
@@ -47,8 +48,9 @@ internal static class SpeedCommand
             }
         }
 
+        used = Environment.CpuUsage.TotalTime - used;
         times.Sort();
-        Console.WriteLine($"{what,-7} median {times[times.Count / 2].Milliseconds:0.0} ms, 99th of 100 {times[times.Count * 99 / 100].Milliseconds:0.0} ms, slowest {times[^1].Milliseconds:0.0} ms ({times[^1].Goal})");
+        Console.WriteLine($"{what,-7} median {times[times.Count / 2].Milliseconds:0.0} ms, 99th of 100 {times[times.Count * 99 / 100].Milliseconds:0.0} ms, slowest {times[^1].Milliseconds:0.0} ms ({times[^1].Goal}); {used.TotalMilliseconds / times.Count:0.0} ms of processor each");
         return times[times.Count * 99 / 100].Milliseconds > 20;
     }
 
