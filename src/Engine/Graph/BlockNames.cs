@@ -23,7 +23,9 @@ internal sealed class BlockNames
             var name = WordReader.Read(block.Name);
             if (name.Count > 1 || (name.Count == 1 && !common.Contains(name[0].Text)))
                 _whole.Add(string.Join(' ', name.Select(word => word.Text)), block.BlockId);
-            foreach (var shorter in Shorter(block.Name, name))
+            if (Bare(block.Name) is { } bare)
+                _whole.Add(bare, block.BlockId);
+            foreach (var shorter in Shorter(name))
                 _beginnings.Add(shorter, block.BlockId);
             foreach (var part in name.Where(word => IsTelling(word.Text, common)).Select(word => word.Text).Distinct())
             {
@@ -88,18 +90,22 @@ internal sealed class BlockNames
         return blocks.Count <= MostBlocksOfAPart ? new BlockNaming(blocks, at, longest) : null;
     }
 
-    // The name without what is in brackets, and its first two words, where they are no words of the field or of grammar.
-    private IEnumerable<string> Shorter(string name, List<Word> words)
+    // The name without what is in brackets, if that is no word of the field: "Segment Anything" of "Segment Anything (ViT-H)".
+    private string? Bare(string name)
     {
         var bracket = name.IndexOf('(', StringComparison.Ordinal);
-        if (bracket > 0 && WordReader.Read(name[..bracket]) is { Count: > 1 } bare)
-            yield return string.Join(' ', bare.Select(word => word.Text));
-        if (words.Count <= 2 || words.Take(2).Any(word => Vocabulary.IsStop(word.Text, "en")))
-            yield break;
-        var two = string.Join(' ', words.Take(2).Select(word => word.Text));
-        if (!_catalogue.Vocabulary.ReadGoal(WordReader.Read(two)).Any(mention => mention is { Count: > 1 } || mention.Concept.Kind is ConceptKind.Subject or ConceptKind.Sensor or ConceptKind.Boundary))
-            yield return two;
+        return bracket > 0 && WordReader.Read(name[..bracket]) is { Count: > 1 } words && !SpeaksOfTheField(words) ? string.Join(' ', words.Select(word => word.Text)) : null;
     }
+
+    // The first two words, where they are no words of the field or of grammar.
+    private IEnumerable<string> Shorter(List<Word> words)
+    {
+        if (words.Count > 2 && !words.Take(2).Any(word => Vocabulary.IsStop(word.Text, "en")) && !SpeaksOfTheField([.. words.Take(2)]))
+            yield return string.Join(' ', words.Take(2).Select(word => word.Text));
+    }
+
+    private bool SpeaksOfTheField(List<Word> words) => _catalogue.Vocabulary.ReadGoal(words)
+        .Any(mention => mention is { Count: > 1 } || mention.Concept.Kind is ConceptKind.Subject or ConceptKind.Sensor or ConceptKind.Boundary);
 
     private List<Guid> Narrow(List<Guid> blocks, string stem) => [.. blocks.Where(block => _catalogue.Of(block).NameStems.Contains(stem))];
 

@@ -20,7 +20,7 @@ public sealed class PlannerGoalTests
 
         foreach (var subject in Vocabulary.Shared.Concepts.Where(concept => concept.Kind is ConceptKind.Subject))
         {
-            foreach (var wish in new[] { "", " with radar", " daily", " to a database", " at 10 m resolution", " without commercial imagery", " in Kenya" })
+            foreach (var wish in new[] { "", " with radar", " daily to a database", " at 10 m resolution in Kenya" })
             {
                 var turn = await new PlannerSession(feed).AskAsync($"Map {subject.Label}{wish}");
                 Assert.All(turn.Suggested, payload => Assert.Empty(PipelineRules.Broken(payload, feed.Current)));
@@ -53,7 +53,7 @@ public sealed class PlannerGoalTests
             }
 
             return true;
-        }, iter: 100, print: Print);
+        }, iter: 60, print: Print);
     }
 
     private static Gen<string> Of(string[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
