@@ -1,5 +1,6 @@
 using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.Graph;
+using Constellation.Realtime.Engine.Redis;
 using Constellation.Realtime.Engine.Sessions;
 
 namespace Constellation.Realtime.Hub;
@@ -15,7 +16,8 @@ internal static class Health
             .Produces<HealthBody>().Produces<HealthBody>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static async Task<IResult> ReadyAsync(DatabaseStart start, IHistory history, GraphFeed graph, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadyAsync(
+        DatabaseStart start, IHistory history, GraphFeed graph, IServiceProvider services, CancellationToken cancellationToken)
     {
         if (!start.IsMigrated) return Results.Json(new HealthBody("migrating", null), statusCode: StatusCodes.Status503ServiceUnavailable);
 
@@ -24,6 +26,7 @@ internal static class Health
             ["database"] = await AnswersAsync(history, cancellationToken) ? "up" : "away",
             ["graph"] = graph.Fault is null ? "up" : "away",
         };
+        if (services.GetService<RedisConnection>() is { } redis) stores["redis"] = await redis.AnswersAsync(cancellationToken) ? "up" : "away";
         return Results.Ok(new HealthBody("ready", stores));
     }
 
