@@ -33,9 +33,7 @@ internal static class EngineSetup
         services.AddPlanner(configuration);
         services.AddProviders(configuration);
         AddEventLog(services, configuration);
-        services.AddSingleton<IMessageRate, MemoryMessageRate>();
-        services.AddSingleton<IConnectionSlots, MemoryConnectionSlots>();
-        services.AddSingleton<Admission>();
+        AddLimits(services, configuration);
         AddTurns(services);
         return services.AddSingleton<ChatEngine>();
     }
@@ -55,6 +53,23 @@ internal static class EngineSetup
         services.AddSingleton<Snapshots>();
         services.AddSingleton<Tail>();
         services.AddSingleton<OutsideEvents>();
+    }
+
+    private static void AddLimits(IServiceCollection services, IConfiguration configuration)
+    {
+        if (services.AddRedis(configuration))
+        {
+            AddHosted<RedisConnectionSlots>(services);
+            services.AddSingleton<IConnectionSlots>(provider => provider.GetRequiredService<RedisConnectionSlots>());
+            services.AddSingleton<IMessageRate, RedisMessageRate>();
+        }
+        else
+        {
+            services.AddSingleton<IConnectionSlots, MemoryConnectionSlots>();
+            services.AddSingleton<IMessageRate, MemoryMessageRate>();
+        }
+
+        services.AddSingleton<Admission>();
     }
 
     private static void AddTurns(IServiceCollection services)

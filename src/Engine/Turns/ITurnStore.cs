@@ -13,6 +13,9 @@ internal interface ITurnStore
     /// together with its first message.</summary>
     Task<Turn?> FindAcceptedAsync(Guid userId, Guid? sessionId, Guid clientMessageId, CancellationToken cancellationToken);
 
+    /// <summary>When the user's turns since <paramref name="since"/> were accepted, oldest first; at most the newest <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<DateTimeOffset>> ReadStartsAsync(Guid userId, DateTimeOffset since, int limit, CancellationToken cancellationToken);
+
     /// <summary>The turn, or null where this session has none such.</summary>
     Task<Turn?> FindAsync(Guid sessionId, Guid turnId, CancellationToken cancellationToken);
 
