@@ -95,9 +95,10 @@ internal sealed class SchemaMaker(Random random, bool is202012)
             (schema["minItems"], schema["maxItems"]) = (random.Next(2), random.Next(2, 5));
         if (random.Next(3) == 0)
             schema["uniqueItems"] = true;
-        // Beside a list of items, draft-07's ajv takes an empty list for one that contains what it should.
-        if (random.Next(5) == 0 && (is202012 || first is null))
+        if (random.Next(5) == 0 && first is null)
         {
+            // Within a list of items, ajv takes an empty list for one that contains what it should.
+            schema["minItems"] = 1;
             schema["contains"] = new JsonObject { ["type"] = Pick("integer", "string", "object") };
             if (is202012)
                 (schema["minContains"], schema["maxContains"]) = (random.Next(2), random.Next(1, 4));

@@ -52,7 +52,7 @@ internal sealed class CheckedSuggestion
         var judgement = target.Kind switch
         {
             TargetKind.Pipeline => PipelineRules.Judge(value, catalogue),
-            TargetKind.Edge => Rules.EdgeRules.Judge(value, catalogue),
+            TargetKind.Edge => Rules.PairRules.Judge(value, catalogue),
             TargetKind.Block => BlockRules.Judge(value, catalogue),
             TargetKind.DagsterJob => JobRules.Judge(value, catalogue),
             _ => new Judgement { Title = Named(value) },

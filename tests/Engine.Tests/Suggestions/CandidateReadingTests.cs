@@ -71,7 +71,7 @@ public sealed class CandidateReadingTests
     {
         var fragment = Gen.OneOf<string>(
             "{", "}", "[", "]", ",", ":", "\"", "'", "“", "”", "\\", "\\u", "\\ud83d", "/*", "*/", "//", "#", "\n", " ", "```", "```json\n", "True", "nul", "1e", "-", "0x1", "\0",
-            "\ud83d", "\udd25", "\uFEFF", "a", "name", "\"name\":", "{\"a\":1}", "[1,2]", "\"x\"");
+            "\ud83d", "\udd25", "\uFEFF", "a", "name", "\"name\":", "{\"a\":1}", "[1,2]", "\"x\"", "{\"\\ud83d\":1,", "{'\\udd25':");
 
         fragment.Array[0, 30].Select(string.Concat).Sample(text =>
         {

@@ -92,6 +92,8 @@ public sealed class CompiledSchemaTests
     [InlineData("""{"allOf":[{"$ref":"#/$defs/a"}],"$defs":{"a":{"anyOf":[{"$ref":"#/$defs/b"}]},"b":{"if":{"$ref":"#/$defs/a"}}}}""", "/$defs/b/if", "reference_cycle")]
     [InlineData("""{"$dynamicAnchor":"x","allOf":[{"$dynamicRef":"#x"}]}""", "/allOf/0", "reference_cycle")]
     [InlineData("""{"$id":"http://example.org/#frag"}""", "/$id", "bad_keyword")]
+    [InlineData("""{"properties":{"\ud800":{}}}""", "/properties", "bad_unicode")]
+    [InlineData("""{"title":"a","title":"b"}""", "/title", "duplicate_key")]
     [InlineData("""[]""", "", "bad_keyword")]
     [InlineData("""7""", "", "bad_keyword")]
     public void What_can_not_be_enforced_is_refused_with_its_place(string schema, string pointer, string code)

@@ -38,7 +38,7 @@ internal static class HostileSchemas
         (n, _) => ($"{{\"contains\":{{\"contains\":{{\"contains\":{{\"const\":{n}}}}}}}}}", Repeat("[", 20) + string.Join(",", Enumerable.Repeat("[[1],[2]]", n * 50)) + Repeat("]", 20)),
         (n, _) => ($"{{\"properties\":{{{string.Join(",", Enumerable.Range(0, Math.Min(n * 100, 12_000)).Select(i => $"\"p{i}\":{{\"type\":\"integer\"}}"))}}}}}", "{\"p1\":\"x\"}"),
         (n, _) => ($"{{\"enum\":[{string.Join(",", Enumerable.Range(0, Math.Min(n * 500, 50_000)).Select(i => $"\"e{i}\""))}]}}", "\"none\""),
-        (n, _) => ($"{{\"patternProperties\":{{{string.Join(",", Enumerable.Range(0, Math.Min(n * 10, 400)).Select(i => $"\"^(a|b)*{i}$\":true"))}}}}}", $"{{{string.Join(",", Enumerable.Range(0, 200).Select(i => $"\"{Repeat("ab", 20)}{i}\":1"))}}}"),
+        (n, _) => ($"{{\"patternProperties\":{{{string.Join(",", Enumerable.Range(0, Math.Min(n * 10, 200)).Select(i => $"\"^(a|b)*{i}$\":true"))}}}}}", $"{{{string.Join(",", Enumerable.Range(0, 200).Select(i => $"\"{Repeat("ab", 20)}{i}\":1"))}}}"),
         (n, _) => ($"{{\"$defs\":{{\"a\":{{\"$dynamicAnchor\":\"x\",\"anyOf\":[{{\"$dynamicRef\":\"#x\"}}]}}}},\"$dynamicAnchor\":\"x\",\"properties\":{{\"a\":{{\"$dynamicRef\":\"#x\"}}}},\"$ref\":\"#/$defs/a\",\"minLength\":{n}}}", "{}"),
         (n, _) => ("{\"properties\":{\"a\":{\"anyOf\":[" + string.Join(",", Enumerable.Repeat("{\"$ref\":\"#\"}", Math.Min(n, 20))) + "]}},\"required\":[\"z\"]}", Nested(30)),
         (n, _) => ("{\"unevaluatedProperties\":false,\"anyOf\":[" + string.Join(",", Enumerable.Range(0, Math.Min(n * 5, 300)).Select(i => $"{{\"properties\":{{\"p{i}\":true}}}}")) + "]}", $"{{{string.Join(",", Enumerable.Range(0, 300).Select(i => $"\"p{i}\":1"))}}}"),

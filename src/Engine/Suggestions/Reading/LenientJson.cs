@@ -153,7 +153,10 @@ internal sealed class LenientJson
         var start = _json.Length;
         if (!Text(Place.Key))
             return false;
-        key = System.Text.Json.JsonElement.Parse(_json.ToString(start, _json.Length - start)).GetString()!;
+        var written = Encoding.UTF8.GetBytes(_json.ToString(start, _json.Length - start));
+        if (StrictJson.IsBroken(written))
+            return false;
+        key = System.Text.Json.JsonElement.Parse(written).GetString()!;
         return true;
     }
 
