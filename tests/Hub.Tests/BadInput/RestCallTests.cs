@@ -83,7 +83,6 @@ public sealed class RestCallTests(TestNode node) : IClassFixture<TestNode>
         { "GET", "/llm/chat/{session}/nothing/", null, 404, "not_found" },
         { "GET", "/llm/chat/{session}/history/more/", null, 404, "not_found" },
         { "GET", "/nowhere/at/all", null, 404, "not_found" },
-        { "GET", "/llm/chat/%00/", null, 404, "not_found" },
     };
 
     [Theory]

@@ -9,8 +9,9 @@ internal sealed class RestDoor(Uri address, Guid userId) : HttpDoor(address, use
 {
     internal override async Task<Asked> AskAsync(string text, Guid? sessionId = null, Guid? clientMessageId = null)
     {
+        var id = clientMessageId ?? Guid.NewGuid();
         var before = (await Rest.ListAsync()).Select(session => session.ActiveTurnId).ToHashSet();
-        var answer = AnswerAsync(text, sessionId, clientMessageId);
+        var answer = AnswerAsync(text, sessionId, id);
         TurnRef? turn = null;
         await Wait.UntilAsync(async () =>
         {
@@ -26,7 +27,7 @@ internal sealed class RestDoor(Uri address, Guid userId) : HttpDoor(address, use
 
     private static TurnRef Of(Guid sessionId, Guid turnId) => new() { SessionId = sessionId, TurnId = turnId, MessageId = default, After = 0 };
 
-    private async Task<Answered> AnswerAsync(string text, Guid? sessionId, Guid? clientMessageId)
+    private async Task<Answered> AnswerAsync(string text, Guid? sessionId, Guid clientMessageId)
     {
         var (path, body) = Question(text, sessionId, clientMessageId);
         using var answer = await Rest.SendAsync(HttpMethod.Post, path, body);
@@ -34,7 +35,8 @@ internal sealed class RestDoor(Uri address, Guid userId) : HttpDoor(address, use
         if (!said.TryGetProperty("turn_id", out var turnId)) await RestCalls.CheckAsync(answer);
 
         var turn = Of(said.GetProperty("session_id", "updated_session").GetGuid(), turnId.GetGuid());
-        var events = await ReadTurnAsync(turn, 0).ToEndAsync();
+        using var again = await Rest.SendAsync(HttpMethod.Post, path, body, streamed: true);
+        var events = await EventsAsync(again).ToEndAsync();
         if (!answer.IsSuccessStatusCode)
         {
             var code = said.GetProperty("code").GetString()!;

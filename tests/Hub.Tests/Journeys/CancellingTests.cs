@@ -26,9 +26,11 @@ public sealed class CancellingTests(TestNode node) : JourneyTests(node), IClassF
     [Theory, EveryDoor]
     public async Task A_turn_that_is_cancelled_before_its_first_text_leaves_an_empty_reply(DoorKind kind)
     {
+        var number = Llm.Requests.Count + 1;
         Llm.Stalls();
         var door = await OpenAsync(kind);
         var asked = await door.AskAsync("Well?");
+        await Llm.WaitForRequestAsync(number);
 
         await door.CancelAsync(asked.SessionId, asked.Turn.TurnId);
         var answered = await asked.Answer;

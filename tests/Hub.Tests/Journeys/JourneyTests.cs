@@ -13,7 +13,11 @@ public abstract class JourneyTests(TestNode node) : IAsyncLifetime
 
     private protected ScriptedLlm Llm => node.Llm;
 
-    public Task InitializeAsync() => Task.CompletedTask;
+    public Task InitializeAsync()
+    {
+        Llm.Forgets();
+        return Task.CompletedTask;
+    }
 
     public async Task DisposeAsync()
     {

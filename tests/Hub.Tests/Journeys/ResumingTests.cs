@@ -11,16 +11,18 @@ public sealed class ResumingTests(TestNode node) : JourneyTests(node), IClassFix
         Llm.Says("Con").ThenWaits().ThenSays("stel").ThenWaits().ThenSays("lation");
         var door = await OpenAsync(kind);
         var asked = await door.AskAsync("What is this?");
+        var reading = door.ReadTurnAsync(asked.Turn, asked.Turn.After).ToEndAsync();
         foreach (var text in (string[])["Con", "Constel"])
         {
             await door.ReadTurnAsync(asked.Turn, asked.Turn.After).UntilTextAsync(text);
             Llm.GoesOn();
         }
 
-        var whole = (await asked.Answer).Events;
+        await asked.Answer;
+        var whole = await reading;
         var history = await door.Rest.HistoryAsync(asked.SessionId);
 
-        Assert.True(whole.Count(e => e.Type == SessionEventTypes.TextDelta) >= 3);
+        Assert.True(whole.Count(e => e.Type == SessionEventTypes.TextDelta) > 1);
         foreach (var cursor in whole.SkipLast(1).Select(e => e.Sequence).Prepend(asked.Turn.After))
         {
             var rest = await door.ReadTurnAsync(asked.Turn, cursor).ToEndAsync();

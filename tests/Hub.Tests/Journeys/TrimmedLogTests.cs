@@ -83,7 +83,7 @@ public sealed class TrimmedLogTests(ForgetfulNode node) : JourneyTests(node), IC
         var first = await door.AskToEndAsync("1?");
         await TrimmedAsync(door, first.SessionId);
         var second = await door.AskAsync("2?", first.SessionId);
-        await door.ReadTurnAsync(second.Turn, second.Turn.After).UntilTextAsync("Con🛰");
+        await door.ReadTurnAsync(second.Turn, first.Events[^1].Sequence).UntilTextAsync("Con🛰");
 
         using var leave = new CancellationTokenSource();
         await using var watcher = door.WatchAsync(first.SessionId, 0, leave.Token).GetAsyncEnumerator();
