@@ -1,6 +1,7 @@
 using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Sessions;
+using Constellation.Realtime.Engine.Turns;
 
 namespace Constellation.Realtime.Hub;
 
@@ -15,9 +16,10 @@ internal static class Health
             .Produces<HealthBody>().Produces<HealthBody>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static async Task<IResult> ReadyAsync(DatabaseStart start, IHistory history, GraphFeed graph, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadyAsync(Node node, DatabaseStart start, IHistory history, GraphFeed graph, CancellationToken cancellationToken)
     {
-        if (!start.IsMigrated) return Results.Json(new HealthBody("migrating", null), statusCode: StatusCodes.Status503ServiceUnavailable);
+        if (node.IsDraining) return NotReady("draining");
+        if (!start.IsMigrated) return NotReady("migrating");
 
         var stores = new Dictionary<string, string>
         {
@@ -26,6 +28,9 @@ internal static class Health
         };
         return Results.Ok(new HealthBody("ready", stores));
     }
+
+    private static IResult NotReady(string status) =>
+        Results.Json(new HealthBody(status, null), statusCode: StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<bool> AnswersAsync(IHistory history, CancellationToken cancellationToken)
     {
