@@ -4,6 +4,7 @@ using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Limits;
 using Constellation.Realtime.Engine.Providers;
 using Constellation.Realtime.Engine.Providers.Planner;
+using Constellation.Realtime.Engine.Redis;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions;
 using Constellation.Realtime.Engine.Turns;
@@ -31,14 +32,23 @@ internal static class EngineSetup
         services.AddGraph(configuration);
         services.AddPlanner(configuration);
         services.AddProviders(configuration);
-        AddEventLog(services);
+        AddEventLog(services, configuration);
         AddTurns(services);
         return services.AddSingleton<ChatEngine>();
     }
 
-    private static void AddEventLog(IServiceCollection services)
+    private static void AddEventLog(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSingleton<IEventLog, MemoryEventLog>();
+        if (services.AddRedis(configuration))
+        {
+            AddHosted<RedisNudges>(services);
+            services.AddSingleton<IEventLog, RedisEventLog>();
+        }
+        else
+        {
+            services.AddSingleton<IEventLog, MemoryEventLog>();
+        }
+
         services.AddSingleton<Snapshots>();
         services.AddSingleton<Tail>();
         services.AddSingleton<OutsideEvents>();

@@ -1,5 +1,6 @@
 using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.Graph;
+using Constellation.Realtime.Engine.Redis;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Turns;
 
@@ -16,7 +17,8 @@ internal static class Health
             .Produces<HealthBody>().Produces<HealthBody>(StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static async Task<IResult> ReadyAsync(Node node, DatabaseStart start, IHistory history, GraphFeed graph, CancellationToken cancellationToken)
+    private static async Task<IResult> ReadyAsync(
+        Node node, DatabaseStart start, IHistory history, GraphFeed graph, IServiceProvider services, CancellationToken cancellationToken)
     {
         if (node.IsDraining) return NotReady("draining");
         if (!start.IsMigrated) return NotReady("migrating");
@@ -26,6 +28,7 @@ internal static class Health
             ["database"] = await AnswersAsync(history, cancellationToken) ? "up" : "away",
             ["graph"] = graph.Fault is null ? "up" : "away",
         };
+        if (services.GetService<RedisConnection>() is { } redis) stores["redis"] = await redis.AnswersAsync(cancellationToken) ? "up" : "away";
         return Results.Ok(new HealthBody("ready", stores));
     }
 

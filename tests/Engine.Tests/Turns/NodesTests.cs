@@ -223,7 +223,8 @@ public sealed class NodesTests : IAsyncLifetime
         for (var i = 0; i < Turns; i++) _llm.Says("Con").ThenWaits();
         var nodes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => StartNodeAsync()));
         await UntilAsync(() => nodes.All(node => node.Get<INodes>().MayJudge));
-        var turns = await Task.WhenAll(Enumerable.Range(0, Turns).Select(_ => nodes[0].SendAsync(_alice)));
+        var turns = new List<TurnRef>();
+        for (var i = 0; i < Turns; i++) turns.Add(await nodes[0].SendAsync(_alice));
         var before = await Task.WhenAll(turns.Select(turn => nodes[1].ReadAsync(_alice, turn, until: "Con")));
 
         _wires[nodes[0]].Cut();
