@@ -74,7 +74,6 @@ internal static class EngineSetup
 
     private static void AddTurns(IServiceCollection services)
     {
-        services.AddSingleton<Node>();
         services.AddSingleton(BuiltInTargets.All);
         services.AddSingleton<SchemaDesk>();
         services.AddSingleton<Suggesting>();
@@ -83,9 +82,13 @@ internal static class EngineSetup
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<TurnStarter>();
         services.AddSingleton<SessionEnding>();
+
+        // They stop in the opposite order: a node says that it is gone when it has let go of its turns.
+        services.AddHostedService<NodeLife>();
         AddHosted<Pump>(services);
         AddHosted<TurnQueue>(services);
-        services.AddHostedService<Takeover>();
+        AddHosted<Takeover>(services);
+        services.AddHostedService<TakeoverOfEndings>();
     }
 
     private static void AddHosted<T>(IServiceCollection services)

@@ -2,6 +2,7 @@ using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Redis;
 using Constellation.Realtime.Engine.Sessions;
+using Constellation.Realtime.Engine.Turns;
 
 namespace Constellation.Realtime.Hub;
 
@@ -17,9 +18,10 @@ internal static class Health
     }
 
     private static async Task<IResult> ReadyAsync(
-        DatabaseStart start, IHistory history, GraphFeed graph, IServiceProvider services, CancellationToken cancellationToken)
+        Node node, DatabaseStart start, IHistory history, GraphFeed graph, IServiceProvider services, CancellationToken cancellationToken)
     {
-        if (!start.IsMigrated) return Results.Json(new HealthBody("migrating", null), statusCode: StatusCodes.Status503ServiceUnavailable);
+        if (node.IsDraining) return NotReady("draining");
+        if (!start.IsMigrated) return NotReady("migrating");
 
         var stores = new Dictionary<string, string>
         {
@@ -29,6 +31,9 @@ internal static class Health
         if (services.GetService<RedisConnection>() is { } redis) stores["redis"] = await redis.AnswersAsync(cancellationToken) ? "up" : "away";
         return Results.Ok(new HealthBody("ready", stores));
     }
+
+    private static IResult NotReady(string status) =>
+        Results.Json(new HealthBody(status, null), statusCode: StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<bool> AnswersAsync(IHistory history, CancellationToken cancellationToken)
     {

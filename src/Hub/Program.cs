@@ -1,7 +1,9 @@
 using Constellation.Realtime.Engine;
+using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.Limits;
 using Constellation.Realtime.Hub;
 using Constellation.Realtime.Hub.Auth;
+using Constellation.Realtime.Hub.Lifetime;
 using Constellation.Realtime.Hub.Rest;
 using Constellation.Realtime.Hub.Wire;
 using Microsoft.Extensions.Options;
@@ -15,6 +17,7 @@ builder.Services.AddSingleton<Announcer>();
 builder.Services.AddSingleton<IAnnouncer>(services => services.GetRequiredService<Announcer>());
 builder.Services.AddHostedService(services => services.GetRequiredService<Announcer>());
 builder.Services.AddChatEngine(builder.Configuration);
+builder.AddDrain();
 
 var app = builder.Build();
 if (!app.MayStart(Console.Error)) return 1;
@@ -30,5 +33,6 @@ app.MapChatApi();
 app.MapSchemasApi();
 app.MapHealth();
 app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+var database = app.Services.GetRequiredService<DatabaseStart>();
 await app.RunAsync();
-return 0;
+return database.Migrated.IsFaulted ? 1 : 0;

@@ -8,7 +8,7 @@ internal static class PostgresConnections
     // Prisma's words, which hosted databases put into the strings that they show; libpq and Npgsql have none such.
     private static readonly string[] Foreign = ["pgbouncer", "connection_limit", "pool_timeout", "schema", "statement_cache_size", "supa"];
 
-    private const int PerNode = 20;
+    private const int PerNode = 20, Few = 2;
 
     /// <param name="configured">Npgsql's form (<c>Host=…;Database=…</c>), or a URI (<c>postgresql://user:password@host:port/database</c>).</param>
     /// <exception cref="ArgumentException">It is neither; the message does not repeat it, for it has a password in it.</exception>
@@ -16,18 +16,24 @@ internal static class PostgresConnections
     {
         var settings = Parse(configured);
         if (!settings.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = PerNode;
-        if (!settings.ContainsKey("Application Name")) settings.ApplicationName = "constellation-realtime";
+        return Open(settings);
+    }
 
-        // Seconds. They end what was given up already, so that its connection is free again.
-        settings.Timeout = 1;
-        settings.CommandTimeout = 1;
-        settings.CancellationTimeout = -1;
+    /// <summary>The same for what must never wait for a free connection.</summary>
+    public static NpgsqlDataSource OpenFew(string configured)
+    {
+        var settings = Parse(configured);
+        settings.MinPoolSize = 0;
+        settings.MaxPoolSize = Few;
+        return Open(settings);
+    }
 
-        // There is nothing to reset, and behind a pooler it would reset somebody else's connection.
-        settings.NoResetOnClose = true;
-        settings.MaxAutoPrepare = 0;
-        settings.Enlist = false;
-        return NpgsqlDataSource.Create(settings);
+    /// <summary>The same without a pool: each connection is a session of its own, from its opening to its closing.</summary>
+    public static NpgsqlDataSource OpenUnpooled(string configured)
+    {
+        var settings = Parse(configured);
+        settings.Pooling = false;
+        return Open(settings);
     }
 
     public static NpgsqlConnectionStringBuilder Parse(string configured)
@@ -44,6 +50,22 @@ internal static class PostgresConnections
                 "ConnectionStrings:Postgres is neither 'Host=…;Port=…;Database=…;Username=…;Password=…' nor 'postgresql://user:password@host:port/database'.",
                 nameof(configured));
         }
+    }
+
+    private static NpgsqlDataSource Open(NpgsqlConnectionStringBuilder settings)
+    {
+        if (!settings.ContainsKey("Application Name")) settings.ApplicationName = "constellation-realtime";
+
+        // Seconds. They end what was given up already, so that its connection is free again.
+        settings.Timeout = 1;
+        settings.CommandTimeout = 1;
+        settings.CancellationTimeout = -1;
+
+        // There is nothing to reset, and behind a pooler it would reset somebody else's connection.
+        settings.NoResetOnClose = true;
+        settings.MaxAutoPrepare = 0;
+        settings.Enlist = false;
+        return NpgsqlDataSource.Create(settings);
     }
 
     private static NpgsqlConnectionStringBuilder ParseUri(Uri uri)

@@ -1,4 +1,5 @@
 using System.Data;
+using Constellation.Realtime.Engine.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -18,6 +19,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource connections, TimeSpan de
         $"SET LOCAL statement_timeout = {(int)patience.TotalMilliseconds}; SET LOCAL idle_in_transaction_session_timeout = {2 * (int)patience.TotalMilliseconds}";
 
     private readonly DbContextOptions _options = Options(connections, timeout: null);
+    private volatile bool _isOpen;
 
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
@@ -28,6 +30,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource connections, TimeSpan de
             {
                 await using var context = new PostgresStoreContext(Options(connections, MigrationTimeout), deadAfter);
                 await context.Database.MigrateAsync(cancellationToken);
+                _isOpen = true;
                 return;
             }
             catch (Exception e) when (PostgresErrors.IsMadeTwice(e) && tries < Tries)
@@ -87,6 +90,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource connections, TimeSpan de
     private async Task<T> WithinAsync<T>(Func<CancellationToken, Task<T>> attempt, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (!_isOpen) throw new StoreUnavailableException("The tables are not there yet.");
         using var givenUp = new CancellationTokenSource();
         var running = attempt(givenUp.Token);
         try

@@ -14,7 +14,7 @@ internal static class PostgresErrors
     /// <summary>Whether another node made a table of the same name at the same moment.</summary>
     public static bool IsMadeTwice(Exception exception) => Find<PostgresException>(exception)?.SqlState is
         PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateSchema or PostgresErrorCodes.DuplicateDatabase
-        or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+        or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.DuplicateColumn or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
 
     /// <summary>The exception to throw where the database could not be reached, gave up or took too long; null where the fault is the statement's own.</summary>
     public static StoreUnavailableException? ToUnavailable(Exception exception)

@@ -36,6 +36,7 @@ internal sealed class PostgresStoreContext(DbContextOptions options, TimeSpan de
         modelBuilder.HasDefaultSchema(Schema);
         base.OnModelCreating(modelBuilder);
         modelBuilder.Entity<NodeRow>().ToTable("nodes").HasKey(n => n.NodeId);
+        modelBuilder.Entity<TurnRow>().HasIndex(t => t.Node, "ix_turns_cancelled").HasDatabaseName("ix_turns_cancelled").HasFilter("status = 'running' AND cancel_requested");
     }
 
     /// <summary>For the tool that writes migrations.</summary>

@@ -48,6 +48,9 @@ internal sealed class DatabaseTurnStore(IDatabase database) : ITurnStore
             },
             cancellationToken);
 
+    public Task<bool> HandOverAsync(Guid turnId, long term, string text, CancellationToken cancellationToken) =>
+        database.WriteAsync(db => TurnClaims.HandOverAsync(db, turnId, term, text), cancellationToken);
+
     public Task<Turn?> RequestCancelAsync(Guid sessionId, Guid turnId, CancellationToken cancellationToken) =>
         database.WriteAsync(
             async db =>
@@ -64,6 +67,8 @@ internal sealed class DatabaseTurnStore(IDatabase database) : ITurnStore
 
     public Task<IReadOnlyList<Turn>> FindOrphansAsync(Guid node, int limit, CancellationToken cancellationToken) =>
         database.WriteAsync(db => ListAsync(db.Orphans(node, limit), limit), cancellationToken);
+
+    public Task<IReadOnlyList<Turn>> FindHandedOverAsync(int limit, CancellationToken cancellationToken) => FindOwnedAsync(Node.Nobody, limit, cancellationToken);
 
     public Task<IReadOnlyList<Turn>> FindOwnedAsync(Guid node, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(db => ListAsync(db.Turns.Where(t => t.Status == TurnStatus.Running && t.Node == node), limit), cancellationToken);

@@ -36,6 +36,10 @@ internal interface ITurnStore
     /// <summary>Stores the text so far, if <paramref name="term"/> is the turn's and the session's newest.</summary>
     Task<Checkpoint> CheckpointAsync(Guid turnId, long term, string text, CancellationToken cancellationToken);
 
+    /// <summary>Leaves a running turn to whoever comes first, if <paramref name="term"/> is the turn's; with the text so far, if it is the session's newest too.
+    /// False where it is not this owner's any more.</summary>
+    Task<bool> HandOverAsync(Guid turnId, long term, string text, CancellationToken cancellationToken);
+
     /// <summary>Remembers that the user wants it stopped, and returns the turn as it is then (ended ones unchanged), or null where the session has none such.</summary>
     Task<Turn?> RequestCancelAsync(Guid sessionId, Guid turnId, CancellationToken cancellationToken);
 
@@ -43,9 +47,12 @@ internal interface ITurnStore
     /// terminal event, frees the session. The same end again returns what the first one stored. Null where it was refused: nothing was changed.</summary>
     Task<EndedTurn?> EndAsync(TurnEnd end, CancellationToken cancellationToken);
 
-    /// <summary>Running turns whose owner is another node than <paramref name="node"/> and is dead, oldest first; those that somebody is claiming at this moment
-    /// may be left out.</summary>
+    /// <summary>Running turns whose owner is another node than <paramref name="node"/> and is dead, or handed them over, oldest first; those that somebody is
+    /// claiming at this moment may be left out.</summary>
     Task<IReadOnlyList<Turn>> FindOrphansAsync(Guid node, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Running turns whose owner handed them over, oldest first.</summary>
+    Task<IReadOnlyList<Turn>> FindHandedOverAsync(int limit, CancellationToken cancellationToken);
 
     /// <summary>Running turns that <paramref name="node"/> owns, oldest first. One that it does not run is its own all the same: the answer to its acceptance
     /// or claim was lost. Claimed anew by its <see cref="Turn.Term"/>, it can be run.</summary>

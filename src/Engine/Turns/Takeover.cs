@@ -1,73 +1,133 @@
+using System.Threading.Channels;
+using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.Sessions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Constellation.Realtime.Engine.Turns;
 
-/// <summary>Goes on with turns whose owner is gone, and ends sessions whose end was begun by a node that is gone.</summary>
+/// <summary>Goes on with turns whose owner is gone or has handed them over, and with this node's own that it does not run: an answer of the database was
+/// lost.</summary>
 internal sealed partial class Takeover(
-    ITurnStore turns, IHistory history, SessionEnding ending, TurnQueue queue, Node node, TimeProvider time, ILogger<Takeover> logger) : BackgroundService
+    ITurnStore turns, INodes nodes, DatabaseStart start, TurnQueue queue, Node node, TimeProvider time, ILogger<Takeover> logger) : BackgroundService
 {
     private const int AtOnce = 100;
+    private const int SideBySide = 8;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+
+    /// <summary>A statement that was given up may still be carried out for so long.</summary>
+    private static readonly TimeSpan DoubtLasts = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan OwnEvery = TimeSpan.FromSeconds(30);
+
+    private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private long _doubtedAt;
+    private long _ownAt;
+
+    /// <summary>There may be something to take over now.</summary>
+    public void Wake() => _wake.Writer.TryWrite(true);
+
+    /// <summary>The answer to an acceptance or a claim was lost: this node may own a turn that it does not run.</summary>
+    public void Doubt() => Volatile.Write(ref _doubtedAt, time.GetTimestamp());
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Every, time);
-        do
+        await start.Migrated.WaitAsync(stoppingToken);
+        _ownAt = time.GetTimestamp();
+        while (!stoppingToken.IsCancellationRequested)
         {
+            var isMore = false;
             try
             {
-                await TakeOverAsync(stoppingToken);
-                foreach (var session in await history.FindEndingAsync(AtOnce, stoppingToken))
-                    await ending.FinishAsync(session.UserId, session.SessionId, stoppingToken);
+                if (!node.IsDraining) isMore = await TakeOverAsync(stoppingToken);
             }
             catch (StoreUnavailableException exception)
             {
-                Log.StoreUnavailable(logger, exception);
+                Log.StoreUnavailable(logger, exception.Message);
             }
+
+            if (!isMore) await WaitAsync(stoppingToken);
         }
-        while (await NextAsync(timer, stoppingToken));
     }
 
-    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken stoppingToken)
+    private async Task WaitAsync(CancellationToken stoppingToken)
     {
+        using var tick = new CancellationTokenSource(Every, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(tick.Token, stoppingToken);
         try
         {
-            return await timer.WaitForNextTickAsync(stoppingToken);
+            await _wake.Reader.ReadAsync(either.Token);
         }
         catch (OperationCanceledException)
         {
-            return false;
+            // Nobody called.
         }
     }
 
-    private async Task TakeOverAsync(CancellationToken cancellationToken)
+    /// <summary>Whether there may be more.</summary>
+    private async Task<bool> TakeOverAsync(CancellationToken cancellationToken)
     {
-        foreach (var orphan in await turns.FindOrphansAsync(node.Id, AtOnce, cancellationToken))
+        var left = nodes.MayJudge
+            ? await turns.FindOrphansAsync(node.Id, AtOnce, cancellationToken)
+            : await turns.FindHandedOverAsync(AtOnce, cancellationToken);
+        var own = await FindOwnAsync(cancellationToken);
+
+        // In any order: the other survivors do the same.
+        Turn[] all = [.. left, .. own];
+        Random.Shared.Shuffle(all);
+        var claimed = 0;
+        await Parallel.ForEachAsync(
+            all,
+            new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = cancellationToken },
+            async (turn, _) =>
+            {
+                if (await ClaimAsync(turn)) Interlocked.Increment(ref claimed);
+            });
+        return claimed > 0 && left.Count == AtOnce;
+    }
+
+    private async Task<IReadOnlyList<Turn>> FindOwnAsync(CancellationToken cancellationToken)
+    {
+        var doubted = Volatile.Read(ref _doubtedAt);
+        var isDoubtful = doubted > 0 && time.GetElapsedTime(doubted) < DoubtLasts;
+        if (!isDoubtful && time.GetElapsedTime(_ownAt) < OwnEvery) return [];
+
+        _ownAt = time.GetTimestamp();
+        var owned = await turns.FindOwnedAsync(node.Id, int.MaxValue, cancellationToken);
+        return [.. owned.Where(turn => !queue.Has(turn.TurnId))];
+    }
+
+    private async Task<bool> ClaimAsync(Turn turn)
+    {
+        if (!queue.TryReserve(turn.TurnId)) return false;
+        var isTaken = false;
+        try
         {
-            if (!queue.TryReserve()) return;
-            var taken = false;
-            try
-            {
-                if (await turns.TakeOverAsync(orphan.TurnId, orphan.Term, node.Id, handedOver: false, cancellationToken) is not { } turn) continue;
-                queue.Enqueue(new TurnJob(turn, IsTakeover: true));
-                taken = true;
-                Log.TakenOver(logger, turn.TurnId, turn.SessionId, turn.Term);
-            }
-            finally
-            {
-                if (!taken) queue.Release();
-            }
+            // What was left on purpose, or never run, is no sign that the turn kills its owners.
+            var isHandedOver = turn.Node == Node.Nobody || (turn.Node == node.Id && turn.Term == turn.StartTerm);
+            if (await turns.TakeOverAsync(turn.TurnId, turn.Term, node.Id, isHandedOver, CancellationToken.None) is not { } taken) return false;
+            queue.Enqueue(new TurnJob(taken, IsTakeover: true));
+            isTaken = true;
+            Log.TakenOver(logger, taken.TurnId, taken.SessionId, turn.Node, taken.Term);
+            return true;
+        }
+        catch (StoreUnavailableException)
+        {
+            Doubt();
+            throw;
+        }
+        finally
+        {
+            if (!isTaken) queue.Release(turn.TurnId);
         }
     }
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Turn {TurnId} of session {SessionId} was taken over in term {Term}: its owner is gone")]
-        internal static partial void TakenOver(ILogger logger, Guid turnId, Guid sessionId, long term);
+        [LoggerMessage(LogLevel.Warning, "Turn {TurnId} of session {SessionId} was taken over from node {Before} in term {Term}")]
+        internal static partial void TakenOver(ILogger logger, Guid turnId, Guid sessionId, Guid before, long term);
 
-        [LoggerMessage(LogLevel.Warning, "The database does not answer; orphaned turns are looked for again")]
-        internal static partial void StoreUnavailable(ILogger logger, Exception exception);
+        [LoggerMessage(LogLevel.Warning, "The database does not answer; orphaned turns are looked for again: {Reason}")]
+        internal static partial void StoreUnavailable(ILogger logger, string reason);
     }
 }

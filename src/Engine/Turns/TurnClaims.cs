@@ -3,7 +3,7 @@ using Constellation.Realtime.Engine.Database;
 namespace Constellation.Realtime.Engine.Turns;
 
 /// <summary>
-/// The transactions that make a node a turn's owner. A claim whose answer was lost can be made again with the same term: it takes another one, so that of
+/// The transactions that make a node a turn's owner, and end its ownership. A claim whose answer was lost can be made again with the same term: it takes another one, so that of
 /// two who believe that they made it only one is the owner.
 /// </summary>
 internal static class TurnClaims
@@ -34,6 +34,22 @@ internal static class TurnClaims
         Claim(turn, session, from: term, anew: true);
         await db.SaveChangesAsync();
         return turn.Term;
+    }
+
+    public static async Task<bool> HandOverAsync(StoreContext db, Guid turnId, long term, string text)
+    {
+        var session = await db.LockSessionOfAsync(turnId);
+        if (session is null || await db.LockTurnAsync(turnId) is not { Status: TurnStatus.Running } turn || turn.Term != term) return false;
+
+        if (session.Term == term)
+        {
+            if (text.Length > turn.InheritedLength) turn.FruitlessClaims = 0;
+            turn.Text = text;
+        }
+
+        turn.Node = Node.Nobody;
+        await db.SaveChangesAsync();
+        return true;
     }
 
     private static void Claim(TurnRow turn, SessionRow session, long from, bool anew)

@@ -11,6 +11,7 @@ internal sealed partial class TurnRunner(
 {
     private const int MostFruitlessClaims = 3;
     private static readonly TimeSpan HandOverPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <param name="job">The turn.</param>
     /// <param name="cancelled">The user wants it stopped: it ends, with what was said so far.</param>
@@ -29,7 +30,7 @@ internal sealed partial class TurnRunner(
             var mayAnswer = await OpenAsync(job, writer);
             pump.Take(writer);
             outcome = mayAnswer
-                ? await answering.AnswerAsync(turn, writer, stop.Token)
+                ? await AnswerAsync(turn, writer, stop.Token)
                 : Outcome.Failed(ErrorCodes.LlmUnavailable, "The reply broke off several times. Please send the message again.", retryable: true);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -71,6 +72,22 @@ internal sealed partial class TurnRunner(
         var isLast = job.Turn.FruitlessClaims >= MostFruitlessClaims;
         writer.Inherit(isLast || answering.ContinuesText ? said : "");
         return !isLast;
+    }
+
+    /// <summary>Where the database was away before the provider was asked, it is waited for: what was accepted is answered.</summary>
+    private async Task<Outcome> AnswerAsync(Turn turn, TurnWriter writer, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await answering.AnswerAsync(turn, writer, cancellationToken);
+            }
+            catch (Sessions.StoreUnavailableException)
+            {
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+        }
     }
 
     private async Task EndAsync(Turn turn, TurnWriter writer, Outcome outcome, long begun, CancellationToken stopping)

@@ -6,43 +6,44 @@ namespace Constellation.Realtime.Engine.Turns;
 
 /// <summary>Accepts turns: room first, then the one transaction that decides, then the queue.</summary>
 internal sealed class TurnStarter(
-    ITurnStore turns, Admission admission, TurnQueue queue, Node node, IAnnouncer announcer, TimeProvider time)
+    ITurnStore turns, Admission admission, TurnQueue queue, Takeover takeover, Node node, IAnnouncer announcer, TimeProvider time)
 {
+    /// <summary>Within a second the caller has an answer, all in all.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(900);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     /// <summary>Stores the turn and has it run. From here on nothing is broken off: whoever asked may be gone, the turn is not.</summary>
     public async Task<TurnRef> AcceptAsync(Caller caller, Guid sessionId, Guid clientMessageId, NewMessage message)
     {
+        var now = time.GetUtcNow();
+        var turn = new NewTurn
+        {
+            UserId = caller.UserId,
+            SessionId = sessionId,
+            ClientMessageId = clientMessageId,
+            TurnId = Guid.CreateVersion7(now),
+            UserMessageId = Guid.CreateVersion7(now),
+            ReplyId = Guid.CreateVersion7(now),
+            Text = message.Text,
+            At = now,
+            Node = node.Id,
+            Title = message.Regenerates is null ? Titles.FirstLine(message.Text) : "",
+            StartsSession = message.StartsSession,
+            Regenerates = message.Regenerates,
+            ConcurrentTurns = admission.ConcurrentTurns,
+        };
         await admission.TakeAsync(caller, CancellationToken.None);
-        if (!queue.TryReserve())
+        if (!queue.TryReserve(turn.TurnId))
         {
             await admission.GiveBackAsync(caller);
-            throw new RefusedException(ErrorCodes.Unavailable, "This node has no room for another turn. Please try again in a moment.")
-            {
-                RetryAfter = TimeSpan.FromSeconds(1),
-            };
+            throw NoRoom();
         }
 
         var isQueued = false;
         try
         {
-            var now = time.GetUtcNow();
-            var accepted = Checked(await turns.AcceptAsync(
-                new NewTurn
-                {
-                    UserId = caller.UserId,
-                    SessionId = sessionId,
-                    ClientMessageId = clientMessageId,
-                    TurnId = Guid.CreateVersion7(now),
-                    UserMessageId = Guid.CreateVersion7(now),
-                    ReplyId = Guid.CreateVersion7(now),
-                    Text = message.Text,
-                    At = now,
-                    Node = node.Id,
-                    Title = message.Regenerates is null ? Titles.FirstLine(message.Text) : "",
-                    StartsSession = message.StartsSession,
-                    Regenerates = message.Regenerates,
-                    ConcurrentTurns = admission.ConcurrentTurns,
-                },
-                CancellationToken.None));
+            var accepted = Checked(await StoreAsync(turn));
             if (!accepted.IsNew) return accepted.Turn.Ref;
 
             queue.Enqueue(new TurnJob(accepted.Turn, accepted.IsTitled ? accepted.Session : null));
@@ -54,11 +55,43 @@ internal sealed class TurnStarter(
         {
             if (!isQueued)
             {
-                queue.Release();
+                queue.Release(turn.TurnId);
                 await admission.GiveBackAsync(caller);
             }
         }
     }
+
+    /// <summary>Where the database's answer was lost it is asked again for a moment, for the turn may be stored. If it stays away the caller is told that
+    /// nothing was accepted; should the turn be stored after all it is found and run, and the same client message id gets it.</summary>
+    private async Task<Acceptance> StoreAsync(NewTurn turn)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        var isRepeated = false;
+        while (true)
+        {
+            try
+            {
+                return await turns.AcceptAsync(turn, isRepeated ? patience.Token : CancellationToken.None);
+            }
+            catch (StoreUnavailableException) when (!patience.IsCancellationRequested)
+            {
+                isRepeated = true;
+                await Task.Delay(Pause, time, CancellationToken.None);
+            }
+            catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException)
+            {
+                takeover.Doubt();
+                throw exception as StoreUnavailableException ?? new StoreUnavailableException("No answer in time.", exception);
+            }
+        }
+    }
+
+    private RefusedException NoRoom() => node.IsDraining
+        ? new RefusedException(ErrorCodes.Unavailable, "This node is about to stop. Please send it again, to another one.") { RetryAfter = Patience / 4 }
+        : new RefusedException(ErrorCodes.Unavailable, "This node has no room for another turn. Please try again in a moment.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        };
 
     private static Acceptance.Accepted Checked(Acceptance acceptance) => acceptance switch
     {

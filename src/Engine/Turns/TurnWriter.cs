@@ -229,7 +229,7 @@ internal sealed class TurnWriter : IDisposable
         {
             if (IsLost) return;
             await WriteAsync(cancellationToken);
-            await _turns.CheckpointAsync(_turn.TurnId, _term, Text, cancellationToken);
+            await _turns.HandOverAsync(_turn.TurnId, _term, Text, cancellationToken);
         }
         finally
         {

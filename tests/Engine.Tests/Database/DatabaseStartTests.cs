@@ -52,17 +52,51 @@ public sealed class DatabaseStartTests : IDisposable
     {
         var time = new FakeTimeProvider();
         await using var database = new LateDatabase(failures: 2);
-        var start = new DatabaseStart(database, time, NullLogger<DatabaseStart>.Instance);
+        using var start = new DatabaseStart(database, new SoleNode(), time, NullLogger<DatabaseStart>.Instance);
 
         var starting = start.StartAsync(None);
-        Assert.Equal((1, false, false), (database.Tries, starting.IsCompleted, start.IsMigrated));
-        time.Advance(TimeSpan.FromSeconds(1));
-        await database.SecondTry;
+        await AdvanceUntilAsync(time, database.SecondTry);
         Assert.False(start.IsMigrated);
-        while (!starting.IsCompleted) time.Advance(TimeSpan.FromSeconds(1));
+        await AdvanceUntilAsync(time, start.Migrated);
 
         await starting;
         Assert.Equal((3, true), (database.Tries, start.IsMigrated));
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_does_not_hold_up_the_start()
+    {
+        var time = new FakeTimeProvider();
+        await using var database = new LateDatabase(failures: int.MaxValue);
+        using var start = new DatabaseStart(database, new SoleNode(), time, NullLogger<DatabaseStart>.Instance);
+
+        await AdvanceUntilAsync(time, start.StartAsync(None));
+
+        Assert.False(start.IsMigrated);
+        await start.StopAsync(None);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => start.Migrated);
+    }
+
+    [Fact]
+    public async Task A_folder_that_another_process_has_stops_the_start()
+    {
+        var settings = new Dictionary<string, string?> { ["Storage:Path"] = _folder.FullName };
+        await using var first = Services(settings);
+        await using var second = Services(settings);
+        await first.GetRequiredService<DatabaseStart>().StartAsync(None);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => second.GetRequiredService<DatabaseStart>().StartAsync(None));
+    }
+
+    private static async Task AdvanceUntilAsync(FakeTimeProvider time, Task done)
+    {
+        while (!done.IsCompleted)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+
+        await done;
     }
 
     private static ServiceProvider Services(Dictionary<string, string?> settings) => new ServiceCollection()

@@ -108,6 +108,7 @@ public sealed class PostgresDatabaseTests
         await using var patient = PostgresTestDatabase.Open(server.ConnectionString("test_locked"));
         await using var database = PostgresTestDatabase.Open(server.ConnectionString("test_locked"), Patience);
         await patient.OpenAsync(None);
+        await database.OpenAsync(None);
         var session = await new DatabaseHistory(patient).StartSessionAsync(Some.Id(), Some.Id(), null, Some.Time, None);
 
         await patient.WriteAsync(
@@ -160,7 +161,7 @@ public sealed class PostgresDatabaseTests
     }
 
     private static Task<int> BeatAsync(PostgresDatabase database, Guid node, string ago) => database.WriteAsync(
-        context => context.Database.ExecuteSqlAsync($"INSERT INTO constellation_realtime.nodes VALUES ({node}, now() - {ago}::interval)"), None);
+        context => context.Database.ExecuteSqlAsync($"INSERT INTO constellation_realtime.nodes VALUES ({node}, now() - {ago}::interval, false, false)"), None);
 
     private static async Task OpenAsync(PostgresDatabase database)
     {

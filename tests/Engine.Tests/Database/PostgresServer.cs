@@ -23,15 +23,19 @@ public sealed class PostgresServer : IAsyncDisposable
         trap finish EXIT
         if [ "$(id -u)" = 0 ]; then chown postgres "$dir"; fi
         as "$bin/initdb" -D "$dir/data" -A trust -U postgres --no-sync --locale=C.UTF-8 -E UTF8 > /dev/null
-        as "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/log" -o "-p $port -k $dir -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=300" start > /dev/null
-        head -1 "$dir/data/postmaster.pid"
-        cat > /dev/null
+        start() {
+            as "$bin/pg_ctl" -D "$dir/data" -w -l "$dir/log" -o "-p $port -k $dir -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=300" start > /dev/null
+            head -1 "$dir/data/postmaster.pid"
+        }
+        stop() { as "$bin/pg_ctl" -D "$dir/data" -m immediate -w stop > /dev/null; echo stopped; }
+        start
+        while read -r command; do "$command"; done
         """;
 
     private static readonly Lazy<Task<PostgresServer>> One = new(StartAsync);
 
     private readonly Process _shell;
-    private readonly int _pid;
+    private int _pid;
 
     private PostgresServer(Process shell, int pid, int port)
     {
@@ -58,6 +62,11 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public string ConnectionString(string database) => $"Host=127.0.0.1;Port={Port};Database={database};Username=postgres";
 
+    /// <summary>It stops as in a crash: every connection breaks. What was committed is there when it starts again.</summary>
+    public Task StopAsync() => TellAsync("stop");
+
+    public async Task StartAgainAsync() => _pid = int.Parse(await TellAsync("start"), CultureInfo.InvariantCulture);
+
     /// <summary>It stays, but nothing in it moves.</summary>
     public void Pause() => Signal("STOP");
 
@@ -69,6 +78,13 @@ public sealed class PostgresServer : IAsyncDisposable
         _shell.StandardInput.Close();
         await _shell.WaitForExitAsync();
         _shell.Dispose();
+    }
+
+    private async Task<string> TellAsync(string command)
+    {
+        await _shell.StandardInput.WriteLineAsync(command);
+        await _shell.StandardInput.FlushAsync();
+        return await _shell.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException(await _shell.StandardError.ReadToEndAsync());
     }
 
     private void Signal(string signal)

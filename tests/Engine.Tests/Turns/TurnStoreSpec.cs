@@ -378,6 +378,47 @@ public abstract class TurnStoreSpec(TestDatabase database) : StoreSpec(database)
     }
 
     [Fact]
+    public async Task A_turn_that_is_handed_over_keeps_its_text_and_is_anybodys()
+    {
+        var turn = await StartTurnAsync(await NewSessionAsync());
+
+        var isLeft = await Turns.HandOverAsync(turn.TurnId, turn.Term, "Con", None);
+
+        Assert.True(isLeft);
+        var left = Assert.Single(await Turns.FindHandedOverAsync(100, None), found => found.TurnId == turn.TurnId);
+        Assert.Equal((Node.Nobody, "Con", TurnStatus.Running), (left.Node, left.Text, left.Status));
+        Assert.DoesNotContain(await Turns.FindOwnedAsync(turn.Node, 100, None), found => found.TurnId == turn.TurnId);
+        var taken = await Turns.TakeOverAsync(turn.TurnId, left.Term, Some.Id(), handedOver: true, None);
+        Assert.Equal(("Con", 0), (taken!.Text, taken.FruitlessClaims));
+        Assert.DoesNotContain(await Turns.FindHandedOverAsync(100, None), found => found.TurnId == turn.TurnId);
+    }
+
+    [Fact]
+    public async Task Only_the_owner_hands_a_turn_over()
+    {
+        var turn = await StartTurnAsync(await NewSessionAsync());
+        var taken = await Turns.TakeOverAsync(turn.TurnId, turn.Term, Some.Id(), handedOver: false, None);
+
+        Assert.False(await Turns.HandOverAsync(turn.TurnId, turn.Term, "Con", None));
+        await EndAsync(Some.End(taken!));
+        Assert.False(await Turns.HandOverAsync(turn.TurnId, taken!.Term, "Con", None));
+    }
+
+    [Fact]
+    public async Task A_fenced_owner_hands_over_the_turn_but_no_text()
+    {
+        var session = await NewSessionAsync();
+        var turn = await StartTurnAsync(session);
+        await Turns.CheckpointAsync(turn.TurnId, turn.Term, "Con", None);
+        await DecideAsync(session, await SuggestAsync(turn));
+
+        var isLeft = await Turns.HandOverAsync(turn.TurnId, turn.Term, "Constel", None);
+
+        Assert.True(isLeft);
+        Assert.Equal((Node.Nobody, "Con"), ((await Turns.FindAsync(session.SessionId, turn.TurnId, None))!.Node, (await Turns.FindAsync(session.SessionId, turn.TurnId, None))!.Text));
+    }
+
+    [Fact]
     public async Task Of_a_hundred_messages_at_once_one_starts_a_turn()
     {
         var session = await NewSessionAsync();

@@ -97,6 +97,14 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("heartbeat");
 
+                    b.Property<bool>("HoldsLock")
+                        .HasColumnType("boolean")
+                        .HasColumnName("holds_lock");
+
+                    b.Property<bool>("IsDraining")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_draining");
+
                     b.HasKey("NodeId")
                         .HasName("pk_nodes");
 
@@ -397,6 +405,10 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                     b.HasIndex("SessionId", "StartTerm")
                         .IsUnique()
                         .HasDatabaseName("ix_turns_session_id_start_term");
+
+                    b.HasIndex(new[] { "Node" }, "ix_turns_cancelled")
+                        .HasDatabaseName("ix_turns_cancelled")
+                        .HasFilter("status = 'running' AND cancel_requested");
 
                     b.HasIndex(new[] { "SessionId" }, "ix_turns_live")
                         .IsUnique()

@@ -1,0 +1,89 @@
+using Constellation.Realtime.Engine.Tests.Database;
+using Constellation.Realtime.Engine.Tests.Redis;
+using Constellation.Realtime.Engine.Tests.Turns;
+using Constellation.Realtime.Hub.Tests.Wire;
+using Constellation.Realtime.ScriptedModel;
+
+namespace Constellation.Realtime.Cluster.Tests;
+
+/// <summary>Nodes, numbered from 1, with their own PostgreSQL, Redis and scripted model. Between each node and each store is a wire that can be cut.</summary>
+internal sealed class Cluster : IAsyncDisposable
+{
+    private readonly Dictionary<int, HubProcess> _nodes = [];
+    private readonly Dictionary<int, (TcpProxy Postgres, TcpProxy Redis)> _wires = [];
+
+    private Cluster(PostgresServer postgres, RedisServer redis, ScriptedLlm llm) => (Postgres, Redis, Llm) = (postgres, redis, llm);
+
+    public PostgresServer Postgres { get; }
+
+    public RedisServer Redis { get; }
+
+    public ScriptedLlm Llm { get; }
+
+    public IEnumerable<int> Up => _nodes.Where(node => node.Value.IsUp).Select(node => node.Key);
+
+    public HubProcess this[int node] => _nodes[node];
+
+    public static async Task<Cluster> StartAsync(int nodes)
+    {
+        var cluster = new Cluster(await PostgresServer.StartAsync(), await RedisServer.StartAsync("--appendonly", "yes"), await ScriptedLlm.StartAsync());
+        await Task.WhenAll(Enumerable.Range(1, nodes).Select(cluster.StartNodeAsync));
+        return cluster;
+    }
+
+    /// <summary>Starts the node (again) and waits until it is ready.</summary>
+    public async Task<HubProcess> StartNodeAsync(int number)
+    {
+        var node = await LaunchNodeAsync(number);
+        await node.UntilReadyAsync();
+        return node;
+    }
+
+    /// <summary>Starts the node (again) and waits until it listens.</summary>
+    public async Task<HubProcess> LaunchNodeAsync(int number)
+    {
+        (TcpProxy Postgres, TcpProxy Redis) wires;
+        lock (_wires)
+        {
+            if (!_wires.TryGetValue(number, out wires)) wires = _wires[number] = (new TcpProxy(Postgres.Port), new TcpProxy(Redis.Port));
+        }
+
+        var node = await HubProcess.StartAsync([
+            ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
+            ("ASPNETCORE_ENVIRONMENT", "Production"),
+            ("DOTNET_gcServer", "0"),
+            ("Auth:JwtSecret", Tokens.Secret),
+            ("ConnectionStrings:Postgres", $"Host=127.0.0.1;Port={wires.Postgres.Port};Database=cluster;Username=postgres"),
+            ("ConnectionStrings:Redis", $"127.0.0.1:{wires.Redis.Port}"),
+            ("Limits:MessagesPerMinute", "1000000"),
+            ("Limits:ConcurrentTurns", "1000000"),
+            ("Limits:ConnectionsPerUser", "1000000"),
+            ("Limits:TokensPerDay", "2000000000"),
+            ("Llm:Providers:0:Kind", "openai"),
+            ("Llm:Providers:0:Endpoint", Llm.Endpoint.ToString()),
+            ("Llm:Providers:0:Model", Llm.Model),
+        ]);
+        lock (_wires) _nodes[number] = node;
+        return node;
+    }
+
+    public TcpProxy WireToPostgres(int node) => _wires[node].Postgres;
+
+    public TcpProxy WireToRedis(int node) => _wires[node].Redis;
+
+    public Person SignIn() => new(this);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes.Values) await node.DisposeAsync();
+        foreach (var (postgres, redis) in _wires.Values)
+        {
+            await postgres.DisposeAsync();
+            await redis.DisposeAsync();
+        }
+
+        await Llm.DisposeAsync();
+        await Redis.DisposeAsync();
+        await Postgres.DisposeAsync();
+    }
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Constellation.Realtime.Contracts;
+using Microsoft.AspNetCore.SignalR.Client;
+
+namespace Constellation.Realtime.Cluster.Tests;
+
+/// <summary>One reader of one turn, from its beginning to its end, whatever breaks in between.</summary>
+internal sealed class Following
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Person _person;
+    private readonly Cluster _cluster;
+    private readonly TurnRef _turn;
+    private readonly List<(SessionEvent Event, long At)> _seen = [];
+
+    public Following(Person person, Cluster cluster, TurnRef turn, int node)
+    {
+        (_person, _cluster, _turn) = (person, cluster, turn);
+        Ended = ReadAsync(node);
+    }
+
+    /// <summary>Completes with all that was seen.</summary>
+    public Task<IReadOnlyList<SessionEvent>> Ended { get; }
+
+    /// <summary>How often it had to connect.</summary>
+    public int Connections { get; private set; }
+
+    /// <summary>What broke off last.</summary>
+    public Exception? LastTrouble { get; private set; }
+
+    public IReadOnlyList<SessionEvent> Seen
+    {
+        get { lock (_seen) return [.. _seen.Select(one => one.Event)]; }
+    }
+
+    public string Text => ReplyFold.TextOf(Seen);
+
+    public Task UntilAsync(Func<string, bool> text) => Until.TrueAsync(() => Ended.IsFaulted || text(Text));
+
+    /// <summary>How long after <paramref name="timestamp"/> the next text came.</summary>
+    public TimeSpan NextTextAfter(long timestamp)
+    {
+        lock (_seen)
+        {
+            var next = _seen.First(one => one.At > timestamp && one.Event is { Type: SessionEventTypes.TextDelta, Text.Length: > 0 });
+            return Stopwatch.GetElapsedTime(timestamp, next.At);
+        }
+    }
+
+    private async Task<IReadOnlyList<SessionEvent>> ReadAsync(int node)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            try
+            {
+                Connections++;
+                await using var connection = await _person.ConnectAsync(node, patience.Token);
+                var after = Seen is [.., var last] ? last.Sequence : _turn.After;
+                await foreach (var e in connection.StreamAsync<SessionEvent>("ResumeReply", _turn.SessionId, _turn.TurnId, after, patience.Token))
+                {
+                    lock (_seen) _seen.Add((e, Stopwatch.GetTimestamp()));
+                    if (e.EndsTurn) return Seen;
+                }
+            }
+            catch (Exception exception) when (!patience.IsCancellationRequested)
+            {
+                LastTrouble = exception;
+                node = _cluster.Up.OrderBy(other => other == node).First();
+                await Task.Delay(50, patience.Token);
+            }
+            catch (Exception)
+            {
+                var seen = string.Join(", ", Seen.Select(e => $"{e.Sequence >> 20}-{e.Sequence & 0xfffff} {e.Type}"));
+                throw new TimeoutException($"A reader on node {node} hangs after {seen}.", LastTrouble);
+            }
+        }
+    }
+}

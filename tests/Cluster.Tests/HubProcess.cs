@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Constellation.Realtime.Cluster.Tests;
+
+/// <summary>One node: the built hub as a process of its own.</summary>
+internal sealed partial class HubProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+    private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private HubProcess(Process process) => _process = process;
+
+    public Uri Address { get; private set; } = null!;
+
+    public bool IsUp => !_process.HasExited;
+
+    /// <summary>What it has written so far.</summary>
+    public string Output => string.Join('\n', _output);
+
+    /// <summary>Starts it and waits until it listens; not until it is ready.</summary>
+    public static async Task<HubProcess> StartAsync(IEnumerable<(string Key, string Value)> settings)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            ArgumentList = { Path.Combine(Folder(), "Constellation.Realtime.Hub.dll") },
+            WorkingDirectory = Folder(),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (var (key, value) in settings) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        var hub = new HubProcess(new Process { StartInfo = start });
+        hub._process.OutputDataReceived += (_, line) => hub.Take(line.Data);
+        hub._process.ErrorDataReceived += (_, line) => hub.Take(line.Data);
+        hub._process.Start();
+        hub._process.BeginOutputReadLine();
+        hub._process.BeginErrorReadLine();
+        try
+        {
+            hub.Address = await hub._address.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        }
+        catch (TimeoutException)
+        {
+            await hub.DisposeAsync();
+            throw new InvalidOperationException("The hub does not listen:\n" + hub.Output);
+        }
+
+        return hub;
+    }
+
+    public async Task<(HttpStatusCode Status, string Body)> GetAsync(string path)
+    {
+        using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
+        using var response = await http.GetAsync(path);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync());
+    }
+
+    public async Task UntilReadyAsync() => await Until.TrueAsync(async () => (await GetAsync("/healthz/ready")).Status == HttpStatusCode.OK);
+
+    /// <summary>As <c>kill -9</c> does.</summary>
+    public void Kill() => _process.Kill();
+
+    public void Pause() => Signal("STOP");
+
+    public void GoOn() => Signal("CONT");
+
+    public void Terminate() => Signal("TERM");
+
+    public void Interrupt() => Signal("INT");
+
+    /// <summary>Its exit code, and how long it took from now.</summary>
+    public async Task<(int Code, TimeSpan Took)> ExitAsync()
+    {
+        var clock = Stopwatch.StartNew();
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        return (_process.ExitCode, clock.Elapsed);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (IsUp) _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static string Folder()
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory); // tests/Cluster.Tests/bin/Debug/net10.0
+        var root = here.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
+        return Path.Combine(root, "src", "Hub", "bin", here.Parent.Name, here.Name);
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null) return;
+        _output.Enqueue(line);
+        if (Listening().Match(line) is { Success: true } match) _address.TrySetResult(new Uri(match.Groups[1].Value));
+    }
+
+    private void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", ["-" + signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    [GeneratedRegex("Now listening on: (http://\\S+)")]
+    private static partial Regex Listening();
+}

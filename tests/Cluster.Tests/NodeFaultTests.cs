@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using Constellation.Realtime.Contracts;
+using Xunit.Abstractions;
+
+namespace Constellation.Realtime.Cluster.Tests;
+
+public sealed class NodeFaultTests(ITestOutputHelper output) : ClusterJourney
+{
+    [Fact]
+    public async Task When_the_owner_is_killed_its_reply_goes_on_elsewhere_and_no_reader_loses_or_repeats_a_character()
+    {
+        var killedAt = 0L;
+
+        var (turn, readers) = await InTheMiddleOfAReplyAsync(_ =>
+        {
+            killedAt = Stopwatch.GetTimestamp();
+            Cluster[1].Kill();
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal(WholeReply, (await AllHoldsAsync(turn, readers)).Content);
+        Assert.Equal(2, Cluster.Llm.Requests.Count);
+        output.WriteLine($"Next text on another node after {readers[1].NextTextAfter(killedAt)}.");
+        Assert.InRange(readers[1].NextTextAfter(killedAt), TimeSpan.Zero, TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public async Task When_the_owner_of_many_turns_is_killed_each_of_them_ends_once()
+    {
+        const int Turns = 30;
+        var turns = new List<TurnRef>();
+        for (var i = 0; i < Turns; i++) turns.Add(await Alice.SendAsync(node: 1));
+        var readers = turns.Select((turn, i) => Alice.Follow(turn, 1 + i % 3)).ToList();
+        foreach (var reader in readers) await reader.UntilAsync(text => text.Length > 20);
+
+        var killedAt = Stopwatch.GetTimestamp();
+        Cluster[1].Kill();
+
+        foreach (var (turn, reader) in turns.Zip(readers)) Assert.Equal(WholeReply, (await AllHoldsAsync(turn, [reader])).Content);
+        var waits = readers.Where((_, i) => i % 3 > 0).Select(reader => reader.NextTextAfter(killedAt)).Order().ToList();
+        output.WriteLine($"Next text after {waits[waits.Count / 2]} (median), {waits[^1]} (most).");
+        Assert.InRange(waits[^1], TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task When_the_owner_is_paused_another_goes_on_and_the_late_one_adds_nothing()
+    {
+        var pausedAt = 0L;
+
+        var (turn, readers) = await InTheMiddleOfAReplyAsync(async _ =>
+        {
+            pausedAt = Stopwatch.GetTimestamp();
+            Cluster[1].Pause();
+            await Task.Delay(TimeSpan.FromSeconds(5));
+            Cluster[1].GoOn();
+        });
+
+        Assert.Equal(WholeReply, (await AllHoldsAsync(turn, readers)).Content);
+        Assert.Equal(2, Cluster.Llm.Requests.Count);
+        output.WriteLine($"Next text on another node after {readers[1].NextTextAfter(pausedAt)}.");
+        Assert.InRange(readers[1].NextTextAfter(pausedAt), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(6));
+    }
+
+    [Fact]
+    public async Task When_the_owner_is_cut_off_from_PostgreSQL_the_reply_is_one_all_the_same()
+    {
+        var (turn, readers) = await InTheMiddleOfAReplyAsync(async _ =>
+        {
+            Cluster.WireToPostgres(1).Cut();
+            await Task.Delay(TimeSpan.FromSeconds(5));
+            Cluster.WireToPostgres(1).Mend();
+        });
+
+        Assert.Equal(WholeReply, (await AllHoldsAsync(turn, readers)).Content);
+    }
+
+    [Fact]
+    public async Task When_the_owner_is_cut_off_from_Redis_the_reply_goes_on_and_is_whole_for_all()
+    {
+        var (turn, readers) = await InTheMiddleOfAReplyAsync(async _ =>
+        {
+            Cluster.WireToRedis(1).Cut();
+            await Task.Delay(TimeSpan.FromSeconds(2));
+            Cluster.WireToRedis(1).Mend();
+        });
+
+        Assert.Equal(WholeReply, (await AllHoldsAsync(turn, readers)).Content);
+        Assert.Single(Cluster.Llm.Requests);
+    }
+
+    [Fact]
+    public async Task When_the_owner_is_cut_off_from_both_another_goes_on()
+    {
+        var (turn, readers) = await InTheMiddleOfAReplyAsync(async _ =>
+        {
+            Cluster.WireToPostgres(1).Cut();
+            Cluster.WireToRedis(1).Cut();
+            await Task.Delay(TimeSpan.FromSeconds(4));
+            Cluster.WireToPostgres(1).Mend();
+            Cluster.WireToRedis(1).Mend();
+        });
+
+        Assert.Equal(WholeReply, (await AllHoldsAsync(turn, readers)).Content);
+    }
+
+    [Fact]
+    public async Task A_turn_is_cancelled_from_another_node_at_once()
+    {
+        var asked = 0L;
+
+        var (turn, readers) = await InTheMiddleOfAReplyAsync(async turn =>
+        {
+            asked = Stopwatch.GetTimestamp();
+            await Alice.CancelAsync(node: 2, turn);
+        });
+        var seen = await readers[2].Ended;
+        var took = Stopwatch.GetElapsedTime(asked);
+
+        Assert.Equal(SessionEventTypes.TurnCancelled, seen[^1].Type);
+        Assert.Equal(MessageStatus.Partial, (await AllHoldsAsync(turn, readers)).Status);
+        output.WriteLine($"Cancelled after {took}.");
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(1.5));
+    }
+}

@@ -1,0 +1,59 @@
+using Constellation.Realtime.Engine.Turns;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Constellation.Realtime.Engine.Tests.Turns;
+
+public sealed class NodePulseTests
+{
+    private static readonly TimeSpan DeadAfter = TimeSpan.FromSeconds(3);
+
+    private readonly FakeTimeProvider _time = new();
+    private readonly NodePulse _pulse;
+
+    public NodePulseTests() => _pulse = new NodePulse(DeadAfter, _time);
+
+    [Fact]
+    public void A_node_judges_others_once_it_has_been_there_for_as_long_as_they_may_be_silent()
+    {
+        Beat(times: 3);
+
+        Assert.False(_pulse.IsSteady);
+        Beat(times: 1);
+        Assert.True(_pulse.IsSteady);
+    }
+
+    [Fact]
+    public void After_the_database_was_away_it_waits_as_long_again()
+    {
+        Beat(times: 10);
+
+        _pulse.Miss();
+
+        Assert.False(_pulse.IsSteady);
+        Beat(times: 3);
+        Assert.False(_pulse.IsSteady);
+        Beat(times: 1);
+        Assert.True(_pulse.IsSteady);
+    }
+
+    [Fact]
+    public void A_process_that_was_paused_judges_nobody_when_it_goes_on()
+    {
+        Beat(times: 10);
+
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.False(_pulse.IsSteady);
+        Beat(times: 1);
+        Assert.False(_pulse.IsSteady);
+    }
+
+    private void Beat(int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            _time.Advance(NodePulse.Every);
+            _pulse.Beat();
+        }
+    }
+}

@@ -1,0 +1,265 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.EventLog;
+using Constellation.Realtime.Engine.Tests.Database;
+using Constellation.Realtime.Engine.Turns;
+using Constellation.Realtime.ScriptedModel;
+using Microsoft.Extensions.Options;
+
+namespace Constellation.Realtime.Engine.Tests.Turns;
+
+/// <summary>Several nodes over one PostgreSQL and one log.</summary>
+public sealed class NodesTests : IAsyncLifetime
+{
+    private static readonly CancellationToken None = CancellationToken.None;
+
+    private readonly string _database = $"test_{Some.Id():n}";
+    private readonly Caller _alice = new(Some.Id());
+    private readonly ConcurrentDictionary<TestNode, TcpProxy> _wires = new();
+    private IEventLog _log = null!;
+    private PostgresServer _server = null!;
+    private ScriptedLlm _llm = null!;
+
+    public async Task InitializeAsync()
+    {
+        _log = new MemoryEventLog(Options.Create(new LogOptions()), TimeProvider.System);
+        _server = await PostgresServer.SharedAsync();
+        _llm = await ScriptedLlm.StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _llm.DisposeAsync();
+        await Task.WhenAll(_wires.Keys.Select(node => node.DisposeAsync().AsTask()));
+        foreach (var wire in _wires.Values) await wire.DisposeAsync();
+        (_log as IDisposable)?.Dispose();
+    }
+
+    [Fact]
+    public async Task Another_node_goes_on_with_the_turn_of_one_that_is_gone_and_readers_everywhere_see_one_reply()
+    {
+        _llm.Says("Con", "stel").ThenWaits().ThenSays("never to be seen");
+        _llm.Says("Constel").ThenWaits().ThenSays("lation");
+        var (first, second) = (await StartNodeAsync(), await StartNodeAsync());
+        await UntilAsync(() => second.Get<INodes>().MayJudge);
+        var turn = await first.SendAsync(_alice);
+        var before = await second.ReadAsync(_alice, turn, until: "Constel");
+
+        _wires[first].Cut();
+        var clock = Stopwatch.StartNew();
+        await _llm.WaitForRequestAsync(2);
+        var took = clock.Elapsed;
+        _llm.GoesOn(2);
+        var after = await second.ReadAsync(_alice, turn, after: before[^1].Sequence);
+
+        Assert.Equal("Constellation", ReplyFold.TextOf([.. before, .. after]));
+        Assert.Equal("Constellation", ReplyFold.TextOf(await second.ReadAsync(_alice, turn)));
+        var ended = await second.FindAsync(turn);
+        Assert.Equal((second.Id, TurnStatus.Completed, "Constellation"), (ended.Node, ended.Status, ended.Text));
+        Assert.Single(after, e => e.EndsTurn);
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        _wires[first].Mend();
+        await UntilAsync(() => first.Queue.Count == 0);
+    }
+
+    [Fact]
+    public async Task A_turn_that_is_handed_over_is_gone_on_with_at_once()
+    {
+        _llm.Says("Con", "stel").ThenWaits();
+        _llm.Says("Constel").ThenWaits().ThenSays("lation");
+        var (first, second) = (await StartNodeAsync(), await StartNodeAsync());
+        var turn = await first.SendAsync(_alice);
+        var before = await first.ReadAsync(_alice, turn, until: "Constel");
+
+        var clock = Stopwatch.StartNew();
+        await first.Queue.DrainAsync(TimeSpan.Zero, None);
+        await _llm.WaitForRequestAsync(2);
+        var took = clock.Elapsed;
+        _llm.GoesOn(2);
+        var after = await first.ReadAsync(_alice, turn, after: before[^1].Sequence);
+
+        Assert.Equal("Constellation", ReplyFold.TextOf([.. before, .. after]));
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        var ended = await second.FindAsync(turn);
+        Assert.Equal((second.Id, 0), (ended.Node, ended.FruitlessClaims));
+    }
+
+    [Fact]
+    public async Task A_node_that_drains_takes_no_turn_and_says_so()
+    {
+        var node = await StartNodeAsync();
+        var other = await StartNodeAsync();
+
+        await node.Queue.DrainAsync(TimeSpan.Zero, None);
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => node.SendAsync(_alice));
+        Assert.Equal(ErrorCodes.Unavailable, refused.Code);
+        Assert.InRange(refused.RetryAfter!.Value, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.True(await node.Get<INodes>().HasOthersAsync(None));
+        await node.Get<INodes>().BeatAsync(None);
+        Assert.False(await other.Get<INodes>().HasOthersAsync(None));
+    }
+
+    [Fact]
+    public async Task A_turn_is_cancelled_from_any_node_at_once()
+    {
+        _llm.Says("Con").ThenWaits();
+        var (first, second) = (await StartNodeAsync(), await StartNodeAsync());
+        var turn = await first.SendAsync(_alice);
+        await second.ReadAsync(_alice, turn, until: "Con");
+
+        var clock = Stopwatch.StartNew();
+        await second.Engine.CancelTurnAsync(_alice, turn.SessionId, turn.TurnId, None);
+        var seen = await second.ReadAsync(_alice, turn);
+        var took = clock.Elapsed;
+
+        Assert.Equal(SessionEventTypes.TurnCancelled, seen[^1].Type);
+        Assert.Equal("Con", seen[^1].Message!.Content);
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(0.5));
+    }
+
+    [Fact]
+    public async Task A_session_is_ended_from_any_node_and_its_turn_with_it()
+    {
+        _llm.Says("Con").ThenWaits();
+        var (first, second) = (await StartNodeAsync(), await StartNodeAsync());
+        var turn = await first.SendAsync(_alice);
+        await second.ReadAsync(_alice, turn, until: "Con");
+
+        await second.Engine.EndSessionAsync(_alice, turn.SessionId, None);
+
+        var seen = await (await first.Engine.WatchAsync(_alice, turn.SessionId, turn.After, None)).ToListAsync();
+        Assert.Equal([SessionEventTypes.TurnCancelled, SessionEventTypes.SessionEnded], seen.TakeLast(2).Select(e => e.Type));
+    }
+
+    [Fact]
+    public async Task A_session_whose_end_was_begun_by_a_node_that_is_gone_is_ended_by_another()
+    {
+        _llm.Says("Con").ThenWaits();
+        _llm.Otherwise.Says("Con").ThenWaits();
+        var (first, second) = (await StartNodeAsync(), await StartNodeAsync());
+        await UntilAsync(() => second.Get<INodes>().MayJudge);
+        var turn = await first.SendAsync(_alice);
+        await second.ReadAsync(_alice, turn, until: "Con");
+
+        await second.Get<Engine.Sessions.IHistory>().BeginEndingAsync(_alice.UserId, turn.SessionId, None);
+        _wires[first].Cut();
+        var seen = await (await second.Engine.WatchAsync(_alice, turn.SessionId, turn.After, None)).ToListAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(15));
+
+        Assert.Equal([SessionEventTypes.TurnCancelled, SessionEventTypes.SessionEnded], seen.TakeLast(2).Select(e => e.Type));
+    }
+
+    [Fact]
+    public async Task A_turn_whose_acceptance_got_no_answer_is_refused_and_run_all_the_same_if_it_was_stored()
+    {
+        _llm.Says("Constellation");
+        var isAway = true;
+        var node = await StartNodeAsync(turns: store => new DeafTurnStore(store, () => isAway));
+        var session = await node.Engine.StartSessionAsync(_alice, new StartSession(), None);
+        var clientMessageId = Some.Id();
+
+        var clock = Stopwatch.StartNew();
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => node.SendAsync(_alice, session.SessionId, "What is this?", clientMessageId));
+        var took = clock.Elapsed;
+        isAway = false;
+        var turn = await node.SendAsync(_alice, session.SessionId, "What is this?", clientMessageId);
+        var seen = await node.ReadAsync(_alice, turn);
+
+        Assert.Equal(ErrorCodes.Unavailable, refused.Code);
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(1.2));
+        Assert.Equal(SessionEventTypes.TurnStarted, seen[0].Type);
+        Assert.Equal("Constellation", ReplyFold.TextOf(seen));
+        Assert.Single(_llm.Requests);
+    }
+
+    [Fact]
+    public async Task An_acceptance_whose_answer_was_lost_once_is_asked_for_again_and_nobody_notices()
+    {
+        _llm.Says("Constellation");
+        var lost = 1;
+        var node = await StartNodeAsync(turns: store => new DeafTurnStore(store, () => Interlocked.Decrement(ref lost) >= 0));
+
+        var turn = await node.SendAsync(_alice);
+
+        Assert.Equal("Constellation", ReplyFold.TextOf(await node.ReadAsync(_alice, turn)));
+        Assert.Equal(1, (await node.FindAsync(turn)).Term);
+    }
+
+    [Fact]
+    public async Task Nobody_is_taken_for_dead_after_the_database_was_away_and_turns_end_when_it_is_back()
+    {
+        await using var server = await PostgresServer.StartAsync();
+        _llm.Says("Con", "stel").ThenWaits().ThenSays("lation");
+        var nodes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => StartNodeAsync(server)));
+        await UntilAsync(() => nodes.All(node => node.Get<INodes>().MayJudge));
+        var turn = await nodes[0].SendAsync(_alice);
+        var before = await nodes[1].ReadAsync(_alice, turn, until: "Constel");
+
+        await server.StopAsync();
+        var clock = Stopwatch.StartNew();
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => nodes[2].SendAsync(_alice));
+        var took = clock.Elapsed;
+        await UntilAsync(() => clock.Elapsed > TimeSpan.FromSeconds(3));
+        _llm.GoesOn();
+        await UntilAsync(() => nodes.All(node => !node.Get<INodes>().MayJudge));
+        await server.StartAgainAsync();
+        var after = await nodes[1].ReadAsync(_alice, turn, after: before[^1].Sequence);
+        await UntilAsync(() => nodes.All(node => node.Get<INodes>().MayJudge));
+
+        Assert.Equal(ErrorCodes.Unavailable, refused.Code);
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.Equal("Constellation", ReplyFold.TextOf([.. before, .. after]));
+        var ended = await nodes[1].FindAsync(turn);
+        Assert.Equal((nodes[0].Id, ended.StartTerm, TurnStatus.Completed), (ended.Node, ended.Term, ended.Status));
+        Assert.Single(_llm.Requests);
+    }
+
+    [Fact]
+    public async Task A_hundred_turns_of_a_node_that_is_gone_all_end_once()
+    {
+        const int Turns = 100;
+        _llm.Otherwise.Says("Constellation");
+        for (var i = 0; i < Turns; i++) _llm.Says("Con").ThenWaits();
+        var nodes = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => StartNodeAsync()));
+        await UntilAsync(() => nodes.All(node => node.Get<INodes>().MayJudge));
+        var turns = new List<TurnRef>();
+        for (var i = 0; i < Turns; i++) turns.Add(await nodes[0].SendAsync(_alice));
+        var before = await Task.WhenAll(turns.Select(turn => nodes[1].ReadAsync(_alice, turn, until: "Con")));
+
+        _wires[nodes[0]].Cut();
+        var after = await Task.WhenAll(turns.Select((turn, i) => nodes[1 + i % 2].ReadAsync(_alice, turn, after: before[i][^1].Sequence)));
+
+        foreach (var (first, rest) in before.Zip(after))
+        {
+            Assert.Equal("Constellation", ReplyFold.TextOf([.. first, .. rest]));
+            Assert.Single(rest, e => e.EndsTurn);
+        }
+
+        Assert.Equal(2 * Turns, _llm.Requests.Count);
+    }
+
+    private async Task<TestNode> StartNodeAsync(PostgresServer? server = null, Func<ITurnStore, ITurnStore>? turns = null)
+    {
+        server ??= _server;
+        var wire = new TcpProxy(server.Port);
+        var settings = new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:Postgres"] = $"Host=127.0.0.1;Port={wire.Port};Database={_database};Username=postgres",
+        };
+        var node = await TestNode.StartAsync(_log, _llm, settings, turns);
+        await node.Get<Engine.Database.DatabaseStart>().Migrated;
+        _wires[node] = wire;
+        return node;
+    }
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!condition())
+        {
+            if (clock.Elapsed > TimeSpan.FromSeconds(20)) throw new TimeoutException("It does not come true.");
+            await Task.Delay(10);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Constellation.Realtime.Engine.Tests.Turns;
+
+/// <summary>A wire to a local port, which a test can cut.</summary>
+internal sealed class TcpProxy : IAsyncDisposable
+{
+    private readonly int _target;
+    private readonly TcpListener _listener;
+    private readonly ConcurrentDictionary<Socket, bool> _open = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _accepting;
+    private volatile bool _isCut;
+
+    public TcpProxy(int target)
+    {
+        _target = target;
+        _listener = new TcpListener(IPAddress.Loopback, 0);
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Every connection breaks, and no new one comes about.</summary>
+    public void Cut()
+    {
+        _isCut = true;
+        foreach (var socket in _open.Keys) socket.Close(0);
+    }
+
+    public void Mend() => _isCut = false;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Stop();
+        Cut();
+        await _accepting;
+        _listener.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                _ = CarryAsync(await _listener.AcceptSocketAsync(_stop.Token));
+            }
+            catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task CarryAsync(Socket near)
+    {
+        using var far = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        near.NoDelay = true;
+        using (near)
+        {
+            try
+            {
+                (_open[near], _open[far]) = (true, true);
+                if (_isCut) return;
+                await far.ConnectAsync(IPAddress.Loopback, _target);
+                await Task.WhenAny(CopyAsync(near, far), CopyAsync(far, near));
+            }
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            {
+                // Cut.
+            }
+            finally
+            {
+                _open.TryRemove(near, out _);
+                _open.TryRemove(far, out _);
+            }
+        }
+    }
+
+    private static async Task CopyAsync(Socket from, Socket to)
+    {
+        var buffer = new byte[16 * 1024];
+        try
+        {
+            while (await from.ReceiveAsync(buffer) is > 0 and var count) await to.SendAsync(buffer.AsMemory(0, count));
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // Cut.
+        }
+    }
+}
