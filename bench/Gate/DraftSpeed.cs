@@ -4,7 +4,7 @@ using Constellation.Realtime.Engine.Suggestions.Reading;
 namespace Constellation.Realtime.GateBench;
 
 /// <summary>All drafts of a suggestion of 18 KB that comes in pieces of 4 characters, one for every piece that brings news: within 20 ms.</summary>
-[MemoryDiagnoser, ShortRunJob]
+[MemoryDiagnoser]
 public class DraftSpeed
 {
     private readonly string _text = Catalogue.PipelineText(bytes: 18_000);

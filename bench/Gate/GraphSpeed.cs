@@ -6,7 +6,7 @@ using Constellation.Realtime.Engine.Suggestions.Rules;
 namespace Constellation.Realtime.GateBench;
 
 /// <summary>The graph's rules over 1,000 blocks and 5,000 edges: within 10 ms, whether all is right or all is wrong.</summary>
-[MemoryDiagnoser, ShortRunJob]
+[MemoryDiagnoser]
 public class GraphSpeed
 {
     private readonly JsonElement _right = JsonElement.Parse(Catalogue.Large(fitting: true));

@@ -7,7 +7,7 @@ using NJsonSchema;
 namespace Constellation.Realtime.GateBench;
 
 /// <summary>A pipeline document of 2 KB: parsed and judged by its schema within 15 µs and 4 KB.</summary>
-[MemoryDiagnoser, ShortRunJob]
+[MemoryDiagnoser]
 public class JudgeSpeed
 {
     private readonly string _text = Catalogue.PipelineText(bytes: 2_048);

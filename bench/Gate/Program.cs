@@ -1,5 +1,8 @@
 using System.Globalization;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using Constellation.Realtime.GateBench;
 using Constellation.Realtime.GateBench.Fuzz;
 
@@ -8,10 +11,11 @@ switch (args)
     case ["fuzz", .. var rest]:
         return await Fuzzer.RunAsync(Number(rest, 0, 200_000), Number(rest, 1, 1));
     case ["speed", .. var rest]:
-        BenchmarkSwitcher.FromTypes([typeof(JudgeSpeed), typeof(DraftSpeed), typeof(GraphSpeed)]).Run(rest.Length > 0 ? rest : ["--filter", "*"]);
+        BenchmarkSwitcher.FromTypes([typeof(JudgeSpeed), typeof(DraftSpeed), typeof(GraphSpeed)])
+            .Run(rest.Length > 0 ? rest : ["--filter", "*"], DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)));
         return 0;
     default:
-        Console.Error.WriteLine("gate fuzz [cases] [seed]: mutated texts against random schemas, judged by ajv (npm ci in bench/Gate/Fuzz first)\ngate speed: the budget of docs and issue");
+        Console.Error.WriteLine("gate fuzz [cases] [seed]: mutated texts against random schemas, judged by ajv (npm ci in bench/Gate/Fuzz first)\ngate speed [BenchmarkDotNet's arguments]: the budgets of the gate");
         return 2;
 }
 

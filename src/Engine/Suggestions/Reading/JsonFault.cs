@@ -2,10 +2,11 @@ using System.Text.Json;
 
 namespace Constellation.Realtime.Engine.Suggestions.Reading;
 
-/// <summary>Says where and why a text is no strict JSON, after the parser has refused it.</summary>
+/// <summary>Says where and why a text is no strict JSON, after it was refused.</summary>
 internal static class JsonFault
 {
-    internal static CandidateError Find(ReadOnlySpan<byte> text, Exception exception, int depth)
+    /// <summary>What is wrong; null where nothing is and the parser did not say otherwise.</summary>
+    internal static CandidateError? Find(ReadOnlySpan<byte> text, JsonException? exception, int depth)
     {
         Stack<Level> levels = new();
         var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = depth + 1 });
@@ -27,7 +28,7 @@ internal static class JsonFault
         {
             return StrictJson.BadUnicode(Pointer(levels));
         }
-        return NotJson("", exception as JsonException);
+        return exception is null ? null : NotJson("", exception);
     }
 
     /// <summary>Follows one token; a name that the object has already is the fault.</summary>
@@ -52,11 +53,11 @@ internal static class JsonFault
         return null;
     }
 
-    private static CandidateError NotJson(string pointer, JsonException? exception) => new()
+    private static CandidateError NotJson(string pointer, JsonException exception) => new()
     {
         Pointer = pointer,
         Code = FindingCodes.NotJson,
-        Message = $"This is no JSON: line {(exception?.LineNumber ?? 0) + 1}, byte {(exception?.BytePositionInLine ?? 0) + 1}.",
+        Message = $"This is no JSON: line {(exception.LineNumber ?? 0) + 1}, byte {(exception.BytePositionInLine ?? 0) + 1}.",
     };
 
     private static string Pointer(Stack<Level> levels) =>

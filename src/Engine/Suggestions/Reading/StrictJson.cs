@@ -18,7 +18,7 @@ internal static class StrictJson
     internal const int SchemaDepth = 100;
 
     /// <summary>Of a number's text: more digits mean nothing, and reckoning with them costs.</summary>
-    private const int NumberChars = 1_000;
+    internal const int NumberChars = 1_000;
 
 
     /// <summary>The value, independent of any buffer; null with an error where there is none.</summary>
@@ -53,20 +53,16 @@ internal static class StrictJson
             return null;
         try
         {
-            var value = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = depth, AllowDuplicateProperties = false });
-            error = MayHideWrongs(text) ? Wrongs(value, new()) : null;
+            var value = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = depth });
+            error = HiddenWrongs.MayBeIn(value) ? Wrongs(value, new()) ?? JsonFault.Find(text, null, depth) : null;
             return error is null ? value : null;
         }
-        // The parser unescapes names to compare them, and throws the second where one has half of a surrogate pair.
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        catch (JsonException exception)
         {
             error = JsonFault.Find(text, exception, depth);
             return null;
         }
     }
-
-    // Only escapes can stand for half of a surrogate pair; only a long text can hold a long number.
-    private static bool MayHideWrongs(ReadOnlySpan<byte> text) => text.Length > NumberChars || text.IndexOf("\\u"u8) >= 0;
 
     private static CandidateError? Wrongs(JsonElement value, Stack<string> path)
     {
