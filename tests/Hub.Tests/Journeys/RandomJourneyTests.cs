@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Hub.Tests.Doors;
@@ -15,19 +16,18 @@ public sealed class RandomJourneyTests(TestNode node) : JourneyTests(node), ICla
         "\uFEFF", "\u200b", "\u200d", "\u2028", "\u0001", "\u007f", "\\", "\"", "{}", "`", "``", "```\n", "~~~\n", "</script>", "data: x\n\n", ": c\n", "id: 1\n",
     ];
 
+    /// <summary>1 to 12; other ones by the environment variable <c>SEEDS</c>, such as <c>100-200</c>.</summary>
+    public static TheoryData<int> Seeds
+    {
+        get
+        {
+            var range = (Environment.GetEnvironmentVariable("SEEDS") ?? "1-12").Split('-').Select(number => int.Parse(number, CultureInfo.InvariantCulture)).ToList();
+            return new TheoryData<int>(Enumerable.Range(range[0], range[^1] - range[0] + 1));
+        }
+    }
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    [InlineData(7)]
-    [InlineData(8)]
-    [InlineData(9)]
-    [InlineData(10)]
-    [InlineData(11)]
-    [InlineData(12)]
+    [MemberData(nameof(Seeds))]
     public Task Every_reader_holds_the_reply_that_history_keeps(int seed) => JourneyAsync(new Random(seed)).WaitAsync(Limit);
 
     private async Task JourneyAsync(Random random)
