@@ -95,8 +95,15 @@ internal sealed class RedisEventLog(RedisConnection redis, RedisNudges nudges, I
     private async Task<LogPage> ReadPageAsync(Guid sessionId, long after, CancellationToken cancellationToken)
     {
         var names = new RedisLogNames(_prefix, sessionId);
-        var answer = (RedisValue[])(await RunAsync(Read, [names.Meta, names.Events], [Id(after), Page], cancellationToken))!;
-        return answer.Length == 0 ? LogPage.Gone : new LogPage(Events(answer), (long)answer[0]);
+        try
+        {
+            var answer = (RedisValue[])(await RunAsync(Read, [names.Meta, names.Events], [Id(after), Page], cancellationToken))!;
+            return answer.Length == 0 ? LogPage.Gone : new LogPage(Events(answer), (long)answer[0]);
+        }
+        catch (Exception exception) when (RedisErrors.MeansAway(exception))
+        {
+            throw Unavailable(exception);
+        }
     }
 
     private async Task<bool> HoldsAsync(Guid sessionId, long after, CancellationToken cancellationToken)
@@ -114,7 +121,6 @@ internal sealed class RedisEventLog(RedisConnection redis, RedisNudges nudges, I
         arguments[0] = writer.Term;
         arguments[1] = writer.Index;
         arguments[2] = names.Channel;
-        arguments[3] = await redis.IsClusterAsync() ? "SPUBLISH" : "PUBLISH";
         arguments[4] = _retention;
         arguments[5] = _retention + (long)Keep.TotalMilliseconds;
         for (var (i, at) = (0, Head); i < events.Count; i++, at += Width)
@@ -125,20 +131,19 @@ internal sealed class RedisEventLog(RedisConnection redis, RedisNudges nudges, I
             arguments[at + 3] = StoredJson.WriteUtf8(events[i]);
         }
 
-        return await RunAsync(script, [names.Meta, names.Events, names.Ends], arguments, cancellationToken);
-    }
-
-    private async Task<RedisResult> RunAsync(RedisScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
-    {
         try
         {
-            return await script.RunAsync((await redis.GetAsync()).GetDatabase(), keys, arguments).WaitAsync(cancellationToken);
+            arguments[3] = await redis.IsClusterAsync() ? "SPUBLISH" : "PUBLISH";
+            return await RunAsync(script, [names.Meta, names.Events, names.Ends], arguments, cancellationToken);
         }
         catch (Exception exception) when (RedisErrors.MeansAway(exception))
         {
             throw Unavailable(exception);
         }
     }
+
+    private async Task<RedisResult> RunAsync(RedisScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
+        await script.RunAsync((await redis.GetAsync()).GetDatabase(), keys, arguments).WaitAsync(cancellationToken);
 
     /// <summary>What the scripts need to know about an event to tell a live turn from what may be trimmed.</summary>
     private static string Kind(SessionEvent e) =>
