@@ -20,9 +20,9 @@ internal sealed class RedisEventLog(RedisConnection redis, RedisNudges nudges, I
     private const int Head = 6;
     private const int Width = 4;
 
-    private static readonly RedisScript Append = RedisScript.Load("EventLog.RedisAdd.lua", "EventLog.RedisAppend.lua");
-    private static readonly RedisScript Seal = RedisScript.Load("EventLog.RedisAdd.lua", "EventLog.RedisSeal.lua");
-    private static readonly RedisScript Read = RedisScript.Load("EventLog.RedisRead.lua");
+    private static readonly RedisScript Append = Script("EventLog.RedisAdd.lua", "EventLog.RedisAppend.lua");
+    private static readonly RedisScript Seal = Script("EventLog.RedisAdd.lua", "EventLog.RedisSeal.lua");
+    private static readonly RedisScript Read = Script("EventLog.RedisRead.lua");
 
     private readonly string _prefix = options.Value.Prefix;
     private readonly long _retention = (long)log.Value.Retention.TotalMilliseconds;
@@ -148,6 +148,8 @@ internal sealed class RedisEventLog(RedisConnection redis, RedisNudges nudges, I
     /// <summary>What the scripts need to know about an event to tell a live turn from what may be trimmed.</summary>
     private static string Kind(SessionEvent e) =>
         e.Type == SessionEventTypes.SessionEnded ? "closed" : e.EndsTurn ? "end" : e.TurnId is null ? "outside" : "turn";
+
+    private static RedisScript Script(params ReadOnlySpan<string> files) => RedisScript.Load(typeof(RedisEventLog).Assembly, files);
 
     private static string Id(long sequence) => $"{Sequence.TermOf(sequence)}-{Sequence.IndexOf(sequence)}";
 
