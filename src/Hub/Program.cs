@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 var builder = WebApplication.CreateBuilder(args);
 builder.Configuration["urls"] ??= "http://localhost:5080";
 builder.AddAuth();
-builder.AddWire(services => services.GetRequiredService<IOptions<LimitOptions>>().Value.MessageChars);
+builder.AddWire(services => services.GetRequiredService<IOptions<LimitOptions>>().Value.MessageChars).AddBackplane(builder.Configuration);
 builder.Services.AddOpenApi("v1");
 builder.Services.AddSingleton<Announcer>();
 builder.Services.AddSingleton<IAnnouncer>(services => services.GetRequiredService<Announcer>());

@@ -20,9 +20,9 @@ internal sealed class RedisEventLog(RedisConnection redis, RedisNudges nudges, I
     private const int Head = 6;
     private const int Width = 4;
 
-    private static readonly RedisScript Append = RedisScript.Load("EventLog.RedisAdd.lua", "EventLog.RedisAppend.lua");
-    private static readonly RedisScript Seal = RedisScript.Load("EventLog.RedisAdd.lua", "EventLog.RedisSeal.lua");
-    private static readonly RedisScript Read = RedisScript.Load("EventLog.RedisRead.lua");
+    private static readonly RedisScript Append = Script("EventLog.RedisAdd.lua", "EventLog.RedisAppend.lua");
+    private static readonly RedisScript Seal = Script("EventLog.RedisAdd.lua", "EventLog.RedisSeal.lua");
+    private static readonly RedisScript Read = Script("EventLog.RedisRead.lua");
 
     private readonly string _prefix = options.Value.Prefix;
     private readonly long _retention = (long)log.Value.Retention.TotalMilliseconds;
@@ -95,8 +95,15 @@ internal sealed class RedisEventLog(RedisConnection redis, RedisNudges nudges, I
     private async Task<LogPage> ReadPageAsync(Guid sessionId, long after, CancellationToken cancellationToken)
     {
         var names = new RedisLogNames(_prefix, sessionId);
-        var answer = (RedisValue[])(await RunAsync(Read, [names.Meta, names.Events], [Id(after), Page], cancellationToken))!;
-        return answer.Length == 0 ? LogPage.Gone : new LogPage(Events(answer), (long)answer[0]);
+        try
+        {
+            var answer = (RedisValue[])(await RunAsync(Read, [names.Meta, names.Events], [Id(after), Page], cancellationToken))!;
+            return answer.Length == 0 ? LogPage.Gone : new LogPage(Events(answer), (long)answer[0]);
+        }
+        catch (Exception exception) when (RedisErrors.MeansAway(exception))
+        {
+            throw Unavailable(exception);
+        }
     }
 
     private async Task<bool> HoldsAsync(Guid sessionId, long after, CancellationToken cancellationToken)
@@ -114,7 +121,6 @@ internal sealed class RedisEventLog(RedisConnection redis, RedisNudges nudges, I
         arguments[0] = writer.Term;
         arguments[1] = writer.Index;
         arguments[2] = names.Channel;
-        arguments[3] = await redis.IsClusterAsync() ? "SPUBLISH" : "PUBLISH";
         arguments[4] = _retention;
         arguments[5] = _retention + (long)Keep.TotalMilliseconds;
         for (var (i, at) = (0, Head); i < events.Count; i++, at += Width)
@@ -125,14 +131,10 @@ internal sealed class RedisEventLog(RedisConnection redis, RedisNudges nudges, I
             arguments[at + 3] = StoredJson.WriteUtf8(events[i]);
         }
 
-        return await RunAsync(script, [names.Meta, names.Events, names.Ends], arguments, cancellationToken);
-    }
-
-    private async Task<RedisResult> RunAsync(RedisScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken)
-    {
         try
         {
-            return await script.RunAsync((await redis.GetAsync()).GetDatabase(), keys, arguments).WaitAsync(cancellationToken);
+            arguments[3] = await redis.IsClusterAsync() ? "SPUBLISH" : "PUBLISH";
+            return await RunAsync(script, [names.Meta, names.Events, names.Ends], arguments, cancellationToken);
         }
         catch (Exception exception) when (RedisErrors.MeansAway(exception))
         {
@@ -140,9 +142,14 @@ internal sealed class RedisEventLog(RedisConnection redis, RedisNudges nudges, I
         }
     }
 
+    private async Task<RedisResult> RunAsync(RedisScript script, RedisKey[] keys, RedisValue[] arguments, CancellationToken cancellationToken) =>
+        await script.RunAsync((await redis.GetAsync()).GetDatabase(), keys, arguments).WaitAsync(cancellationToken);
+
     /// <summary>What the scripts need to know about an event to tell a live turn from what may be trimmed.</summary>
     private static string Kind(SessionEvent e) =>
         e.Type == SessionEventTypes.SessionEnded ? "closed" : e.EndsTurn ? "end" : e.TurnId is null ? "outside" : "turn";
+
+    private static RedisScript Script(params ReadOnlySpan<string> files) => RedisScript.Load(typeof(RedisEventLog).Assembly, files);
 
     private static string Id(long sequence) => $"{Sequence.TermOf(sequence)}-{Sequence.IndexOf(sequence)}";
 

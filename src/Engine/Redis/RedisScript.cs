@@ -10,11 +10,11 @@ internal sealed class RedisScript
 
     private RedisScript(string text) => _text = text;
 
-    /// <summary>The script made of these embedded files, one behind the other.</summary>
-    public static RedisScript Load(params ReadOnlySpan<string> files)
+    /// <summary>The script made of these files embedded in <paramref name="assembly"/>, one behind the other.</summary>
+    public static RedisScript Load(Assembly assembly, params ReadOnlySpan<string> files)
     {
         var text = "";
-        foreach (var file in files) text += Read(file) + "\n";
+        foreach (var file in files) text += Read(assembly, file) + "\n";
         return new RedisScript(text);
     }
 
@@ -31,9 +31,9 @@ internal sealed class RedisScript
         }
     }
 
-    private static string Read(string file)
+    private static string Read(Assembly assembly, string file)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(file)
+        using var stream = assembly.GetManifestResourceStream(file)
             ?? throw new InvalidOperationException($"{file} is not embedded.");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();

@@ -1,5 +1,6 @@
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine;
+using Constellation.Realtime.Engine.Redis;
 using Constellation.Realtime.Hub.Wire;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization;
@@ -28,7 +29,8 @@ internal static class AuthSetup
         services.AddSingleton<DevelopmentTokens>();
         services.AddSingleton<Signers>();
         services.AddSingleton<AllowedOrigins>();
-        services.TryAddSingleton<ITickets, MemoryTickets>();
+        if (services.AddRedis(builder.Configuration)) services.TryAddSingleton<ITickets, RedisTickets>();
+        else services.TryAddSingleton<ITickets, MemoryTickets>();
 
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, TokenCheck>();

@@ -1,17 +1,13 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine;
 
 namespace Constellation.Realtime.Hub.Auth;
 
-/// <summary>Tickets of a single node. Only their hashes are kept, so that a dump of the memory lets nobody in.</summary>
+/// <summary>Tickets of a single node.</summary>
 internal sealed class MemoryTickets(TimeProvider time) : ITickets
 {
     internal const int PerUser = 100;
     internal const int Together = 20_000;
-    private const int TicketBytes = 32;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Ticket> _tickets = new(StringComparer.Ordinal);
@@ -20,7 +16,7 @@ internal sealed class MemoryTickets(TimeProvider time) : ITickets
 
     public Task<string> IssueAsync(TicketHolder holder, CancellationToken cancellationToken)
     {
-        var ticket = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TicketBytes));
+        var ticket = TicketText.New();
         var now = time.GetUtcNow();
         var endsAt = now + ITickets.Lifetime;
         lock (_lock)
@@ -33,7 +29,7 @@ internal sealed class MemoryTickets(TimeProvider time) : ITickets
                 throw new RefusedException(ErrorCodes.RateLimited, "There are too many unused tickets.") { RetryAfter = oldestEndsIn };
             }
 
-            var hash = Hash(ticket);
+            var hash = TicketText.Hash(ticket);
             _tickets.Add(hash, new Ticket(holder, endsAt));
             _oldestFirst.Enqueue((hash, endsAt));
             _perUser[holder.Caller.UserId] = count + 1;
@@ -48,11 +44,9 @@ internal sealed class MemoryTickets(TimeProvider time) : ITickets
         lock (_lock)
         {
             DropEnded(now);
-            return Task.FromResult(Take(Hash(ticket)) is { } taken && taken.Holder.TokenExpiresAt > now ? taken.Holder : null);
+            return Task.FromResult(Take(TicketText.Hash(ticket)) is { } taken && taken.Holder.TokenExpiresAt > now ? taken.Holder : null);
         }
     }
-
-    private static string Hash(string ticket) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(ticket)));
 
     private void DropEnded(DateTimeOffset now)
     {

@@ -45,7 +45,7 @@ internal sealed class RedisTestLog : IAsyncDisposable
     public static async Task<RedisTestLog> StartAsync(
         RedisServer server, TimeSpan retention, string? prefix = null, TimeProvider? time = null, string? connectionString = null)
     {
-        var connection = new RedisConnection(connectionString ?? server.ConnectionString, NullLogger<RedisConnection>.Instance);
+        var connection = new RedisConnection(connectionString ?? server.ConnectionString + ",asyncTimeout=10000", NullLogger<RedisConnection>.Instance);
         var log = new RedisTestLog(server, connection, prefix ?? SomeEvents.Id().ToString("N"), retention, time ?? TimeProvider.System);
         await connection.StartAsync(default);
         await log.Nudges.StartAsync(default);
@@ -73,7 +73,12 @@ internal sealed class RedisTestLog : IAsyncDisposable
         }
     }
 
-    public async Task<IReadOnlyList<RedisKey>> KeysAsync() => [.. (await AdminAsync()).Keys(pattern: _prefix + "*")];
+    public async Task<IReadOnlyList<RedisKey>> KeysAsync()
+    {
+        var keys = new List<RedisKey>();
+        await foreach (var key in (await AdminAsync()).KeysAsync(pattern: _prefix + "*")) keys.Add(key);
+        return keys;
+    }
 
     public async Task<long> SubscribersAsync(Guid sessionId) =>
         await (await AdminAsync()).SubscriptionSubscriberCountAsync(RedisChannel.Literal(new RedisLogNames(_prefix, sessionId).Channel));

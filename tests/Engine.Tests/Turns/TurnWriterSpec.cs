@@ -1,0 +1,249 @@
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.EventLog;
+using Constellation.Realtime.Engine.Tests.Database;
+using Constellation.Realtime.Engine.Tests.EventLog;
+using Constellation.Realtime.Engine.Turns;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Constellation.Realtime.Engine.Tests.Turns;
+
+/// <summary>What a turn's owner does, whatever the log is made of.</summary>
+public abstract class TurnWriterSpec : StoreSpec, IClassFixture<SqliteTestDatabase>, IAsyncLifetime
+{
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(56));
+    private TestLog _held = null!;
+    private FaultyEventLog _log = null!;
+
+    private protected TurnWriterSpec(SqliteTestDatabase database)
+        : base(database)
+    {
+    }
+
+    public async Task InitializeAsync()
+    {
+        _held = await StartLogAsync(_time);
+        _log = new FaultyEventLog(_held.Log);
+    }
+
+    public async Task DisposeAsync() => await _held.DisposeAsync();
+
+    private protected abstract Task<TestLog> StartLogAsync(TimeProvider time);
+
+    [Fact]
+    public async Task What_was_said_is_in_the_log_and_then_in_history()
+    {
+        var (turn, writer) = await StartAsync();
+
+        writer.Say("Con");
+        await writer.FlushAsync(None);
+        writer.Say("stel");
+        writer.Say("lation");
+        var ended = await writer.EndAsync(TurnStatus.Completed, Some.Usage, null, None);
+
+        var events = await EventsAsync(turn);
+        Assert.Equal(["turn.started", "text.delta", "text.delta", "turn.completed"], events.Select(e => e.Type));
+        Assert.Equal("Constellation", ReplyFold.TextOf(events));
+        Assert.Equal("Constellation", ended!.Terminal.Message!.Content);
+    }
+
+    [Fact]
+    public async Task A_piece_that_is_cut_inside_a_surrogate_pair_waits_for_its_other_half()
+    {
+        var (turn, writer) = await StartAsync();
+
+        writer.Say("fire \ud83d");
+        await writer.FlushAsync(None);
+        writer.Say("\udd25!");
+        await writer.EndAsync(TurnStatus.Completed, Some.Usage, null, None);
+
+        var deltas = (await EventsAsync(turn)).Where(e => e.Type == SessionEventTypes.TextDelta).Select(e => e.Text);
+        Assert.Equal(["fire ", "🔥!"], deltas);
+    }
+
+    [Fact]
+    public async Task What_is_no_text_becomes_the_replacement_character()
+    {
+        var (turn, writer) = await StartAsync();
+
+        writer.Say("a\0b\udd25c\ud83d");
+        await writer.EndAsync(TurnStatus.Completed, Some.Usage, null, None);
+
+        Assert.Equal("a\ufffdb\ufffdc\ufffd", ReplyFold.TextOf(await EventsAsync(turn)));
+    }
+
+    [Fact]
+    public async Task An_append_whose_answer_was_lost_is_there_once()
+    {
+        var (turn, writer) = await StartAsync();
+        _log.Next = Once(FaultyEventLog.Fault.AnswerLost);
+
+        writer.Say("a");
+        await writer.FlushAsync(None);
+        writer.Say("b");
+        await writer.FlushAsync(None);
+        await writer.EndAsync(TurnStatus.Completed, Some.Usage, null, None);
+
+        var events = await EventsAsync(turn);
+        Assert.Equal("ab", ReplyFold.TextOf(events));
+        Assert.Equal(4, events.Count);
+    }
+
+    [Fact]
+    public async Task While_the_log_is_away_the_text_waits_and_then_comes_whole()
+    {
+        var (turn, writer) = await StartAsync();
+        _log.IsAway = true;
+        writer.Say("while ");
+        await writer.FlushAsync(None);
+        writer.Say("away");
+        await writer.FlushAsync(None);
+
+        _log.IsAway = false;
+        await writer.FlushAsync(None);
+        await writer.EndAsync(TurnStatus.Completed, Some.Usage, null, None);
+
+        Assert.Equal("while away", ReplyFold.TextOf(await EventsAsync(turn)));
+    }
+
+    [Fact]
+    public async Task A_turn_whose_log_is_lost_says_everything_anew_in_a_term_of_its_own()
+    {
+        var (turn, writer) = await StartAsync();
+        writer.Say("lost");
+        await writer.FlushAsync(None);
+        await _held.LoseAsync(turn.SessionId);
+
+        writer.Say(" and found");
+        await writer.FlushAsync(None);
+        await writer.FlushAsync(None);
+
+        var events = await EventsAsync(turn);
+        Assert.Equal(["text.rewound", "text.delta"], events.Select(e => e.Type));
+        Assert.Equal(RewindReasons.Resync, events[0].Reason);
+        Assert.Equal("lost and found", ReplyFold.TextOf(events));
+        Assert.True(Sequence.TermOf(events[0].Sequence) > turn.Term);
+    }
+
+    [Fact]
+    public async Task A_turn_that_an_outside_event_fenced_goes_on_behind_it()
+    {
+        var (turn, writer) = await StartAsync();
+        writer.Say("before ");
+        await writer.FlushAsync(None);
+        await DecideOnSomethingAsync(turn);
+
+        writer.Say("after");
+        await writer.FlushAsync(None);
+        await writer.EndAsync(TurnStatus.Completed, Some.Usage, null, None);
+
+        var events = await EventsAsync(turn);
+        Assert.Equal("before after", ReplyFold.TextOf(events.Where(e => e.TurnId == turn.TurnId)));
+        Assert.Equal(events.Select(e => e.Sequence).Order(), events.Select(e => e.Sequence));
+        Assert.Single(events, e => e.EndsTurn);
+    }
+
+    [Fact]
+    public async Task An_end_that_the_log_refuses_is_told_from_the_database()
+    {
+        var (turn, writer) = await StartAsync();
+        writer.Say("short");
+        await writer.FlushAsync(None);
+        await _held.LoseAsync(turn.SessionId);
+
+        var ended = await writer.EndAsync(TurnStatus.Completed, Some.Usage, null, None);
+
+        Assert.NotNull(ended);
+        Assert.Empty((await _held.Log.ReadAsync(turn.SessionId, 0, None)).Events);
+        var told = await History.ReadMilestonesAsync(turn.SessionId, turn.After, 10, None);
+        Assert.Equal("short", ReplyFold.TextOf(told.Events));
+    }
+
+    [Fact]
+    public async Task Who_is_not_the_owner_any_more_writes_nothing_and_stops()
+    {
+        var (turn, writer) = await StartAsync();
+        writer.Say("mine");
+        await writer.FlushAsync(None);
+        var other = (await Turns.TakeOverAsync(turn.TurnId, turn.Term, Some.Id(), handedOver: false, None))!;
+        using var second = new TurnWriter(other, _log, Turns, _time);
+        Assert.Equal("mine", await second.TakeOverAsync(None));
+
+        writer.Say(" no more");
+        await writer.FlushAsync(None);
+        await writer.FlushAsync(None);
+
+        Assert.True(writer.IsLost);
+        Assert.True(writer.Stopped.IsCancellationRequested);
+        Assert.Null(await writer.EndAsync(TurnStatus.Completed, Some.Usage, null, None));
+        Assert.Equal("mine", ReplyFold.TextOf(await EventsAsync(turn)));
+    }
+
+    [Fact]
+    public async Task A_new_owner_says_what_it_inherits_and_goes_on()
+    {
+        var (turn, writer) = await StartAsync();
+        writer.Say("Con");
+        await writer.FlushAsync(None);
+        var taken = (await Turns.TakeOverAsync(turn.TurnId, turn.Term, Some.Id(), handedOver: false, None))!;
+        using var next = new TurnWriter(taken, _log, Turns, _time);
+
+        next.Inherit(await next.TakeOverAsync(None));
+        next.Say("stellation");
+        await next.EndAsync(TurnStatus.Completed, Some.Usage, null, None);
+
+        var events = await EventsAsync(turn);
+        Assert.Equal("Constellation", ReplyFold.TextOf(events));
+        Assert.Contains(events, e => e is { Type: SessionEventTypes.TextRewound, Reason: RewindReasons.Takeover, Length: 0 });
+    }
+
+    [Fact]
+    public async Task A_checkpoint_longer_than_the_log_is_inherited()
+    {
+        var (turn, writer) = await StartAsync();
+        writer.Say(new string('x', 5000));
+        await writer.FlushAsync(None);
+        await _held.LoseAsync(turn.SessionId);
+
+        var taken = (await Turns.TakeOverAsync(turn.TurnId, turn.Term, Some.Id(), handedOver: false, None))!;
+        using var next = new TurnWriter(taken, _log, Turns, _time);
+
+        Assert.Equal(new string('x', 5000), await next.TakeOverAsync(None));
+    }
+
+    [Fact]
+    public async Task A_checkpoint_learns_that_the_user_cancelled()
+    {
+        var (turn, writer) = await StartAsync();
+        await Turns.RequestCancelAsync(turn.SessionId, turn.TurnId, None);
+
+        writer.Say("a");
+        _time.Advance(TimeSpan.FromSeconds(3));
+        await writer.FlushAsync(None);
+
+        Assert.True(writer.Stopped.IsCancellationRequested);
+    }
+
+    private async Task<(Turn Turn, TurnWriter Writer)> StartAsync()
+    {
+        var turn = await StartTurnAsync(await NewSessionAsync());
+        var writer = new TurnWriter(turn, _log, Turns, _time);
+        await writer.StartAsync(null, None);
+        return (turn, writer);
+    }
+
+    private async Task DecideOnSomethingAsync(Turn turn)
+    {
+        var suggestion = await SuggestAsync((await Turns.FindAsync(turn.SessionId, turn.TurnId, None))!);
+        var decided = Assert.IsType<Engine.Sessions.DecisionResult.Decided>(
+            await History.DecideAsync(turn.UserId, Some.Decision(suggestion, Decision.Accepted), _time.GetUtcNow(), None));
+        await _held.Log.SealAsync(turn.SessionId, Sequence.TermOf(decided.Changed.Sequence), [decided.Changed], None);
+    }
+
+    private async Task<IReadOnlyList<SessionEvent>> EventsAsync(Turn turn) => (await _held.Log.ReadAsync(turn.SessionId, 0, None)).Events;
+
+    private static Func<FaultyEventLog.Fault> Once(FaultyEventLog.Fault fault)
+    {
+        var left = 1;
+        return () => left-- > 0 ? fault : FaultyEventLog.Fault.None;
+    }
+}
