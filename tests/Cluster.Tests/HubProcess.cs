@@ -62,6 +62,9 @@ internal sealed partial class HubProcess : IAsyncDisposable
 
     public async Task UntilReadyAsync() => await Until.TrueAsync(async () => (await GetAsync("/healthz/ready")).Status == HttpStatusCode.OK);
 
+    /// <summary>It has been there for long enough to tell that another node is dead.</summary>
+    public Task UntilItTakesOverAsync() => Until.TrueAsync(() => Output.Contains("can tell now which nodes are dead", StringComparison.Ordinal));
+
     /// <summary>As <c>kill -9</c> does.</summary>
     public void Kill() => _process.Kill();
 

@@ -15,6 +15,8 @@ internal sealed partial class NodeLife(
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(1);
 
+    private bool _judges;
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -60,6 +62,13 @@ internal sealed partial class NodeLife(
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
+        if (nodes.MayJudge != _judges)
+        {
+            _judges = !_judges;
+            if (_judges) Log.Judges(logger);
+            else Log.JudgesNot(logger);
+        }
+
         var news = await nodes.LookAsync(cancellationToken);
         foreach (var turnId in news.Cancelled) queue.Stop(turnId);
         if (news.HasOrphans) takeover.Wake();
@@ -72,6 +81,12 @@ internal sealed partial class NodeLife(
 
         [LoggerMessage(LogLevel.Information, "This node can say again that it lives")]
         internal static partial void Back(ILogger logger);
+
+        [LoggerMessage(LogLevel.Information, "This node can tell now which nodes are dead")]
+        internal static partial void Judges(ILogger logger);
+
+        [LoggerMessage(LogLevel.Information, "This node was cut off and takes nobody for dead for a while")]
+        internal static partial void JudgesNot(ILogger logger);
 
         [LoggerMessage(LogLevel.Warning, "This node leaves without saying so: {Reason}")]
         internal static partial void NotLeft(ILogger logger, string reason);
