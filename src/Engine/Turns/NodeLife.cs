@@ -56,6 +56,10 @@ internal sealed partial class NodeLife(
                 if (!isAway) Log.Away(logger, exception.Message);
                 isAway = true;
             }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                Log.Failed(logger, exception);
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -78,6 +82,9 @@ internal sealed partial class NodeLife(
     {
         [LoggerMessage(LogLevel.Warning, "This node can't say that it lives, and goes on with its turns: {Reason}")]
         internal static partial void Away(ILogger logger, string reason);
+
+        [LoggerMessage(LogLevel.Error, "This node could not say that it lives, or see what others did; it tries again")]
+        internal static partial void Failed(ILogger logger, Exception exception);
 
         [LoggerMessage(LogLevel.Information, "This node can say again that it lives")]
         internal static partial void Back(ILogger logger);
