@@ -88,6 +88,8 @@ internal sealed partial class HubProcess : IAsyncDisposable
     {
         if (IsUp) _process.Kill();
         await _process.WaitForExitAsync();
+        if (Environment.GetEnvironmentVariable("CLUSTER_LOGS") is { } folder)
+            await File.WriteAllTextAsync(Path.Combine(folder, $"{_process.Id}.log"), Output);
         _process.Dispose();
     }
 
