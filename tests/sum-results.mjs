@@ -1,30 +1,51 @@
-// Sums the results of all test runners in a folder and prints them as the last line; a runner that left no result counts as a failure.
-import { readdirSync, readFileSync } from 'node:fs';
+// Sums up what test runners left in a folder and prints it as the last line: sum-results.mjs FOLDER CHECK… -- RUNNER…
+// Each left NAME.exit with its exit code, a runner also NAME.trx (dotnet test) or NAME.json (Vitest). What left nothing, ran nothing
+// or ended badly counts as a failure.
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const folder = process.argv[2];
-const files = readdirSync(folder);
+const [folder, ...names] = process.argv.slice(2);
+const checks = names.slice(0, names.indexOf('--'));
+const runners = names.slice(names.indexOf('--') + 1);
 let passed = 0;
 let failed = 0;
 
-for (const file of files.filter((name) => name.endsWith('.trx'))) {
-  const counters = /<Counters ([^>]*)\/>/.exec(readFileSync(join(folder, file), 'utf8'))?.[1] ?? '';
-  const count = (name) => Number(new RegExp(`\\b${name}="(\\d+)"`).exec(counters)?.[1] ?? 0);
-  passed += count('passed');
-  failed += count('failed') + count('error') + count('timeout') + count('aborted');
+for (const name of checks) {
+  if (endedWell(name)) continue;
+  console.error(`${name} failed.`);
+  failed += 1;
 }
 
-for (const name of ['client.json', 'page.json']) {
-  if (!files.includes(name)) {
-    console.error(`${name} is missing: its tests did not run.`);
-    failed += 1;
-    continue;
-  }
-  const result = JSON.parse(readFileSync(join(folder, name), 'utf8'));
-  passed += result.numPassedTests;
-  failed += result.numFailedTests + (result.success || result.numFailedTests > 0 ? 0 : 1);
+for (const name of runners) {
+  const result = fromTrx(name) ?? fromVitest(name) ?? { passed: 0, failed: 0 };
+  const unexplained = result.failed === 0 && (result.passed === 0 || !endedWell(name));
+  if (unexplained) console.error(`${name} did not run to its end.`);
+  passed += result.passed;
+  failed += result.failed + (unexplained ? 1 : 0);
 }
 
-if (files.filter((name) => name.endsWith('.trx')).length === 0) failed += 1;
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
+
+function endedWell(name) {
+  return read(`${name}.exit`)?.trim() === '0';
+}
+
+function fromTrx(name) {
+  const counters = /<Counters ([^>]*)\/>/.exec(read(`${name}.trx`) ?? '')?.[1];
+  if (counters === undefined) return undefined;
+  const count = (outcome) => Number(new RegExp(`\\b${outcome}="(\\d+)"`).exec(counters)?.[1] ?? 0);
+  return { passed: count('passed'), failed: count('failed') + count('error') + count('timeout') + count('aborted') };
+}
+
+function fromVitest(name) {
+  const text = read(`${name}.json`);
+  if (text === undefined) return undefined;
+  const { numPassedTests, numFailedTests } = JSON.parse(text);
+  return { passed: numPassedTests, failed: numFailedTests };
+}
+
+function read(file) {
+  const path = join(folder, file);
+  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+}

@@ -69,6 +69,9 @@ public sealed record SessionEvent
     /// <summary><c>session.snapshot</c>: the latest 200 messages, oldest first, with the live turn's reply as far as <see cref="Sequence"/>.</summary>
     [DataMember(Name = "messages")] public IReadOnlyList<Message>? Messages { get; init; }
 
+    /// <summary><c>session.snapshot</c>: the latest 50 suggestions, oldest first, so that they can still be shown and decided on.</summary>
+    [DataMember(Name = "suggestions")] public IReadOnlyList<Suggestion>? Suggestions { get; init; }
+
     /// <summary>Whether this is the last event of its turn.</summary>
     [IgnoreDataMember, System.Text.Json.Serialization.JsonIgnore]
     public bool EndsTurn => Type is SessionEventTypes.TurnCompleted or SessionEventTypes.TurnCancelled or SessionEventTypes.TurnFailed;

@@ -68,8 +68,8 @@ internal sealed class ChatEngine(
     public Task<IAsyncEnumerable<SessionEvent>> ReadTurnAsync(
         Caller caller, Guid sessionId, Guid turnId, long after, CancellationToken cancellationToken) => AnswerAsync(async () =>
     {
-        CheckCursor(after);
         await FindAsync(caller, sessionId, cancellationToken);
+        CheckCursor(after);
         var turn = await turns.FindAsync(sessionId, turnId, cancellationToken) ?? throw RefusedException.NotFound("turn in this session");
         return turn.Terminal is { } terminal && after >= terminal.Sequence
             ? AsyncEnumerable.Empty<SessionEvent>()
@@ -80,8 +80,8 @@ internal sealed class ChatEngine(
     public Task<IAsyncEnumerable<SessionEvent>> WatchAsync(Caller caller, Guid sessionId, long after, CancellationToken cancellationToken) =>
         AnswerAsync(async () =>
         {
-            CheckCursor(after);
             var session = await FindAsync(caller, sessionId, cancellationToken);
+            CheckCursor(after);
             return session.Status == SessionStatus.Ended && after >= session.LastSequence
                 ? AsyncEnumerable.Empty<SessionEvent>()
                 : tail.WatchAsync(sessionId, after, cancellationToken);
@@ -107,8 +107,8 @@ internal sealed class ChatEngine(
     /// <summary>The first decision wins; the same again changes nothing.</summary>
     public Task<Suggestion> DecideSuggestionAsync(Caller caller, DecideSuggestion request, CancellationToken cancellationToken) => AnswerAsync(async () =>
     {
+        await FindAsync(caller, request.SessionId, cancellationToken);
         TextRules.CheckComment(request.Comment);
-        cancellationToken.ThrowIfCancellationRequested();
         switch (await history.DecideAsync(caller.UserId, request, time.GetUtcNow(), CancellationToken.None))
         {
             case DecisionResult.Decided decided:
@@ -128,8 +128,8 @@ internal sealed class ChatEngine(
     /// <summary>Rates a reply; the last rating stands.</summary>
     public Task GiveFeedbackAsync(Caller caller, GiveFeedback request, CancellationToken cancellationToken) => AnswerAsync(async () =>
     {
-        TextRules.CheckComment(request.Comment);
         await FindAsync(caller, request.SessionId, cancellationToken);
+        TextRules.CheckComment(request.Comment);
         return await history.GiveFeedbackAsync(caller.UserId, request, time.GetUtcNow(), CancellationToken.None)
             ? true
             : throw RefusedException.NotFound("reply in this session");

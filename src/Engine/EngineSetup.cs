@@ -33,6 +33,7 @@ internal static class EngineSetup
         services.AddPlanner(configuration);
         services.AddProviders(configuration);
         AddEventLog(services, configuration);
+        AddLimits(services, configuration);
         AddTurns(services);
         return services.AddSingleton<ChatEngine>();
     }
@@ -54,9 +55,27 @@ internal static class EngineSetup
         services.AddSingleton<OutsideEvents>();
     }
 
+    private static void AddLimits(IServiceCollection services, IConfiguration configuration)
+    {
+        if (services.AddRedis(configuration))
+        {
+            AddHosted<RedisConnectionSlots>(services);
+            services.AddSingleton<IConnectionSlots>(provider => provider.GetRequiredService<RedisConnectionSlots>());
+            services.AddSingleton<IMessageRate, RedisMessageRate>();
+        }
+        else
+        {
+            services.AddSingleton<IConnectionSlots, MemoryConnectionSlots>();
+            services.AddSingleton<IMessageRate, MemoryMessageRate>();
+        }
+
+        services.AddSingleton<Admission>();
+    }
+
     private static void AddTurns(IServiceCollection services)
     {
         services.AddSingleton(BuiltInTargets.All);
+        services.AddSingleton<SchemaDesk>();
         services.AddSingleton<Suggesting>();
         services.AddSingleton<Prompts>();
         services.AddSingleton<Answering>();

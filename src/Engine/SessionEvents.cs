@@ -46,8 +46,14 @@ internal static class SessionEvents
         public static SessionEvent SessionUpdated(Session session, DateTimeOffset at, long sequence = 0) =>
             Of(SessionEventTypes.SessionUpdated, session.SessionId, null, at, sequence) with { Session = session };
 
-        public static SessionEvent SessionSnapshot(Session session, DateTimeOffset at, IReadOnlyList<Message> messages, long sequence) =>
-            Of(SessionEventTypes.SessionSnapshot, session.SessionId, null, at, sequence) with { Session = session, Messages = messages };
+        public static SessionEvent SessionSnapshot(
+            Session session, DateTimeOffset at, IReadOnlyList<Message> messages, IReadOnlyList<Suggestion> suggestions, long sequence) =>
+            Of(SessionEventTypes.SessionSnapshot, session.SessionId, null, at, sequence) with
+            {
+                Session = session,
+                Messages = messages,
+                Suggestions = suggestions.Count > 0 ? suggestions : null,
+            };
 
         public static SessionEvent SessionEnded(Guid sessionId, DateTimeOffset at, long sequence) =>
             Of(SessionEventTypes.SessionEnded, sessionId, null, at, sequence);

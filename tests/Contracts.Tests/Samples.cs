@@ -127,7 +127,7 @@ public static class Samples
             Error = new TurnError { Code = ErrorCodes.LlmUnavailable, Message = "The model is busy.", Retryable = true },
         },
         ["session.updated"] = Event with { Type = SessionEventTypes.SessionUpdated, TurnId = null, Session = Session },
-        ["session.snapshot"] = Event with { Type = SessionEventTypes.SessionSnapshot, TurnId = null, Session = Session, Messages = [Question, Reply] },
+        ["session.snapshot"] = Event with { Type = SessionEventTypes.SessionSnapshot, TurnId = null, Session = Session, Messages = [Question, Reply], Suggestions = [Ready] },
         ["session.ended"] = Event with { Type = SessionEventTypes.SessionEnded, TurnId = null },
     };
 

@@ -73,6 +73,15 @@ public sealed class ScriptedLlm : ScriptSource, IAsyncDisposable
     /// <summary>Lets as many waits go on: those that are there, oldest first, or else the next to come.</summary>
     public void GoesOn(int times = 1) => _gate.Release(times);
 
+    /// <summary>Drops what is scripted and was not asked for, and what may go on without having waited: a new test begins.</summary>
+    public void Forgets()
+    {
+        _queue.Clear();
+        while (_gate.Wait(0))
+        {
+        }
+    }
+
     /// <summary>The request of that number, counted from 1, once it is there.</summary>
     public Task<ReceivedRequest> WaitForRequestAsync(int number = 1) => _journal.WaitForAsync(number);
 

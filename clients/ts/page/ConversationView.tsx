@@ -14,12 +14,12 @@ interface ConversationViewProps {
 }
 
 export function ConversationView({ client, sessionId, onNew }: ConversationViewProps) {
-  const { conversation, problem: unreadable } = useConversation(client, sessionId);
+  const { conversation, problem: unreadable, showOlder } = useConversation(client, sessionId);
   const [problem, setProblem] = useState<string | null>(null);
   const [pending, setPending] = useState<{ text: string; turnId?: string } | null>(null);
   const { turns, session, ended } = conversation;
   const live = running(conversation);
-  const end = useStickToEnd(conversation);
+  const end = useStickToEnd(conversation, turns[0]?.turnId);
   const unseen = pending && !turns.some(({ turnId }) => turnId === pending.turnId) ? pending : null;
 
   const failed = useCallback((error: unknown) => setProblem(sentenceFor(error)), []);
@@ -52,6 +52,7 @@ export function ConversationView({ client, sessionId, onNew }: ConversationViewP
         {!ended && <button type="button" className="button button--plain" onClick={() => client.endSession(sessionId).catch(failed)}>End session</button>}
       </div>
       <div className="turns" ref={end} tabIndex={0} role="log" aria-label="Conversation" aria-busy={live !== undefined}>
+        {showOlder && <p className="older"><button type="button" className="button" onClick={() => void showOlder().catch(failed)}>Show older messages</button></p>}
         {turns.map((turn, index) => (
           <Turn key={turn.turnId} turn={turn} actions={actions} decidable={!ended} renewable={!ended && !live && index === turns.length - 1} />
         ))}

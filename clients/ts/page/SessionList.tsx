@@ -10,13 +10,13 @@ interface SessionListProps {
 
 export function SessionList({ sessions, current, onNew, onMore }: SessionListProps) {
   return (
-    <nav className="sessions" aria-label="Sessions">
+    <nav id="sessions" className="sessions" aria-label="Sessions">
       <button type="button" className="button" onClick={onNew}>New session</button>
       <ul>
         {sessions.map(({ sessionId, title, activeTurnId }) => (
           <li key={sessionId}>
             <a href={addressOf(sessionId)} aria-current={sessionId === current ? "page" : undefined}>
-              <span className="sessions__title">{title || "Untitled"}</span>
+              <span className="sessions__title" title={title}>{title || "Untitled"}</span>
               {activeTurnId && <span className="sessions__live"><span className="hidden">, answering</span></span>}
             </a>
           </li>

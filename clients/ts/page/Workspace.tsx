@@ -1,4 +1,4 @@
-import { useCallback, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { newId, RealtimeClient } from "../src/index.ts";
 import { Brand } from "./Brand.tsx";
 import { Composer } from "./Composer.tsx";
@@ -17,6 +17,8 @@ export function Workspace({ signedIn, onLeave }: { signedIn: SignedIn; onLeave: 
   const { sessions, more } = useSessions(client);
   const [problem, setProblem] = useState<string | null>(null);
   const [asking, setAsking] = useState<string | null>(null);
+  // On a narrow screen the list of sessions is away until it is asked for.
+  const [listed, setListed] = useState(false);
   // A session whose first message was refused, for the next try.
   const unused = useRef<string | null>(null);
 
@@ -38,26 +40,33 @@ export function Workspace({ signedIn, onLeave }: { signedIn: SignedIn; onLeave: 
     onLeave(why);
   }, [client, onLeave]);
   const refused = useCallback(() => leave("Your sign-in has run out. Please sign in again."), [leave]);
+  const startNew = () => {
+    openSession(null);
+    setListed(false);
+  };
   const signOut = () => {
     openSession(null);
     leave();
   };
 
+  useEffect(() => setListed(false), [sessionId]);
+
   return (
     <div className="workspace">
       <a className="skip" href="#ask" onClick={(event) => { event.preventDefault(); document.getElementById("ask")?.focus(); }}>Skip to the question</a>
-      <header className="side">
+      <header className={listed ? "side side--listed" : "side"}>
         <div className="side__top">
           <Brand />
+          <button type="button" className="button button--plain side__toggle" aria-expanded={listed} aria-controls="sessions" onClick={() => setListed(!listed)}>Sessions</button>
           <button type="button" className="button button--plain" onClick={signOut}>Sign out</button>
         </div>
-        <SessionList sessions={sessions} current={sessionId} onNew={() => openSession(null)} onMore={more} />
+        <SessionList sessions={sessions} current={sessionId} onNew={startNew} onMore={more} />
         <p className="side__user" title={signedIn.userId}>Signed in as {signedIn.userId.slice(0, 8)}</p>
       </header>
       <main className="main">
         <ConnectionLine client={client} onRefused={refused} />
         {sessionId ? (
-          <ConversationView key={sessionId} client={client} sessionId={sessionId} onNew={() => openSession(null)} />
+          <ConversationView key={sessionId} client={client} sessionId={sessionId} onNew={startNew} />
         ) : (
           <>
             {asking === null ? <Welcome onPick={(text) => ask(text).catch(failed)} /> : <div className="turns"><article className="turn"><p className="user user--pending">{asking}</p></article></div>}

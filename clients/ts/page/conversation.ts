@@ -7,6 +7,8 @@ export interface Conversation {
   readonly session?: Session;
   readonly turns: readonly TurnView[];
   readonly ended: boolean;
+  /** Whether there may be turns before the first one. */
+  readonly hasOlder: boolean;
 }
 
 export interface TurnView {
@@ -25,7 +27,10 @@ export interface TurnView {
   readonly feedback?: Message["feedback"];
 }
 
-export const nothingYet: Conversation = { cursor: 0, turns: [], ended: false };
+export const nothingYet: Conversation = { cursor: 0, turns: [], ended: false, hasOlder: false };
+
+/** A snapshot with so many messages may lack older ones. */
+const snapshotMessages = 200;
 
 /** The conversation after the event. */
 export function apply(conversation: Conversation, event: SessionEvent): Conversation {
@@ -44,6 +49,17 @@ export function apply(conversation: Conversation, event: SessionEvent): Conversa
     default:
       return "turnId" in event ? { ...next, turns: change(conversation.turns, event.turnId, (turn) => within(turn, event)) } : next;
   }
+}
+
+/** The conversation with a page of history before it. Turns that are shown already stay as the events have them. */
+export function withOlder(conversation: Conversation, messages: readonly Message[], hasOlder: boolean): Conversation {
+  const page = turnsOf(messages);
+  const shown = conversation.turns.map((turn) => {
+    const userMessage = turn.userMessage ?? page.find(({ turnId }) => turnId === turn.turnId)?.userMessage;
+    return userMessage ? { ...turn, userMessage } : turn;
+  });
+  const seam = page.findIndex(({ turnId }) => shown.some((turn) => turn.turnId === turnId));
+  return { ...conversation, hasOlder, turns: [...(seam < 0 ? page : page.slice(0, seam)), ...shown] };
 }
 
 /** The turn that is being answered now. */
@@ -102,16 +118,20 @@ function checked(turn: TurnView): TurnView["suggestions"] {
   return turn.suggestions.filter(({ status }) => status !== "draft");
 }
 
-function fromSnapshot({ session, messages }: SessionSnapshot, known: Conversation): Omit<Conversation, "cursor"> {
-  let turns: readonly TurnView[] = [];
-  for (const message of messages) {
-    if (!turns.some(({ turnId }) => turnId === message.turnId)) {
-      const { suggestions, tools, rejections } = known.turns.find(({ turnId }) => turnId === message.turnId) ?? empty(message.turnId);
-      turns = [...turns, { ...empty(message.turnId), suggestions, tools, rejections, status: message.turnId === session.activeTurnId ? "running" : "complete" }];
-    }
-    turns = change(turns, message.turnId, (turn) => withMessage(turn, message));
-  }
-  return { session, turns, ended: session.status === "ended" };
+function fromSnapshot({ session, messages, suggestions = [] }: SessionSnapshot, known: Conversation): Omit<Conversation, "cursor"> {
+  const turns = turnsOf(messages, session.activeTurnId).map((turn) => {
+    const { suggestions: seen, tools, rejections } = known.turns.find(({ turnId }) => turnId === turn.turnId) ?? turn;
+    return suggestions.filter(({ turnId }) => turnId === turn.turnId).reduce(withSuggestion, { ...turn, suggestions: seen, tools, rejections });
+  });
+  return { session, turns, ended: session.status === "ended", hasOlder: messages.length >= snapshotMessages };
+}
+
+function turnsOf(messages: readonly Message[], activeTurnId?: string): readonly TurnView[] {
+  return messages.reduce<readonly TurnView[]>((turns, message) => {
+    const { turnId } = message;
+    const begun = turns.some((turn) => turn.turnId === turnId) ? turns : [...turns, { ...empty(turnId), status: turnId === activeTurnId ? "running" as const : "complete" as const }];
+    return change(begun, turnId, (turn) => withMessage(turn, message));
+  }, []);
 }
 
 function withMessage(turn: TurnView, message: Message): TurnView {

@@ -243,6 +243,8 @@ export interface SessionSnapshot extends Entry<"session.snapshot"> {
   readonly session: Session;
   /** The latest 200; the live turn's reply is among them as far as it was said, with status `partial`. */
   readonly messages: readonly Message[];
+  /** The latest 50, oldest first, in the state they are in now; absent where there are none. */
+  readonly suggestions?: readonly Suggestion[];
 }
 
 export interface SessionEnded extends Entry<"session.ended"> {}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { apply, nothingYet, running, type Conversation } from "../page/conversation.ts";
-import type { SessionEvent, SuggestionDraft } from "../src/index.ts";
+import { apply, nothingYet, running, withOlder, type Conversation } from "../page/conversation.ts";
+import type { Message, SessionEvent, SuggestionDraft } from "../src/index.ts";
 import { some } from "./some.ts";
 
 const shown = (...events: SessionEvent[]): Conversation => events.reduce(apply, nothingYet);
@@ -87,9 +87,58 @@ describe("conversation", () => {
     expect(conversation.turns[0]!.suggestions).toEqual([some.suggestion()]);
   });
 
+  test("a snapshot brings the suggestions of its turns, in the state they are in now", () => {
+    const accepted = some.suggestion({ status: "accepted" });
+    const before = shown(some.started(1), { ...base, type: "suggestion.ready", sequence: 2, suggestion: some.suggestion() }, some.completed(3, "Con"));
+    const snapshot = { ...some.snapshot(20, [some.userMessage(), some.message({ content: "Con" })]), suggestions: [some.suggestion({ suggestionId: "gone", turnId: "gone" }), accepted] } as SessionEvent;
+
+    const opened = shown(snapshot);
+    const reopened = apply(before, snapshot);
+
+    expect(opened.turns.map(({ suggestions }) => suggestions)).toEqual([[accepted]]);
+    expect(reopened.turns.map(({ suggestions }) => suggestions)).toEqual([[accepted]]);
+  });
+
+  test("a snapshot that is full may have messages before it, another has none", () => {
+    const full = shown(some.snapshot(20, messages(0, 200)));
+    const short = shown(some.snapshot(20, messages(0, 199)));
+
+    expect(full.hasOlder).toBe(true);
+    expect(short.hasOlder).toBe(false);
+  });
+
+  test("pages of history go before what is shown, which stays as it is", () => {
+    const watched = shown(some.snapshot(20, messages(7, 12)), some.started(21), some.delta(22, 0, "Con"));
+
+    const seam = withOlder(watched, messages(4, 12), true);
+    const all = withOlder(seam, messages(0, 4), false);
+
+    expect(seam.turns.map(({ turnId }) => turnId)).toEqual(["2", "3", "4", "5", some.turnId]);
+    expect(seam.turns[1]!.userMessage?.content).toBe("6");
+    expect(all.turns.map(({ text }) => text)).toEqual(["1", "3", "5", "7", "9", "11", "Con"]);
+    expect([seam.hasOlder, all.hasOlder]).toEqual([true, false]);
+    expect(running(all)?.text).toBe("Con");
+  });
+
+  test("a page of history that is newer than the events adds nothing behind them", () => {
+    const watched = shown(some.snapshot(20, messages(0, 4)));
+
+    const conversation = withOlder(watched, messages(0, 8), false);
+
+    expect(conversation.turns.map(({ turnId }) => turnId)).toEqual(["0", "1"]);
+  });
+
   test("the end is the end", () => {
     const conversation = shown(...some.reply("Con"), some.ended(99));
 
     expect(conversation.ended).toBe(true);
   });
 });
+
+/** Messages of turns of two each, counted through, by number. */
+function messages(from: number, to: number): Message[] {
+  return Array.from({ length: to - from }, (_, index) => {
+    const message = { messageId: String(from + index), turnId: String(Math.floor((from + index) / 2)), content: String(from + index) };
+    return (from + index) % 2 === 0 ? some.userMessage(message) : some.message(message);
+  });
+}

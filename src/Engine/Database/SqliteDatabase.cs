@@ -56,7 +56,11 @@ internal sealed class SqliteDatabase(StorageOptions options) : IDatabase
                 try
                 {
                     await using var context = new SqliteStoreContext(_reading);
-                    await using var moment = await context.Database.BeginTransactionAsync(CancellationToken.None);
+                    await context.Database.OpenConnectionAsync(CancellationToken.None);
+
+                    // Deferred: one moment of the database for all queries, without the lock of a writer, which EF Core's own transaction takes.
+                    await using var moment = ((SqliteConnection)context.Database.GetDbConnection()).BeginTransaction(deferred: true);
+                    await context.Database.UseTransactionAsync(moment, CancellationToken.None);
                     return await queries(context);
                 }
                 catch (Exception e) when (SqliteErrors.ToUnavailable(e) is { } unavailable)

@@ -8,6 +8,7 @@ namespace Constellation.Realtime.Engine.EventLog;
 internal sealed class Snapshots(IEventLog log, IHistory history, ITurnStore turns, TimeProvider time)
 {
     private const int Messages = 200;
+    private const int Suggestions = 50;
     private const int Tries = 5;
 
     /// <summary>The state as of the event whose number it carries; null where it could not be read at one moment, or there is no such session.</summary>
@@ -20,7 +21,7 @@ internal sealed class Snapshots(IEventLog log, IHistory history, ITurnStore turn
             {
                 // session.ended itself is still to come, as an event.
                 var upTo = state.IsEnded ? state.Session.LastSequence - 1 : state.Session.LastSequence;
-                return SessionEvent.SessionSnapshot(state.Session with { LastSequence = upTo }, time.GetUtcNow(), state.Messages, upTo);
+                return await OfAsync(state.Session, upTo, state.Messages, cancellationToken);
             }
 
             if (await turns.FindAsync(sessionId, turnId, cancellationToken) is { Status: TurnStatus.Running } turn
@@ -48,7 +49,14 @@ internal sealed class Snapshots(IEventLog log, IHistory history, ITurnStore turn
             Status = MessageStatus.Partial,
         };
         var upTo = Math.Max(last, state.Session.LastSequence);
-        return SessionEvent.SessionSnapshot(
-            state.Session with { LastSequence = upTo }, time.GetUtcNow(), [.. state.Messages.TakeLast(Messages - 1), reply], upTo);
+        return await OfAsync(state.Session, upTo, [.. state.Messages.TakeLast(Messages - 1), reply], cancellationToken);
     }
+
+    private async Task<SessionEvent> OfAsync(Session session, long upTo, IReadOnlyList<Message> messages, CancellationToken cancellationToken) =>
+        SessionEvent.SessionSnapshot(
+            session with { LastSequence = upTo },
+            time.GetUtcNow(),
+            messages,
+            await history.ReadSuggestionsAsync(session.SessionId, null, Suggestions, cancellationToken),
+            upTo);
 }

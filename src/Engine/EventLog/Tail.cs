@@ -10,8 +10,11 @@ namespace Constellation.Realtime.Engine.EventLog;
 /// </summary>
 internal sealed class Tail(IEventLog log, IHistory history, Snapshots snapshots, TimeProvider time)
 {
-    /// <summary>How long the log may be silent before the database is asked afresh; also the pause after a store did not answer.</summary>
-    public static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
+    /// <summary>How long the log may be silent before the database is asked afresh.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long to wait where the log has something that can't be shown yet.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private const int MilestonesAtOnce = 256;
 
@@ -64,8 +67,13 @@ internal sealed class Tail(IEventLog log, IHistory history, Snapshots snapshots,
 
             return await JoinAsync(reading, page, cancellationToken);
         }
-        catch (Exception exception) when (exception is LogUnavailableException or StoreUnavailableException)
+        catch (LogUnavailableException)
         {
+            return [];
+        }
+        catch (StoreUnavailableException)
+        {
+            await Task.Delay(Pause, time, cancellationToken);
             return [];
         }
     }
@@ -77,9 +85,11 @@ internal sealed class Tail(IEventLog log, IHistory history, Snapshots snapshots,
         var missing = milestones.Events.Where(e => e.Sequence <= floor).ToList();
         if (!reading.WithSnapshot || missing.TrueForAll(e => !e.EndsTurn)) return reading.Shown(missing);
 
-        return await snapshots.MakeAsync(reading.SessionId, cancellationToken) is { } snapshot && snapshot.Sequence > reading.Cursor
-            ? reading.Shown([snapshot])
-            : [];
+        if (await snapshots.MakeAsync(reading.SessionId, cancellationToken) is { } snapshot && snapshot.Sequence > reading.Cursor)
+            return reading.Shown([snapshot]);
+
+        await Task.Delay(Pause, time, cancellationToken);
+        return [];
     }
 
     private async ValueTask<IReadOnlyList<SessionEvent>> JoinAsync(Reading reading, LogPage page, CancellationToken cancellationToken)

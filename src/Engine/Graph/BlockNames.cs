@@ -10,6 +10,7 @@ internal sealed class BlockNames
 
     private readonly PhraseIndex<Guid> _whole = new();
     private readonly Dictionary<string, List<Guid>> _parts = new(StringComparer.Ordinal);
+    private readonly PhraseIndex<Guid> _beginnings = new();
     private readonly Catalogue _catalogue;
 
     public BlockNames(Catalogue catalogue)
@@ -22,6 +23,10 @@ internal sealed class BlockNames
             var name = WordReader.Read(block.Name);
             if (name.Count > 1 || (name.Count == 1 && !common.Contains(name[0].Text)))
                 _whole.Add(string.Join(' ', name.Select(word => word.Text)), block.BlockId);
+            if (Bare(block.Name) is { } bare)
+                _whole.Add(bare, block.BlockId);
+            foreach (var shorter in Shorter(name))
+                _beginnings.Add(shorter, block.BlockId);
             foreach (var part in name.Where(word => IsTelling(word.Text, common)).Select(word => word.Text).Distinct())
             {
                 if (!_parts.TryGetValue(part, out var blocks))
@@ -63,6 +68,8 @@ internal sealed class BlockNames
                 }
             }
 
+            if (longest <= 1 && Begins(words, at) is { } beginning && beginning.Count > longest)
+                (blocks, longest) = ([.. beginning.Blocks], beginning.Count);
             if (longest > 0)
                 found.Add(new BlockNaming(blocks, at, longest));
             at += Math.Max(1, longest);
@@ -70,6 +77,35 @@ internal sealed class BlockNames
 
         return found;
     }
+
+    // "Dynamic World" for "Dynamic World FCN": only where it is written as a name, or used as one.
+    private BlockNaming? Begins(IReadOnlyList<Word> words, int at)
+    {
+        var used = at > 0 && words[at - 1].Text is "use" or "using" or "try" or "take" or "run" or "prefer";
+        var matches = _beginnings.At(words, at).Where(match => used || Enumerable.Range(at, match.Count).All(i => words[i].Capitalised)).ToList();
+        if (matches.Count == 0)
+            return null;
+        var longest = matches.Max(match => match.Count);
+        var blocks = matches.Where(match => match.Count == longest).Select(match => match.Value).Distinct().ToList();
+        return blocks.Count <= MostBlocksOfAPart ? new BlockNaming(blocks, at, longest) : null;
+    }
+
+    // The name without what is in brackets, if that is no word of the field: "Segment Anything" of "Segment Anything (ViT-H)".
+    private string? Bare(string name)
+    {
+        var bracket = name.IndexOf('(', StringComparison.Ordinal);
+        return bracket > 0 && WordReader.Read(name[..bracket]) is { Count: > 1 } words && !SpeaksOfTheField(words) ? string.Join(' ', words.Select(word => word.Text)) : null;
+    }
+
+    // The first two words, where they are no words of the field or of grammar.
+    private IEnumerable<string> Shorter(List<Word> words)
+    {
+        if (words.Count > 2 && !words.Take(2).Any(word => Vocabulary.IsStop(word.Text, "en")) && !SpeaksOfTheField([.. words.Take(2)]))
+            yield return string.Join(' ', words.Take(2).Select(word => word.Text));
+    }
+
+    private bool SpeaksOfTheField(List<Word> words) => _catalogue.Vocabulary.ReadGoal(words)
+        .Any(mention => mention is { Count: > 1 } || mention.Concept.Kind is ConceptKind.Subject or ConceptKind.Sensor or ConceptKind.Boundary);
 
     private List<Guid> Narrow(List<Guid> blocks, string stem) => [.. blocks.Where(block => _catalogue.Of(block).NameStems.Contains(stem))];
 

@@ -9,6 +9,7 @@ internal sealed class Catalogue
     private readonly FrozenDictionary<Guid, BlockFacts> _facts;
     private readonly FrozenDictionary<string, int> _documents;
     private readonly FrozenSet<string> _modelStems;
+    private readonly FrozenDictionary<string, BlockFacts[]> _bySubject;
 
     public Catalogue(GraphSnapshot graph, Vocabulary vocabulary)
     {
@@ -19,6 +20,7 @@ internal sealed class Catalogue
         _documents = Facts.Where(facts => facts.Block.BlockType is not BlockType.Paper).SelectMany(facts => facts.Stems).CountBy(stem => stem).ToFrozenDictionary();
         _modelStems = Facts.Where(facts => facts.Block.BlockType is BlockType.Model).SelectMany(facts => facts.Stems).ToFrozenSet();
         Models = [.. Facts.Where(facts => facts.Block.BlockType is BlockType.Model)];
+        _bySubject = Facts.SelectMany(facts => facts.Subjects.Keys.Select(id => (id, facts))).GroupBy(pair => pair.id, pair => pair.facts).ToFrozenDictionary(group => group.Key, group => group.ToArray());
         Names = new BlockNames(this);
         Spelling = new Spelling(vocabulary.AllWords().Concat(Names.Words));
         Search = new BlockSearch(this);
@@ -44,6 +46,9 @@ internal sealed class Catalogue
 
     /// <summary>The facts of a block of this snapshot.</summary>
     public BlockFacts Of(Guid blockId) => _facts[blockId];
+
+    /// <summary>The blocks that have something to do with the subject, in the snapshot's order.</summary>
+    public IReadOnlyList<BlockFacts> About(string subject) => _bySubject.GetValueOrDefault(subject) ?? [];
 
     /// <summary>How many blocks that are no papers have the stem in their text.</summary>
     public int Documents(string stem) => _documents.GetValueOrDefault(stem);

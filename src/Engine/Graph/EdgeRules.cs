@@ -5,6 +5,12 @@ internal static class EdgeRules
 {
     private const string None = "N/A";
 
+    /// <summary>Sources without a taxonomy don't tell which models can be deployed; these are known to be.</summary>
+    private static readonly string[] KnownDeployable =
+    [
+        "EdBianchi/vit-fire-detection", "amyeroberts/swin-tiny-patch4-window7-224-finetuned-eurosat", "victor/autotrain-satellite-image-classification-40975105875",
+    ];
+
     /// <summary>What speaks against joining source to target; empty where nothing does.</summary>
     public static IReadOnlyList<EdgeFault> Faults(Block source, Block target)
     {
@@ -46,7 +52,8 @@ internal static class EdgeRules
         || string.Equals(export.Name, "export-to-S3", StringComparison.Ordinal);
 
     /// <summary>Whether the runner can deploy this model.</summary>
-    public static bool IsDeployable(Block model) => model.Taxonomy.Keywords.Contains("hf-image-classification", StringComparer.OrdinalIgnoreCase);
+    public static bool IsDeployable(Block model) => model.Taxonomy.Keywords.Contains("hf-image-classification", StringComparer.OrdinalIgnoreCase)
+        || KnownDeployable.Contains(model.Name, StringComparer.Ordinal);
 
     private static bool SharesType(Taxonomy dataset, Taxonomy model) =>
         Unsaid(dataset.InputDataTypes) || Unsaid(model.InputDataTypes) || Known(dataset.InputDataTypes).Intersect(model.InputDataTypes).Any();

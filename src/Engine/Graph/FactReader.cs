@@ -31,7 +31,7 @@ internal static class FactReader
         var subjects = Subjects(block, vocabulary, named, told, output);
         var zeroShot = HasWord(nameWords, textWords, "zero", "promptabl");
         var benchmark = block.BlockType is BlockType.Dataset && (LabelledWords.Any(word => taxonomy.Keywords.Any(keyword => keyword.Contains(word, StringComparison.OrdinalIgnoreCase)))
-            || (taxonomy.TemporalResolution is null or None && HasWord(nameWords, textWords, "label", "annot", "benchmark", "patch", "chip", "mask", "unlabel")));
+            || ((taxonomy.TemporalResolution is null or None || taxonomy.ApplicationReadiness is "Experimental") && HasWord(nameWords, textWords, "label", "annot", "benchmark", "patch", "chip", "mask", "unlabel")));
         return new BlockFacts
         {
             Block = block,

@@ -37,6 +37,9 @@ internal sealed record Goal
     /// <summary>Where results should go; any of them will do.</summary>
     public IReadOnlyList<Concept> Sinks { get; init; } = [];
 
+    /// <summary>Whether even a sink that is only hinted at is a condition: it was asked for alone.</summary>
+    public bool SinkCounts { get; init; }
+
     /// <summary>Where results should not go.</summary>
     public IReadOnlyList<Concept> NotSinks { get; init; } = [];
 

@@ -20,8 +20,8 @@ internal static class GoalReader
         var names = catalogue.Names.Read(words);
         var mentions = catalogue.Vocabulary.ReadGoal(words);
         var phrase = new ObjectPhrase(words, mentions, names, catalogue, language);
-        var asked = mentions.Where(mention => !IsNegated(words, mention.From)).ToList();
-        var not = mentions.Where(mention => IsNegated(words, mention.From)).ToList();
+        var asked = mentions.Where(mention => !IsNegated(words, mention.From) && !IsDismissed(words, mention.To)).ToList();
+        var not = mentions.Where(mention => IsNegated(words, mention.From) || IsDismissed(words, mention.To)).ToList();
         var namings = names.Where(naming => naming.Count > 1 || !asked.Any(mention => mention.Covers(naming.From) && mention.Concept.Kind is ConceptKind.Subject)).ToList();
         // A name is no description: in "GOES Active Fire CNN" nobody says that the data must be of GOES.
         bool Free(Mention mention) => !namings.Any(naming => naming.Blocks.Count == 1 && mention.From >= naming.From && mention.To <= naming.From + naming.Count);
@@ -74,6 +74,18 @@ internal static class GoalReader
                 "than" => at - back > 0 && words[at - back - 1].Text is "rather" or "other",
                 _ => true,
             };
+        }
+
+        return false;
+    }
+
+    // "Optical is useless", "radar won't work".
+    private static bool IsDismissed(List<Word> words, int after)
+    {
+        for (var at = after; at < Math.Min(words.Count, after + 4) && !words[at - 1].ClosesPhrase; at++)
+        {
+            if (words[at].Text is "useless" or "impossible" or "unusable" or "unavailable" || (words[at].Text is "work" or "help" or "option" && IsNegated(words, at)))
+                return true;
         }
 
         return false;

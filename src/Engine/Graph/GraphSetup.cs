@@ -10,9 +10,16 @@ internal static class GraphSetup
     public static IServiceCollection AddGraph(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<GraphOptions>().Bind(configuration.GetSection(GraphOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<IGraphSource>(provider => new FileGraphSource(provider.GetRequiredService<IOptions<GraphOptions>>().Value.Path));
+        services.AddSingleton(provider => Source(provider.GetRequiredService<IOptions<GraphOptions>>().Value));
         services.AddSingleton<GraphFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<GraphFeed>());
         return services.AddSingleton<GraphTools>();
     }
+
+    private static IGraphSource Source(GraphOptions options) => options.Source switch
+    {
+        "postgres" => PostgresGraphSource.Open(options.ConnectionString!),
+        "http" => HttpGraphSource.Open(options.Endpoint!, options.UserId),
+        _ => new FileGraphSource(options.Path),
+    };
 }

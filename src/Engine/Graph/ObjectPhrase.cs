@@ -9,6 +9,7 @@ namespace Constellation.Realtime.Engine.Graph;
 internal sealed class ObjectPhrase
 {
     private const int ShortestWord = 4;
+    private const int FewWords = 8;
     // "Groundwater depletion" is a matter of groundwater: nouns made of verbs and adjectives say something of the thing before them, others are things of their own.
     private static readonly string[] PropertyEndings = ["tion", "sion", "ment", "ing", "ance", "ence", "ness", "ity", "age", "al", "ed", "ure", "th"];
 
@@ -20,6 +21,7 @@ internal sealed class ObjectPhrase
     private readonly List<BlockNaming> _names;
     private readonly Catalogue _catalogue;
     private readonly string _language;
+    private readonly int _corrected;
     private readonly int _from;
     private readonly int _to;
     private readonly bool _afterVerb;
@@ -27,6 +29,7 @@ internal sealed class ObjectPhrase
     public ObjectPhrase(List<Word> words, List<Mention> mentions, List<BlockNaming> names, Catalogue catalogue, string language)
     {
         (_words, _mentions, _names, _catalogue, _language) = (words, mentions, names, catalogue, language);
+        _corrected = CorrectedAt();
         (_from, _to, _afterVerb) = Bounds();
         var unknown = Enumerable.Range(0, words.Count).Where(IsUnknown).ToList();
         var literal = Enumerable.Range(0, words.Count).Where(IsLiteral).ToList();
@@ -42,7 +45,7 @@ internal sealed class ObjectPhrase
             if (lost is not null && !named && (Literals.Count == 0 || missed.Count > here.Count || (missed.Count > 0 && here.Count > 0 && missed[^1] > here[^1])))
                 (Unheard, Literals) = (lost, []);
         }
-        else if (language == "en" && _afterVerb && !named)
+        else if (language == "en" && !named && (_afterVerb || (_from == 0 && words.Count <= FewWords)))
         {
             var inside = subjects.Where(mention => InPhrase(mention.From)).ToList();
             var missed = unknown.Where(i => InPhrase(i) && !words[i].Capitalised).ToList();
@@ -64,18 +67,44 @@ internal sealed class ObjectPhrase
     public IReadOnlyList<string> Ignored { get; }
 
     /// <summary>Whether the phrase itself names a subject, so that the first of <see cref="Subjects"/> is what is looked for.</summary>
-    public bool NamesSubject => _language == "en" && _afterVerb && _mentions.Any(mention => mention.Concept.Kind is ConceptKind.Subject && InPhrase(mention.From));
+    public bool NamesSubject => _language == "en" && !(_afterVerb && _mentions.Any(mention => mention.Concept.Kind is ConceptKind.Subject && mention.Covers(_from - 1)))
+        && _mentions.Any(mention => mention.Concept.Kind is ConceptKind.Subject && InPhrase(mention.From));
+
+    // "Vegetation, no, actually crop types": what comes before counts no more, if something comes after.
+    private int CorrectedAt()
+    {
+        for (var i = _words.Count - 1; i > 0; i--)
+        {
+            if ((_words[i].Text is "actually" || (_words[i].Text is "mean" or "meant" && _words[i - 1].Text == "i"))
+                && _mentions.Any(mention => mention.Concept.Kind is ConceptKind.Subject && mention.From > i))
+                return i;
+        }
+
+        return 0;
+    }
 
     /// <summary>The subjects, the phrase's last one first in English, else in the text's order; without those that only contain another.</summary>
     public IReadOnlyList<Concept> Subjects(IEnumerable<Mention> asked)
     {
-        var mentions = asked.Where(mention => mention.Concept.Kind is ConceptKind.Subject).ToList();
-        var main = _language == "en" ? mentions.Where(mention => InPhrase(mention.From)).OrderByDescending(mention => mention.To).ThenBy(mention => mention.From) : null;
+        var mentions = asked.Where(mention => mention.Concept.Kind is ConceptKind.Subject && mention.From >= _corrected).ToList();
+        var main = _language == "en" ? mentions.Where(mention => InPhrase(mention.From)).OrderByDescending(IsBeforeOf).ThenByDescending(mention => mention.To).ThenBy(mention => mention.From) : null;
         var ordered = (main ?? Enumerable.Empty<Mention>()).Concat(mentions).Select(mention => mention.Concept).Distinct().ToList();
-        // "Change" beside a thing that changes is a sort of result, not a second thing.
-        var things = ordered.Where(concept => concept.Outputs.Count == 0).ToList();
-        var chosen = things.Count > 0 && ordered.Any(concept => concept.Outputs.Count > 0) ? things : ordered;
+        // "Change" beside a thing that changes is a sort of result, not a second thing; a forest beside its height is where, not what.
+        var things = ordered.Where(concept => concept is { Outputs.Count: 0, Soft: false }).ToList();
+        var chosen = things.Count > 0 ? things : ordered;
         return [.. chosen.Where(concept => !chosen.Any(other => other.Broader.Contains(concept.Id)))];
+    }
+
+    // "Evapotranspiration of vineyards" is about the first; in "extent of floods" nothing before the "of" counts.
+    private bool IsBeforeOf(Mention mention)
+    {
+        for (var i = mention.To; i < _to; i++)
+        {
+            if (_words[i].Text == "of")
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsProperty(string word) => word.Length > 5 && PropertyEndings.Any(ending => word.EndsWith(ending, StringComparison.Ordinal));
@@ -89,16 +118,17 @@ internal sealed class ObjectPhrase
     // From behind the first task verb that something follows, to the next preposition or punctuation; the whole text's first phrase where there is no verb.
     private (int From, int To, bool AfterVerb) Bounds()
     {
-        for (var i = 0; i < _words.Count; i++)
+        for (var i = _corrected; i < _words.Count; i++)
         {
-            if (!Is(i, ConceptKind.Verb) || _words[i].ClosesPhrase)
+            // "Flood map" has no verb: one comes first, or after words that say nothing.
+            if (!Is(i, ConceptKind.Verb) || _words[i].ClosesPhrase || (i > _corrected && !_words[i - 1].ClosesPhrase && !IsEmpty(i - 1) && !Is(i - 1, ConceptKind.Boundary)))
                 continue;
             var end = End(i + 1);
             if (Enumerable.Range(i + 1, end - i - 1).Any(at => !IsEmpty(at)))
                 return (i + 1, end, true);
         }
 
-        var start = 0;
+        var start = _corrected;
         while (start < _words.Count && (IsEmpty(start) || Is(start, ConceptKind.Boundary)))
             start++;
         return (start, End(start), false);
@@ -110,7 +140,7 @@ internal sealed class ObjectPhrase
         while (to < _words.Count)
         {
             // A boundary inside a known phrase ("edge between water and land") is none.
-            if (Is(to, ConceptKind.Boundary) && !_mentions.Any(mention => mention.Count > 1 && mention.Covers(to) && mention.From < to))
+            if (Is(to, ConceptKind.Boundary) && !_mentions.Any(mention => mention.Count > 1 && mention.Covers(to) && mention.From < to && mention.To > to + 1))
                 break;
             if (_words[to++].ClosesPhrase)
                 break;

@@ -7,7 +7,7 @@ internal sealed class PathConditions(Goal goal, Catalogue catalogue)
 {
     private readonly List<Concept> _sensors = [.. goal.Sensors.Where(sensor => !sensor.Soft)];
     private readonly List<Concept> _outputs = [.. goal.Outputs.Where(output => output.Hard)];
-    private readonly List<Concept> _sinks = [.. goal.Sinks.Where(sink => !sink.Soft)];
+    private readonly List<Concept> _sinks = [.. goal.Sinks.Where(sink => !sink.Soft || goal.SinkCounts)];
     private readonly HashSet<Guid> _excluded = [.. goal.Excluded];
 
     /// <summary>Conditions that the model breaks whatever it is joined to.</summary>
@@ -16,7 +16,7 @@ internal sealed class PathConditions(Goal goal, Catalogue catalogue)
         var block = model.Block;
         if (_excluded.Contains(block.BlockId))
             yield return new Miss(MissKind.Excluded, $"{block.Name} was ruled out");
-        if (_outputs.Count > 0 && model.Output is { } output && !_outputs.Any(wish => wish.Outputs.Contains(output)))
+        if (_outputs.Count > 0 && model.Output is { } output && !_outputs.Any(wish => wish.Outputs.Contains(output) || MayServe(wish, output)))
             yield return new Miss(MissKind.Output, $"{block.Name} gives {Wording.Output(output)}, not {_outputs[0].Label}");
         if (goal.RunnableOnly && !EdgeRules.IsDeployable(block))
             yield return new Miss(MissKind.NotRunnable, $"the runner can't deploy {block.Name}");
@@ -26,13 +26,16 @@ internal sealed class PathConditions(Goal goal, Catalogue catalogue)
             yield return new Miss(MissKind.Resolution, $"{block.Name} works at {Wording.Pixels(rank)}");
     }
 
-    /// <summary>Conditions that the dataset breaks as this model's input.</summary>
-    public IEnumerable<Miss> OfDataset(BlockFacts dataset, BlockFacts model)
+    // A model of series over time may run into the future; the catalogue doesn't tell. It is suggested with that doubt.
+    private static bool MayServe(Concept wish, string output) => wish.Outputs.Contains("Forecasting") && output is "Time Series";
+
+    /// <summary>Conditions that the dataset breaks as a model's input.</summary>
+    /// <param name="sensors">What that model reads of it: <see cref="Effective"/>.</param>
+    public IEnumerable<Miss> OfDataset(BlockFacts dataset, IReadOnlySet<string> sensors)
     {
         var block = dataset.Block;
         if (_excluded.Contains(block.BlockId))
             yield return new Miss(MissKind.Excluded, $"{block.Name} was ruled out");
-        var sensors = Effective(dataset, model);
         if (_sensors.Count > 0 && !_sensors.Any(sensor => sensors.Contains(sensor.Id)))
             yield return new Miss(MissKind.Sensor, $"{block.Name} is not {Wording.Or(_sensors.Select(sensor => sensor.Label))}");
         if (goal.NotSensors.FirstOrDefault(sensor => sensors.Contains(sensor.Id)) is { } unwanted)
@@ -78,7 +81,9 @@ internal sealed class PathConditions(Goal goal, Catalogue catalogue)
     {
         var taxonomy = model.Block.Taxonomy;
         var knowsTypes = taxonomy.InputDataTypes.Count > 0;
-        var knowsSources = taxonomy.SatelliteDataSources.Count + taxonomy.ClimateWeatherDataSources.Count > 0;
+        // A dataset whose source the taxonomy can't express is known by its words only, of which the model says nothing.
+        var knowsSources = taxonomy.SatelliteDataSources.Count + taxonomy.ClimateWeatherDataSources.Count > 0
+            && dataset.Block.Taxonomy.SatelliteDataSources.Count + dataset.Block.Taxonomy.ClimateWeatherDataSources.Count > 0;
         return [.. dataset.Sensors.Where(id => model.Sensors.Contains(id) || catalogue.Vocabulary.Find(ConceptKind.Sensor, id) switch
         {
             { Satellites.Count: > 0 } => !knowsSources,

@@ -10,7 +10,8 @@ internal static class PathFinder
 
     private const int EndsPerModel = 4;
     private const double Kept = 0.9;
-    private const int MostModels = 400;
+    private const int EnoughModels = 20;
+    private const int MostModels = 120;
 
     /// <summary>All that fits, and the nearest of what doesn't.</summary>
     public static Findings Find(Goal goal, Catalogue catalogue, int limit)
@@ -18,8 +19,15 @@ internal static class PathFinder
         var score = new PathScore(goal, catalogue);
         var conditions = new PathConditions(goal, catalogue);
         var paths = new List<PipelinePath>();
+        var tried = 0;
         foreach (var (model, fit) in Candidates(goal, catalogue, score))
+        {
             paths.AddRange(Through(model, fit, goal, catalogue, score, conditions));
+            // The best models come first: where many fit, those far behind can't win.
+            if (++tried >= EnoughModels && paths.Count(path => path.Misses.Count == 0) >= Math.Max(limit, EnoughModels))
+                break;
+        }
+
         var ranked = paths
             .OrderBy(path => path.Misses.Count)
             .ThenByDescending(path => path.Score)
@@ -33,21 +41,38 @@ internal static class PathFinder
         };
     }
 
-    private static IEnumerable<(BlockFacts Model, double Fit)> Candidates(Goal goal, Catalogue catalogue, PathScore score)
+    // Only blocks that have to do with what is looked for, or with what was named, are weighed: a catalogue may have thousands.
+    private static List<(BlockFacts Model, double Fit)> Candidates(Goal goal, Catalogue catalogue, PathScore score)
     {
-        var named = goal.Named.SelectMany(ids => ids).ToHashSet();
-        return catalogue.Models
+        var models = new HashSet<BlockFacts>(ReferenceEqualityComparer.Instance);
+        if (goal.HasObject)
+        {
+            foreach (var facts in Serving(goal, catalogue, score))
+            {
+                if (facts.Block.BlockType is BlockType.Model)
+                    models.Add(facts);
+                else if (facts.Block.BlockType is BlockType.Dataset)
+                    models.UnionWith(catalogue.Graph.Down(facts.Block.BlockId).Select(edge => catalogue.Of(edge.TargetBlockId)).Where(model => model.Block.BlockType is BlockType.Model));
+            }
+        }
+        else if (goal.Named.Count > 0)
+        {
+            var named = goal.Named.SelectMany(ids => ids).ToHashSet();
+            models.UnionWith(catalogue.Models.Where(model => IsNear(model, named, catalogue)));
+        }
+
+        return [.. models
             .Select(model => (Model: model, Fit: goal.HasObject ? score.Fit(model) : 1))
-            .Where(candidate => goal.HasObject
-                ? candidate.Fit >= Enough || MayServe(candidate.Model, catalogue, score)
-                : named.Count > 0 && IsNear(candidate.Model, named, catalogue))
-            .OrderByDescending(candidate => candidate.Fit)
+            .OrderByDescending(candidate => score.OfModel(candidate.Model))
             .ThenBy(candidate => candidate.Model.Block.Name, StringComparer.Ordinal)
-            .Take(MostModels);
+            .Take(MostModels)];
     }
 
-    private static bool MayServe(BlockFacts model, Catalogue catalogue, PathScore score) =>
-        Upstream(model, catalogue).Any(dataset => score.Fit(model, 0, dataset) >= Enough);
+    private static IEnumerable<BlockFacts> Serving(Goal goal, Catalogue catalogue, PathScore score)
+    {
+        IEnumerable<BlockFacts> related = goal.Literals.Count > 0 ? catalogue.Facts : goal.Subjects.SelectMany(subject => score.Within(subject)).SelectMany(catalogue.About).Distinct(ReferenceEqualityComparer.Instance).Cast<BlockFacts>();
+        return related.Where(facts => score.Fit(facts) >= Enough);
+    }
 
     private static bool IsNear(BlockFacts model, HashSet<Guid> named, Catalogue catalogue) => named.Contains(model.Block.BlockId)
         || catalogue.Graph.Up(model.Block.BlockId).Any(edge => named.Contains(edge.SourceBlockId))
@@ -60,9 +85,10 @@ internal static class PathFinder
         var named = goal.Named.SelectMany(ids => ids).ToHashSet();
         var datasets = Upstream(model, catalogue)
             .Where(dataset => EdgeRules.Faults(dataset.Block, model.Block).Count == 0)
-            .Select(dataset => (Facts: dataset, Misses: conditions.OfDataset(dataset, model).ToList(), Fit: score.Fit(model, modelFit, dataset),
-                Score: score.OfDataset(dataset, model, conditions.Effective(dataset, model))))
-            .Where(dataset => dataset.Fit >= Enough)
+            .Select(dataset => (Facts: dataset, Fit: score.Fit(model, modelFit, dataset)))
+            .Where(dataset => !goal.HasObject || dataset.Fit >= Enough)
+            .Select(dataset => (dataset.Facts, dataset.Fit, Sensors: conditions.Effective(dataset.Facts, model)))
+            .Select(dataset => (dataset.Facts, dataset.Fit, Misses: conditions.OfDataset(dataset.Facts, dataset.Sensors).ToList(), Score: score.OfDataset(dataset.Facts, model, dataset.Sensors)))
             .OrderByDescending(dataset => named.Contains(dataset.Facts.Block.BlockId))
             .ThenBy(dataset => dataset.Misses.Count)
             .ThenByDescending(dataset => dataset.Score + (goal.Preferred.Contains(dataset.Facts.Block.BlockId) ? Kept : 0))
@@ -114,15 +140,15 @@ internal static class PathFinder
     }
 
     // Datasets and models that serve the subject but from which no pipeline can be made.
-    private static IEnumerable<BlockFacts> Unjoined(Goal goal, Catalogue catalogue, PathScore score) => !goal.HasObject ? [] : catalogue.Facts
-        .Where(facts => facts.Block.BlockType is BlockType.Dataset or BlockType.Model)
-        .Select(facts => (Facts: facts, Fit: score.Fit(facts)))
-        .Where(pair => pair.Fit >= Enough && (pair.Facts.Block.BlockType is BlockType.Dataset
-            ? !catalogue.Graph.Down(pair.Facts.Block.BlockId).Any()
-            : !catalogue.Graph.Up(pair.Facts.Block.BlockId).Any()))
-        .OrderByDescending(pair => pair.Fit)
-        .ThenBy(pair => pair.Facts.Block.Name, StringComparer.Ordinal)
-        .Select(pair => pair.Facts);
+    private static IEnumerable<BlockFacts> Unjoined(Goal goal, Catalogue catalogue, PathScore score) => !goal.HasObject ? [] : Serving(goal, catalogue, score)
+        .Where(facts => facts.Block.BlockType switch
+        {
+            BlockType.Dataset => !catalogue.Graph.Down(facts.Block.BlockId).Any(),
+            BlockType.Model => !catalogue.Graph.Up(facts.Block.BlockId).Any(),
+            _ => false,
+        })
+        .OrderByDescending(score.Fit)
+        .ThenBy(facts => facts.Block.Name, StringComparer.Ordinal);
 }
 
 /// <summary>What was found for a goal.</summary>

@@ -44,12 +44,12 @@ internal sealed class PathScore(Goal goal, Catalogue catalogue)
 
     public double OfDataset(BlockFacts dataset, BlockFacts model, IReadOnlySet<string> sensors)
     {
-        var score = dataset.Readiness * 0.3 + Overlap(dataset) * 1.2 + Place(dataset) * 0.7;
-        score += goal.Sensors.Count(sensor => sensors.Contains(sensor.Id)) * 0.45;
+        var score = dataset.Readiness * 0.3 + Overlap(dataset) * 0.8 + Place(dataset) * 0.7;
+        score += goal.Sensors.Count(sensor => sensors.Contains(sensor.Id)) * 0.6;
         var serves = Fit(dataset);
         score += serves >= PathFinder.Enough ? 0.35 : dataset.Subjects.Count > 0 && goal.HasObject && dataset.Benchmark ? -0.4 : 0;
         if (dataset.Benchmark)
-            score += goal.WantsBenchmark ? 0.9 : goal.WantsOperational || goal.Cadence is not null ? -1.2 : -0.6;
+            score += goal.WantsBenchmark ? 0.9 : goal.WantsOperational || goal.Cadence is not null ? -1.2 : -0.7;
         else if (goal.WantsBenchmark)
             score -= 0.3;
         if (dataset.Commercial)
@@ -100,6 +100,11 @@ internal sealed class PathScore(Goal goal, Catalogue catalogue)
 
         return best;
     }
+
+    /// <summary>The subject and all that it contains, by id.</summary>
+    public IEnumerable<string> Within(Concept subject) => catalogue.Vocabulary.Concepts
+        .Where(concept => concept.Kind is ConceptKind.Subject && (concept.Id == subject.Id || IsWithin(concept, subject.Id)))
+        .Select(concept => concept.Id);
 
     private bool IsWithin(Concept concept, string id) =>
         concept.Broader.Any(broader => broader == id || (catalogue.Vocabulary.Find(ConceptKind.Subject, broader) is { } next && IsWithin(next, id)));

@@ -16,9 +16,9 @@ internal static class Satellites
         ["Aqua MODIS"] = "Aqua",
     };
 
-    /// <summary>Whether data of the one are data of the other.</summary>
+    /// <summary>Whether data of the one are data of the other: both of one family.</summary>
     public static bool Match(string one, string other) =>
-        Same(one, other) || (Families.TryGetValue(one, out var family) && Same(family, other)) || (Families.TryGetValue(other, out family) && Same(one, family));
+        string.Equals(Family(one), Family(other), StringComparison.OrdinalIgnoreCase);
 
-    private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+    private static string Family(string satellite) => Families.GetValueOrDefault(satellite, satellite);
 }

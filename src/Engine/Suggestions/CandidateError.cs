@@ -26,6 +26,9 @@ internal sealed record CandidateError
     /// <summary>Values that would be right; at most <see cref="AllowedListed"/>, empty where they can't be listed.</summary>
     public IReadOnlyList<string> Allowed { get; init; } = [];
 
+    /// <summary>All values of an enumeration as JSON, for mending; empty where there are none.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
     /// <summary>What to do, where that is known: the nearest name, the block that would fit.</summary>
     public string? Hint { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Graph;
+using Constellation.Realtime.Engine.Suggestions.Reading;
 using Constellation.Realtime.Engine.Suggestions.Rules;
 
 namespace Constellation.Realtime.Engine.Suggestions;
@@ -10,9 +11,9 @@ internal sealed class CheckedSuggestion
 {
     private const int TitleChars = 200;
 
-    private CheckedSuggestion(Target target, JsonElement payload, Judgement judgement)
+    private CheckedSuggestion(Target target, JsonElement payload, IReadOnlyList<Repair> repairs, Judgement judgement)
     {
-        (Target, Payload, Graph) = (target, payload, judgement.Graph);
+        (Target, Payload, Repairs, Graph) = (target, payload, repairs, judgement.Graph);
         (Runnable, Warnings) = (judgement.Runnable, judgement.Warnings);
         Title = Cut(judgement.Title ?? "") is { Length: > 0 } title ? title : target.Name;
         Summary = judgement.Summary?.Replace('\0', '\uFFFD');
@@ -21,8 +22,11 @@ internal sealed class CheckedSuggestion
     /// <summary>What it was judged by, in that very version.</summary>
     internal Target Target { get; }
 
-    /// <summary>As written: key order, number text and all.</summary>
+    /// <summary>As written: key order, number text and all, but for the repairs.</summary>
     internal JsonElement Payload { get; }
+
+    /// <summary>What reading mended; empty where the text was JSON as it stood.</summary>
+    internal IReadOnlyList<Repair> Repairs { get; }
 
     /// <summary>A name for people, at most 200 characters.</summary>
     internal string Title { get; }
@@ -38,21 +42,22 @@ internal sealed class CheckedSuggestion
 
     internal IReadOnlyList<Finding> Warnings { get; }
 
-    /// <summary>Judges the value by the target's schema, then by its rules, strictly.</summary>
-    internal static Verdict Judge(Target target, JsonElement value, GraphSnapshot catalogue)
+    /// <summary>Reads the text by the target's schema, leniently, judges it by the schema and then by the target's rules, strictly.</summary>
+    /// <param name="cutShort">Whether the model was stopped before it had said all: then nothing passes.</param>
+    internal static Verdict Judge(Target target, string text, GraphSnapshot catalogue, bool cutShort)
     {
-        var errors = target.Compiled.Judge(value);
-        if (errors.Count > 0)
-            return new Verdict.Refused(errors);
+        var reading = CandidateReading.Read(text, target.Compiled, cutShort);
+        if (reading.Value is not { } value)
+            return new Verdict.Refused(reading.Errors);
         var judgement = target.Kind switch
         {
             TargetKind.Pipeline => PipelineRules.Judge(value, catalogue),
-            TargetKind.Edge => Rules.EdgeRules.Judge(value, catalogue),
+            TargetKind.Edge => Rules.PairRules.Judge(value, catalogue),
             TargetKind.Block => BlockRules.Judge(value, catalogue),
             TargetKind.DagsterJob => JobRules.Judge(value, catalogue),
             _ => new Judgement { Title = Named(value) },
         };
-        return judgement.Errors.Count > 0 ? new Verdict.Refused(judgement.Errors) : new Verdict.Accepted(new(target, value, judgement));
+        return judgement.Errors.Count > 0 ? new Verdict.Refused(judgement.Errors) : new Verdict.Accepted(new(target, value, reading.Repairs, judgement));
     }
 
     private static string? Named(JsonElement value) => Text(value, "title") ?? Text(value, "name");

@@ -1,5 +1,4 @@
 using Constellation.Realtime.Engine.Graph;
-using Constellation.Realtime.Engine.Suggestions.Reading;
 
 namespace Constellation.Realtime.Engine.Suggestions;
 
@@ -11,12 +10,15 @@ internal static class SuggestionCheck
     /// <param name="cutShort">Whether the model was stopped before it had said all: then nothing passes, however whole it looks.</param>
     internal static Verdict Check(Target target, string text, GraphSnapshot catalogue, bool cutShort)
     {
-        if (cutShort)
-            return Refused(new() { Pointer = "", Code = FindingCodes.CutShort, Message = "The answer was cut before its end." });
-        if (string.IsNullOrWhiteSpace(text))
-            return Refused(new() { Pointer = "", Code = FindingCodes.Empty, Message = "There is nothing here." });
-        return StrictJson.Read(text, out var error) is { } value ? CheckedSuggestion.Judge(target, value, catalogue) : Refused(error!);
+        try
+        {
+            return CheckedSuggestion.Judge(target, text, catalogue, cutShort);
+        }
+#pragma warning disable CA1031 // A fault in here must cost a suggestion, never a turn.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return new Verdict.Refused([new() { Pointer = "", Code = FindingCodes.TooCostly, Message = "This could not be judged." }]);
+        }
     }
-
-    private static Verdict.Refused Refused(CandidateError error) => new([error]);
 }

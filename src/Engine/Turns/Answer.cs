@@ -27,6 +27,9 @@ internal sealed class Answer
     /// <summary>The fenced blocks that are candidates.</summary>
     public List<Read.Candidate> Candidates { get; } = [];
 
+    /// <summary>The target of the fenced block that is being written.</summary>
+    public string Writing { get; set; } = "";
+
     public void Take(Piece piece)
     {
         switch (piece)
@@ -47,6 +50,9 @@ internal sealed class Answer
                 break;
         }
     }
+
+    /// <summary>The name of the call that this piece is a part of.</summary>
+    public string NameOf(Piece.ToolCall piece) => Find(piece.CallId).Name.ToString();
 
     public Usage Add(Usage usage) => new()
     {

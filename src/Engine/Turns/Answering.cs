@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Graph;
@@ -26,7 +27,7 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
         var usage = new Usage { InputTokens = 0, OutputTokens = 0, Provider = "", Model = "" };
         for (var round = 0; ; round++)
         {
-            var answer = await AskAsync(round < ToolRounds ? prompt : prompt with { Tools = [] }, writer, cancellationToken);
+            var answer = await AskAsync(round < ToolRounds ? prompt : prompt with { Tools = [] }, writer, candidates, cancellationToken);
             usage = answer.Add(usage);
             if (answer.Finish == Finish.Filtered) return Outcome.Of(ProviderFault.Filtered);
 
@@ -48,7 +49,7 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
         }
     }
 
-    private async Task<Answer> AskAsync(Prompt prompt, TurnWriter writer, CancellationToken cancellationToken)
+    private async Task<Answer> AskAsync(Prompt prompt, TurnWriter writer, Candidates candidates, CancellationToken cancellationToken)
     {
         var answer = new Answer();
         var reader = new CandidateReader();
@@ -63,21 +64,38 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
 
             answer.Attempt = attempt;
             answer.Take(piece);
-            if (piece is Piece.Text text) Show(reader.Push(text.Value), writer, answer);
+            if (piece is Piece.Text text) Show(reader.Push(text.Value), writer, candidates, answer);
+            else if (piece is Piece.ToolCall call && Suggesting.TargetOf(answer.NameOf(call)) is { } target)
+                candidates.Write(call.CallId, target, call.Arguments);
         }
 
-        Show(reader.End(), writer, answer);
+        Show(reader.End(), writer, candidates, answer);
         return answer;
     }
 
-    private static void Show(IReadOnlyList<Read> found, TurnWriter writer, Answer answer)
+    private static void Show(IReadOnlyList<Read> found, TurnWriter writer, Candidates candidates, Answer answer)
     {
         foreach (var read in found)
         {
-            if (read is Read.Text text) writer.Say(text.Value);
-            else if (read is Read.Candidate candidate) answer.Candidates.Add(candidate);
+            switch (read)
+            {
+                case Read.Text text:
+                    writer.Say(text.Value);
+                    break;
+                case Read.Began began:
+                    answer.Writing = began.Target;
+                    break;
+                case Read.Part part:
+                    candidates.Write(FenceKey(answer.Candidates.Count), answer.Writing, part.Value);
+                    break;
+                case Read.Candidate candidate:
+                    answer.Candidates.Add(candidate);
+                    break;
+            }
         }
     }
+
+    private static string FenceKey(int number) => string.Create(CultureInfo.InvariantCulture, $"fence {number}");
 
     /// <summary>The results of all that the answer asked for, as messages for the next round; none where it asked for nothing.</summary>
     private async Task<List<PromptMessage>> RunAsync(
@@ -89,16 +107,16 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
         {
             cancellationToken.ThrowIfCancellationRequested();
             var result = Suggesting.TargetOf(call.Name) is { } target
-                ? (await candidates.JudgeAsync(target, call.Arguments, isCut, call.CallId, cancellationToken)).Told
+                ? (await candidates.JudgeAsync(call.CallId, target, call.Arguments, isCut, cancellationToken)).Told
                 : RunTool(turn, writer, call);
             results.Add(new PromptMessage { Role = PromptRole.Tool, Text = result, ToolCallId = call.CallId });
         }
 
         var told = new StringBuilder();
-        foreach (var candidate in answer.Candidates)
+        foreach (var (candidate, i) in answer.Candidates.Select((candidate, i) => (candidate, i)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var judged = await candidates.JudgeAsync(candidate.Target, candidate.Content, isCut, null, cancellationToken);
+            var judged = await candidates.JudgeAsync(FenceKey(i), candidate.Target, candidate.Content, isCut, cancellationToken);
             if (judged.AsksAgain) told.AppendLine(judged.Told);
         }
 

@@ -1,4 +1,6 @@
-using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Sessions;
@@ -13,12 +15,21 @@ internal sealed class Candidates(
     IReadOnlyList<Suggestion> before,
     IReadOnlyList<Target> targets,
     GraphFeed graph,
+    Drafts drafts,
     IHistory history,
     IAnnouncer announcer,
     TimeProvider time)
 {
     private const int MostCorrections = 2;
+    private const string Correct = "Correct what is named here, and nothing else, and suggest it again.";
+    private const string GiveUp = "Do not suggest it again. Tell the person plainly that no valid suggestion could be made, and why.";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private static readonly JsonSerializerOptions Told = new(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private readonly List<Suggestion> _stored = [.. before];
     private readonly HashSet<(string Target, string Text)> _refused = [];
@@ -33,44 +44,43 @@ internal sealed class Candidates(
     /// <param name="AsksAgain">Whether it is asked to correct it.</param>
     internal readonly record struct Judged(string Told, bool AsksAgain);
 
-    public async Task<Judged> JudgeAsync(string targetName, string text, bool isCut, string? callId, CancellationToken cancellationToken)
+    /// <summary>More of a candidate has come.</summary>
+    /// <param name="key">Tells apart candidates that are written at the same time; the same as when it is judged.</param>
+    public void Write(string key, string targetName, string part) => drafts.Write(key, targetName, part);
+
+    public async Task<Judged> JudgeAsync(string key, string targetName, string text, bool isCut, CancellationToken cancellationToken)
     {
         _attempts++;
+        var id = drafts.Close(key, targetName);
         if (targets.FirstOrDefault(target => target.Name == targetName) is not { } target)
-            return Refuse(targetName, text, [Unknown(targetName)]);
+            return Refuse(id, targetName, text, [Unknown(targetName)]);
 
         return SuggestionCheck.Check(target, text, graph.Current, isCut) switch
         {
-            Verdict.Accepted accepted => await StoreAsync(accepted.Suggestion, cancellationToken),
-            Verdict.Refused refused => Refuse(targetName, text, refused.Errors),
+            Verdict.Accepted accepted => await StoreAsync(id, accepted.Suggestion, cancellationToken),
+            Verdict.Refused refused => Refuse(id, targetName, text, refused.Errors),
             _ => throw new InvalidOperationException("A verdict is one of the two."),
         };
     }
 
-    private Judged Refuse(string target, string text, IReadOnlyList<CandidateError> errors)
+    private Judged Refuse(Guid id, string target, string text, IReadOnlyList<CandidateError> errors)
     {
         var asksAgain = _refused.Add((target, text)) && _corrections < MostCorrections;
-        if (asksAgain) _corrections++;
-        writer.Add(SessionEvent.SuggestionInvalid(turn.SessionId, turn.TurnId, time.GetUtcNow(), _attempts, asksAgain, [.. errors.Select(error => error.ToFinding())]));
-
-        var told = new StringBuilder("The check did not pass:\n");
-        foreach (var error in errors)
+        if (asksAgain)
         {
-            told.Append("- ").Append(error.Pointer).Append(": ").Append(error.ToFinding().Message);
-            if (error.Allowed.Count > 0) told.Append(" Allowed: ").AppendJoin(", ", error.Allowed).Append('.');
-            told.Append('\n');
+            _corrections++;
+            drafts.Corrects(id);
         }
 
-        told.Append(asksAgain
-            ? "Correct what is named here, and nothing else, and suggest it again."
-            : "Do not suggest it again. Tell the person plainly that no valid suggestion could be made, and why.");
-        return new Judged(told.ToString(), asksAgain);
+        writer.Add(SessionEvent.SuggestionInvalid(turn.SessionId, turn.TurnId, time.GetUtcNow(), _attempts, asksAgain, [.. errors.Select(error => error.ToFinding())]));
+
+        return new Judged(JsonSerializer.Serialize(new ToldErrors("invalid", asksAgain ? Correct : GiveUp, errors), Told), asksAgain);
     }
 
-    private async Task<Judged> StoreAsync(CheckedSuggestion candidate, CancellationToken cancellationToken)
+    private async Task<Judged> StoreAsync(Guid id, CheckedSuggestion candidate, CancellationToken cancellationToken)
     {
         var same = _stored.Find(one => one.Target == candidate.Target.Name && one.Payload.GetRawText() == candidate.Payload.GetRawText());
-        var suggestion = same ?? candidate.ToSuggestion(Guid.CreateVersion7(time.GetUtcNow()), turn.SessionId, turn.TurnId);
+        var suggestion = same ?? candidate.ToSuggestion(id, turn.SessionId, turn.TurnId);
         if (same is null)
         {
             await StoreAsync(suggestion, cancellationToken);
@@ -80,7 +90,7 @@ internal sealed class Candidates(
         writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, time.GetUtcNow(), suggestion));
         await writer.FlushAsync(cancellationToken);
         await announcer.ToUser(turn.UserId).SuggestionReady(suggestion);
-        return new Judged("It passed the check and is shown to the person, who decides on it. Do not repeat it.", AsksAgain: false);
+        return new Judged("""{"status":"ready","next":"It is shown to the person, who decides on it. Do not repeat it."}""", AsksAgain: false);
     }
 
     /// <summary>What the user may decide on is in the database before it is shown. While that is away the turn waits for it.</summary>
@@ -110,4 +120,6 @@ internal sealed class Candidates(
         Code = FindingCodes.UnknownTarget,
         Message = $"There is no target '{target}'. There are: {string.Join(", ", targets.Select(one => one.Name))}.",
     };
+
+    private sealed record ToldErrors(string Status, string Next, IReadOnlyList<CandidateError> Errors);
 }

@@ -14,6 +14,17 @@ internal sealed class DatabaseTurnStore(IDatabase database) : ITurnStore
     public Task<Turn?> FindAsync(Guid sessionId, Guid turnId, CancellationToken cancellationToken) =>
         database.ReadAsync(db => FindAsync(db, sessionId, turnId), cancellationToken);
 
+    public Task<IReadOnlyList<DateTimeOffset>> ReadStartsAsync(Guid userId, DateTimeOffset since, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<DateTimeOffset>>(
+            async db =>
+            {
+                var starts = await db.Turns.Where(t => t.UserId == userId && t.StartedAt > since)
+                    .OrderByDescending(t => t.StartedAt).Take(limit).Select(t => t.StartedAt).ToListAsync();
+                starts.Reverse();
+                return starts;
+            },
+            cancellationToken);
+
     public Task<Acceptance> AcceptAsync(NewTurn turn, CancellationToken cancellationToken) =>
         database.WriteAsync(db => TurnAcceptance.AcceptAsync(db, turn), cancellationToken);
 

@@ -13,6 +13,9 @@ internal interface ITurnStore
     /// together with its first message.</summary>
     Task<Turn?> FindAcceptedAsync(Guid userId, Guid? sessionId, Guid clientMessageId, CancellationToken cancellationToken);
 
+    /// <summary>When the user's turns since <paramref name="since"/> were accepted, oldest first; at most the newest <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<DateTimeOffset>> ReadStartsAsync(Guid userId, DateTimeOffset since, int limit, CancellationToken cancellationToken);
+
     /// <summary>The turn, or null where this session has none such.</summary>
     Task<Turn?> FindAsync(Guid sessionId, Guid turnId, CancellationToken cancellationToken);
 
@@ -84,6 +87,9 @@ internal sealed record NewTurn
     /// <summary>Whether the session itself is made by this acceptance; then <see cref="ClientMessageId"/> is unique for the user.</summary>
     public bool StartsSession { get; init; }
 
+    /// <summary>How many turns of the user may run at once, this one included; beyond it <see cref="ErrorCodes.RateLimited"/>.</summary>
+    public int ConcurrentTurns { get; init; } = int.MaxValue;
+
     /// <summary>The turn whose user message is to be answered again: the session's last one. Its reply becomes superseded; <see cref="Text"/> and
     /// <see cref="UserMessageId"/> are not used.</summary>
     public Guid? Regenerates { get; init; }
@@ -105,7 +111,7 @@ internal abstract record Acceptance
     internal sealed record Accepted(Turn Turn, Session Session, bool IsNew, bool IsTitled) : Acceptance;
 
     /// <summary>It is not: <see cref="ErrorCodes.NotFound"/> (session, or turn to regenerate), <see cref="ErrorCodes.SessionEnded"/>,
-    /// <see cref="ErrorCodes.SessionBusy"/>, <see cref="ErrorCodes.Conflict"/> (not the session's last turn), checked in this order.</summary>
+    /// <see cref="ErrorCodes.SessionBusy"/>, <see cref="ErrorCodes.Conflict"/> (not the session's last turn), <see cref="ErrorCodes.RateLimited"/>, checked in this order.</summary>
     internal sealed record Refused(string Code) : Acceptance;
 }
 

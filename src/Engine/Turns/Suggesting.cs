@@ -2,12 +2,13 @@ using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Providers;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions;
+using Microsoft.Extensions.Options;
 
 namespace Constellation.Realtime.Engine.Turns;
 
 /// <summary>What a model can suggest, and how it is asked for it: one tool for each target.</summary>
 internal sealed class Suggesting(
-    IReadOnlyList<Target> targets, GraphFeed graph, IHistory history, IAnnouncer announcer, TimeProvider time)
+    IReadOnlyList<Target> targets, GraphFeed graph, IHistory history, IAnnouncer announcer, IOptions<StreamOptions> stream, TimeProvider time)
 {
     private const string Prefix = "suggest_";
 
@@ -21,6 +22,7 @@ internal sealed class Suggesting(
     public async Task<Candidates> BeginAsync(Turn turn, TurnWriter writer, CancellationToken cancellationToken)
     {
         var before = await history.ReadSuggestionsAsync(turn.SessionId, turn.TurnId, int.MaxValue, cancellationToken);
-        return new Candidates(turn, writer, before, targets, graph, history, announcer, time);
+        var drafts = new Drafts(turn, writer, targets, graph, stream.Value.Gather, time);
+        return new Candidates(turn, writer, before, targets, graph, drafts, history, announcer, time);
     }
 }

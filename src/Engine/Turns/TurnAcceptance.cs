@@ -63,10 +63,14 @@ internal static class TurnAcceptance
         if (turn.Regenerates is not null && before is null) return ErrorCodes.NotFound;
         if (!session.TakesMessages) return ErrorCodes.SessionEnded;
         if (session.ActiveTurnId is not null) return ErrorCodes.SessionBusy;
-        if (before is null) return null;
-        var isLast = !await db.Turns.AnyAsync(t => t.SessionId == session.SessionId && t.StartTerm > before.StartTerm);
-        return isLast ? null : ErrorCodes.Conflict;
+        if (before is not null && !await IsLastAsync(db, session, before)) return ErrorCodes.Conflict;
+        var isWithin = turn.ConcurrentTurns == int.MaxValue
+            || await db.Turns.CountAsync(t => t.UserId == turn.UserId && t.Status == TurnStatus.Running) < turn.ConcurrentTurns;
+        return isWithin ? null : ErrorCodes.RateLimited;
     }
+
+    private static async Task<bool> IsLastAsync(StoreContext db, SessionRow session, TurnRow before) =>
+        !await db.Turns.AnyAsync(t => t.SessionId == session.SessionId && t.StartTerm > before.StartTerm);
 
     private static SessionRow NewSession(StoreContext db, NewTurn turn, DateTimeOffset at)
     {

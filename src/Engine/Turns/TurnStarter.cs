@@ -1,10 +1,12 @@
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Limits;
 using Constellation.Realtime.Engine.Sessions;
 
 namespace Constellation.Realtime.Engine.Turns;
 
 /// <summary>Accepts turns: room first, then the one transaction that decides, then the queue.</summary>
-internal sealed class TurnStarter(ITurnStore turns, TurnQueue queue, Takeover takeover, Node node, IAnnouncer announcer, TimeProvider time)
+internal sealed class TurnStarter(
+    ITurnStore turns, Admission admission, TurnQueue queue, Takeover takeover, Node node, IAnnouncer announcer, TimeProvider time)
 {
     /// <summary>Within a second the caller has an answer, all in all.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(900);
@@ -29,8 +31,14 @@ internal sealed class TurnStarter(ITurnStore turns, TurnQueue queue, Takeover ta
             Title = message.Regenerates is null ? Titles.FirstLine(message.Text) : "",
             StartsSession = message.StartsSession,
             Regenerates = message.Regenerates,
+            ConcurrentTurns = admission.ConcurrentTurns,
         };
-        if (!queue.TryReserve(turn.TurnId)) throw NoRoom();
+        await admission.TakeAsync(caller, CancellationToken.None);
+        if (!queue.TryReserve(turn.TurnId))
+        {
+            await admission.GiveBackAsync(caller);
+            throw NoRoom();
+        }
 
         var isQueued = false;
         try
@@ -45,7 +53,11 @@ internal sealed class TurnStarter(ITurnStore turns, TurnQueue queue, Takeover ta
         }
         finally
         {
-            if (!isQueued) queue.Release(turn.TurnId);
+            if (!isQueued)
+            {
+                queue.Release(turn.TurnId);
+                await admission.GiveBackAsync(caller);
+            }
         }
     }
 
@@ -90,6 +102,11 @@ internal sealed class TurnStarter(ITurnStore turns, TurnQueue queue, Takeover ta
             ErrorCodes.SessionBusy, "A reply is still being written in this session. Wait for its end, or cancel it."),
         Acceptance.Refused { Code: ErrorCodes.Conflict } => throw new RefusedException(
             ErrorCodes.Conflict, "Only the session's last turn can be answered again."),
+        Acceptance.Refused { Code: ErrorCodes.RateLimited } => throw new RefusedException(
+            ErrorCodes.RateLimited, "Too many of your replies are being written at once. Wait until one has ended, or cancel one.")
+        {
+            RetryAfter = TimeSpan.FromSeconds(1),
+        },
         _ => throw RefusedException.NotFound("session, or no such turn in it"),
     };
 }

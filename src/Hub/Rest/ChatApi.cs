@@ -9,7 +9,7 @@ internal static class ChatApi
 {
     public static void MapChatApi(this IEndpointRouteBuilder app)
     {
-        var chat = app.MapGroup("/llm/chat").RequireAuthorization().WithTags("Chat");
+        var chat = app.MapGroup("/llm/chat").RequireAuthorization().WithTags("Chat").TellOwnersFirst();
         chat.MapPost("/", StartAsync).WithSummary("Starts a session with its first message; answers once the reply is complete.")
             .Produces<ChatStarted>(StatusCodes.Status201Created);
         chat.MapPost("/{sessionId:guid}/message/", SendAsync).WithSummary("Sends a message; answers once the reply is complete.")

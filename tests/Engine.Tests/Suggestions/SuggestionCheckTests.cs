@@ -39,7 +39,7 @@ public sealed class SuggestionCheckTests
     [InlineData("""{"block_type":"model","name":"\ud800"}""", "bad_unicode")]
     [InlineData("""{"block_type":"model","name":"a","x":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}""", "too_deep")]
     [InlineData("""{"block_type":"model","name":"a\u0000"}""", "bad_name")]
-    [InlineData("""{"block_type":"model","name":7}""", "type")]
+    [InlineData("""{"block_type":"model","name":true}""", "type")]
     [InlineData("""{"block_type":"model","name":""}""", "min_length")]
     [InlineData("""{"block_type":"tool","name":"a"}""", "enum")]
     [InlineData("""{"block_type":"model"}""", "required")]

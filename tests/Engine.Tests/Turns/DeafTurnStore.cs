@@ -15,6 +15,9 @@ internal sealed class DeafTurnStore(ITurnStore store, Func<bool> isDeaf) : ITurn
     public Task<Turn?> FindAcceptedAsync(Guid userId, Guid? sessionId, Guid clientMessageId, CancellationToken cancellationToken) =>
         store.FindAcceptedAsync(userId, sessionId, clientMessageId, cancellationToken);
 
+    public Task<IReadOnlyList<DateTimeOffset>> ReadStartsAsync(Guid userId, DateTimeOffset since, int limit, CancellationToken cancellationToken) =>
+        store.ReadStartsAsync(userId, since, limit, cancellationToken);
+
     public Task<Turn?> FindAsync(Guid sessionId, Guid turnId, CancellationToken cancellationToken) => store.FindAsync(sessionId, turnId, cancellationToken);
 
     public Task<Turn?> TakeOverAsync(Guid turnId, long term, Guid node, bool handedOver, CancellationToken cancellationToken) =>

@@ -15,15 +15,19 @@ internal sealed class RawHub : IDisposable
     private readonly ClientWebSocket _socket = new();
     private readonly List<byte> _received = [];
 
+    internal static Task<RawHub> ConnectAsync(
+        ProbeHost host, string protocol = "json", string? ticket = null, string? token = null, string? origin = null) =>
+        ConnectAsync(host.Address, protocol, ticket, token, origin);
+
     internal static async Task<RawHub> ConnectAsync(
-        ProbeHost host, string protocol = "json", string? ticket = null, string? token = null, string? origin = null)
+        Uri host, string protocol = "json", string? ticket = null, string? token = null, string? origin = null)
     {
         var hub = new RawHub();
         if (ticket is null) hub._socket.Options.SetRequestHeader("Authorization", $"Bearer {token ?? Tokens.For(Samples.Id)}");
         if (origin is not null) hub._socket.Options.SetRequestHeader("Origin", origin);
         hub._socket.Options.CollectHttpResponseDetails = true;
         var query = ticket is null ? "" : $"access_token={ticket}";
-        var address = new UriBuilder(new Uri(host.Address, WireSetup.HubPath)) { Scheme = "ws", Query = query }.Uri;
+        var address = new UriBuilder(new Uri(host, WireSetup.HubPath)) { Scheme = "ws", Query = query }.Uri;
         try
         {
             await hub._socket.ConnectAsync(address, CancellationToken.None);

@@ -13,7 +13,7 @@ internal sealed record Concept
     /// <summary>How the planner says it.</summary>
     public required string Label { get; init; }
 
-    /// <summary>Words that mean it wherever they stand; a trailing <c>*</c> is any ending.</summary>
+    /// <summary>Words that mean it wherever they stand; a trailing <c>*</c> is any ending, a trailing <c>=</c> this form only.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
     /// <summary>Words that mean it in a person's goal, but would be too weak a sign in a block's text.</summary>

@@ -8,7 +8,7 @@ internal sealed class PhraseIndex<T>
     private readonly Dictionary<string, List<(Pattern[] Phrase, T Value)>> _byStem = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<(Pattern[] Phrase, T Value)>> _byPrefix = new(StringComparer.Ordinal);
 
-    /// <summary>Adds a phrase. Words match by stem; one with a trailing <c>*</c> matches any ending.</summary>
+    /// <summary>Adds a phrase. Words match by stem; one with a trailing <c>*</c> matches any ending, one with a trailing <c>=</c> itself only.</summary>
     public void Add(string phrase, T value)
     {
         var patterns = phrase.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(Parse).ToArray();
@@ -45,12 +45,15 @@ internal sealed class PhraseIndex<T>
         return true;
     }
 
-    private static IEnumerable<Pattern> Parse(string part) => part.EndsWith('*')
-        ? [new Pattern(part[..^1], IsPrefix: true)]
-        : WordReader.Read(part).Select(word => new Pattern(word.Stem, IsPrefix: false));
-
-    private readonly record struct Pattern(string Text, bool IsPrefix)
+    private static IEnumerable<Pattern> Parse(string part) => part[^1] switch
     {
-        public bool Matches(Word word) => IsPrefix ? word.Text.StartsWith(Text, StringComparison.Ordinal) : word.Stem == Text;
+        '*' => [new Pattern(part[..^1], IsPrefix: true)],
+        '=' => WordReader.Read(part).Select(word => new Pattern(word.Stem, Whole: word.Text)),
+        _ => WordReader.Read(part).Select(word => new Pattern(word.Stem)),
+    };
+
+    private readonly record struct Pattern(string Text, bool IsPrefix = false, string? Whole = null)
+    {
+        public bool Matches(Word word) => IsPrefix ? word.Text.StartsWith(Text, StringComparison.Ordinal) : word.Stem == Text && (Whole is null || word.Text == Whole);
     }
 }

@@ -6,12 +6,15 @@ namespace Constellation.Realtime.Engine.Graph.Words;
 /// <summary>Reads how fine a person or a block says that pixels are.</summary>
 internal static partial class Quantities
 {
+    // Below a metre, whatever it is.
+    private const double SubMetreSize = 0.99;
+
     /// <summary>The ground size of a pixel in metres that the text speaks of, or null. Lengths of other things (a ship of 20 m, 5 km around) don't count.</summary>
     public static double? PixelMetres(string text)
     {
         var head = text.Length > 4_000 ? text[..4_000] : text;
         if (SubMetre().IsMatch(head))
-            return 1;
+            return SubMetreSize;
         foreach (Match match in Length().Matches(head))
         {
             if (!match.Groups["cue"].Success && !match.Groups["what"].Success)

@@ -58,10 +58,10 @@ internal sealed class Vocabulary
     public IEnumerable<string> AllWords() => Concepts
         .SelectMany(concept => concept.Words.Concat(concept.GoalWords))
         .SelectMany(phrase => phrase.Split(' '))
-        .Select(word => word.TrimEnd('*'))
+        .Select(word => word.TrimEnd('*', '='))
         .Distinct();
 
-    // Longer phrases hide what lies inside them: in "fire risk" nobody speaks of fire alone. Output words are no names of things and hide nothing.
+    // Longer phrases hide what they overlap: in "fire risk" nobody speaks of fire alone, in "sea surface temperature forecast" nobody of the air's temperature. Output words are no names of things and hide nothing.
     private static List<Mention> Read(PhraseIndex<Concept> index, IReadOnlyList<Word> words)
     {
         var found = new List<Mention>();
@@ -74,7 +74,7 @@ internal sealed class Vocabulary
     private static bool Names(ConceptKind kind) =>
         kind is not (ConceptKind.Output or ConceptKind.Plain or ConceptKind.Verb or ConceptKind.Boundary or ConceptKind.Cadence);
 
-    private static bool Hides(Mention longer, Mention mention) => longer.Count > mention.Count && longer.From <= mention.From && longer.To >= mention.To;
+    private static bool Hides(Mention longer, Mention mention) => longer.Count > mention.Count && longer.From < mention.To && longer.To > mention.From;
 
     private static Vocabulary Load()
     {

@@ -11,7 +11,7 @@ namespace Constellation.Realtime.Engine.Graph.Words;
 internal static class WordReader
 {
     /// <summary>The words that are read of one text; what a person means is said by then.</summary>
-    public const int Limit = 1_000;
+    public const int Limit = 500;
 
     private const string Punctuation = ",.;:!?()[]{}\"\n\r";
 

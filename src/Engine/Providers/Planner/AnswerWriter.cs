@@ -41,7 +41,8 @@ internal sealed class AnswerWriter(Catalogue catalogue)
         var conditions = GoalText.Conditions(goal);
         var text = new StringBuilder(Intro(goal));
         var asked = conditions.Count == 0 ? "" : $" ({string.Join("; ", conditions)})";
-        text.Append(request.Ask is Ask.Change && request.Last is not null ? $"Changed as you asked, for {GoalText.Object(goal, catalogue)}{asked}: {path}.\n\n" : $"For {GoalText.Object(goal, catalogue)}{asked} I suggest {path}.\n\n");
+        var stays = request.Last is { } last && last.SequenceEqual(path.Blocks);
+        text.Append(stays ? $"For {GoalText.Object(goal, catalogue)}{asked} it stays as it was: {path}.\n\n" : request.Ask is Ask.Change && request.Last is not null ? $"Changed as you asked, for {GoalText.Object(goal, catalogue)}{asked}: {path}.\n\n" : $"For {GoalText.Object(goal, catalogue)}{asked} I suggest {path}.\n\n");
         text.Append(words.Reasons(path));
         AddAlternatives(text, findings, path);
         text.Append("\nWhat to know:\n");

@@ -9,7 +9,7 @@ namespace Constellation.Realtime.Engine.Providers.Planner;
 /// <summary>Reads a session's messages in their order, so that each is understood as its person meant it: "only SAR" is a change of what was wanted before.</summary>
 internal sealed class Conversation(Catalogue catalogue)
 {
-    private const int MostMessages = 40;
+    private const int MostMessages = 12;
     private const int FewWords = 3;
 
     /// <summary>The last message of the person, read.</summary>
@@ -55,7 +55,7 @@ internal sealed class Conversation(Catalogue catalogue)
             return request with { Ask = Ask.Alternatives, Goal = before?.Goal ?? OfBlocks(last) };
         if (Cues.AsksWhat(plain) && said.Named.Count > 0 && !said.HasObject)
             return request with { Ask = Ask.Explain, Goal = before?.Goal ?? Goal.None };
-        if (said.Foreign && !IsPlanned(said))
+        if (said.Foreign)
             return request with { Ask = Ask.Foreign };
         if (Cues.AsksForList(plain) && (last is null || said.HasObject || said.Sensors.Count > 0 || !Cues.AsksAbout(plain)) && text.Contains('?', StringComparison.Ordinal) | plain.StartsWith("list", StringComparison.Ordinal) | plain.StartsWith("show", StringComparison.Ordinal))
             return request with { Ask = Ask.List, Goal = before?.Goal ?? Goal.None };
@@ -75,7 +75,7 @@ internal sealed class Conversation(Catalogue catalogue)
         if (isQuestion && !said.HasObject && Cues.AsksAbout(plain) && !Cues.WantsAnother(plain) && !Changes(said))
             return request with { Ask = Ask.Explain, Goal = goal };
         var sameSubject = said.Subjects.Count > 0 && said.Subjects.All(subject => goal.Subjects.Contains(subject) || goal.Subjects.Any(other => other.Broader.Contains(subject.Id)));
-        if ((said.HasObject || said.Unheard is not null && !Cues.Refers(plain)) && !sameSubject)
+        if ((said.HasObject || (said.Unheard is not null && !Cues.Refers(plain) && !Changes(said))) && !sameSubject)
         {
             // "The same for floods" keeps the conditions, "Detect ships in the North Sea" begins anew.
             var keeps = Cues.Refers(plain) && wordCount <= 12 && Same().Any(cue => plain.Contains(cue, StringComparison.Ordinal));
@@ -123,7 +123,12 @@ internal sealed class Conversation(Catalogue catalogue)
     private Request AsPlan(Request request, int wordCount)
     {
         var broad = wordCount <= 1 && request.Goal.Subjects is [var subject] && catalogue.Vocabulary.Concepts.Any(concept => concept.Broader.Contains(subject.Id)) && Choices.For(request.Goal, catalogue).Count > 1;
-        return request with { Ask = (IsPlanned(request.Goal) && !broad) || request.Goal.Unheard is not null ? Ask.Plan : Ask.Vague };
+        if ((IsPlanned(request.Goal) && !broad) || request.Goal.Unheard is not null)
+            return request with { Ask = Ask.Plan };
+        // A field and conditions that leave one subject only have said enough.
+        return wordCount > FewWords && request.Goal.Fields.Count > 0 && Choices.For(request.Goal, catalogue) is [var only]
+            ? request with { Ask = Ask.Plan, Goal = request.Goal with { Subjects = [only] } }
+            : request with { Ask = Ask.Vague };
     }
 
     private static bool IsPlanned(Goal goal) => goal.HasObject || goal.Named.Count > 0;
@@ -142,6 +147,7 @@ internal sealed class Conversation(Catalogue catalogue)
             NotSensors = [.. earlier.NotSensors.Where(sensor => !said.Sensors.Contains(sensor)).Union(said.NotSensors)],
             Outputs = said.Outputs.Any(output => output.Hard) ? said.Outputs : earlier.Outputs,
             Sinks = said.Sinks.Count > 0 ? said.Sinks : [.. earlier.Sinks.Where(sink => !said.NotSinks.Contains(sink))],
+            SinkCounts = said.Sinks.Count > 0 || earlier.SinkCounts,
             NotSinks = [.. earlier.NotSinks.Where(sink => !said.Sinks.Contains(sink)).Union(said.NotSinks)],
             Cadence = said.Cadence ?? earlier.Cadence,
             PixelMetres = said.PixelMetres ?? earlier.PixelMetres,

@@ -30,6 +30,12 @@ internal sealed class PathText(Goal goal, Catalogue catalogue)
         var (dataset, model) = (path.Dataset, path.Model);
         if (path.Fit < Sure && goal.HasObject)
             doubts.Add($"{model.Block.Name} is not made for {GoalText.Object(goal, catalogue)} by name; its text or its data only suggest it.");
+        if (goal.Outputs.FirstOrDefault(output => output.Hard && model.Output is not null && !output.Outputs.Contains(model.Output)) is { } wish)
+            doubts.Add($"{model.Block.Name} gives {Wording.Output(model.Output)}; whether that is {wish.Label} is not said.");
+        if (goal.Cadence is not null && dataset.Cadence is null)
+            doubts.Add($"The catalogue does not say how often {dataset.Block.Name} brings new data.");
+        if (goal.PixelMetres is not null && dataset.Resolution is null)
+            doubts.Add($"The catalogue does not say how fine {dataset.Block.Name} is, or it varies.");
         if (model.ZeroShot)
             doubts.Add($"{model.Block.Name} has not learned this class; it must be prompted.");
         if (goal.Subjects.Count > 1 && goal.Subjects.Skip(1).Where(subject => new PathScore(goal with { Subjects = [subject] }, catalogue).Fit(model) < PathFinder.Enough).ToList() is { Count: > 0 } rest)

@@ -43,7 +43,7 @@ internal static class Suggested
         }
         catch (JsonException)
         {
-            return result.Contains("invalid", StringComparison.OrdinalIgnoreCase) || result.Contains("error", StringComparison.OrdinalIgnoreCase);
+            return result.Contains("did not pass", StringComparison.OrdinalIgnoreCase) || result.Contains("invalid", StringComparison.OrdinalIgnoreCase);
         }
     }
 

@@ -5,25 +5,29 @@ namespace Constellation.Realtime.Engine.Suggestions.Reading;
 /// <summary>Says where and why a text is no strict JSON, after the parser has refused it.</summary>
 internal static class JsonFault
 {
-    internal static CandidateError Find(ReadOnlySpan<byte> text, JsonException exception)
+    internal static CandidateError Find(ReadOnlySpan<byte> text, Exception exception, int depth)
     {
         Stack<Level> levels = new();
-        var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = StrictJson.Depth + 1 });
+        var reader = new Utf8JsonReader(text, new JsonReaderOptions { MaxDepth = depth + 1 });
         try
         {
             while (reader.Read())
             {
-                if (reader.CurrentDepth >= StrictJson.Depth && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
-                    return new() { Pointer = Pointer(levels), Code = FindingCodes.TooDeep, Message = $"Values are nested deeper than {StrictJson.Depth} levels." };
+                if (reader.CurrentDepth >= depth && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
+                    return new() { Pointer = Pointer(levels), Code = FindingCodes.TooDeep, Message = $"Values are nested deeper than {depth} levels." };
                 if (Step(ref reader, levels) is { } twice)
                     return twice;
             }
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        catch (JsonException fault)
         {
-            return NotJson(Pointer(levels), fault as JsonException ?? exception);
+            return NotJson(Pointer(levels), fault);
         }
-        return NotJson("", exception);
+        catch (InvalidOperationException)
+        {
+            return StrictJson.BadUnicode(Pointer(levels));
+        }
+        return NotJson("", exception as JsonException);
     }
 
     /// <summary>Follows one token; a name that the object has already is the fault.</summary>
@@ -48,11 +52,11 @@ internal static class JsonFault
         return null;
     }
 
-    private static CandidateError NotJson(string pointer, JsonException exception) => new()
+    private static CandidateError NotJson(string pointer, JsonException? exception) => new()
     {
         Pointer = pointer,
         Code = FindingCodes.NotJson,
-        Message = $"This is no JSON: line {(exception.LineNumber ?? 0) + 1}, byte {(exception.BytePositionInLine ?? 0) + 1}.",
+        Message = $"This is no JSON: line {(exception?.LineNumber ?? 0) + 1}, byte {(exception?.BytePositionInLine ?? 0) + 1}.",
     };
 
     private static string Pointer(Stack<Level> levels) =>

@@ -14,10 +14,12 @@ internal static class StrictJson
 
     internal const int Depth = 32;
 
+    /// <summary>Schemas take two levels and more for each level of the values that they describe.</summary>
+    internal const int SchemaDepth = 100;
+
     /// <summary>Of a number's text: more digits mean nothing, and reckoning with them costs.</summary>
     private const int NumberChars = 1_000;
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = Depth, AllowDuplicateProperties = false };
 
     /// <summary>The value, independent of any buffer; null with an error where there is none.</summary>
     internal static JsonElement? Read(string text, out CandidateError? error)
@@ -43,21 +45,22 @@ internal static class StrictJson
         }
     }
 
-    /// <inheritdoc cref="Read(string, out CandidateError?)"/>
-    internal static JsonElement? Read(ReadOnlySpan<byte> text, out CandidateError? error)
+    /// <inheritdoc cref="Read(string, out CandidateError)"/>
+    internal static JsonElement? Read(ReadOnlySpan<byte> text, out CandidateError? error, int depth = Depth)
     {
         error = text.Length > Size ? TooLarge() : null;
         if (error is not null)
             return null;
         try
         {
-            var value = JsonElement.Parse(text, Options);
+            var value = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = depth, AllowDuplicateProperties = false });
             error = MayHideWrongs(text) ? Wrongs(value, new()) : null;
             return error is null ? value : null;
         }
-        catch (JsonException exception)
+        // The parser unescapes names to compare them, and throws the second where one has half of a surrogate pair.
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            error = JsonFault.Find(text, exception);
+            error = JsonFault.Find(text, exception, depth);
             return null;
         }
     }
@@ -128,6 +131,6 @@ internal static class StrictJson
 
     private static CandidateError TooLarge() => new() { Pointer = "", Code = FindingCodes.TooLarge, Message = $"The text is larger than {Size} bytes." };
 
-    private static CandidateError BadUnicode(string pointer) =>
+    internal static CandidateError BadUnicode(string pointer) =>
         new() { Pointer = pointer, Code = FindingCodes.BadUnicode, Message = "This has half of a surrogate pair, which is no character." };
 }

@@ -13,9 +13,9 @@ internal static class BlockRules
         var type = payload.GetProperty("block_type").GetString()!;
         List<Finding> warnings = [];
         if (catalogue.Blocks.Any(block => block.Name == name))
-            warnings.Add(EdgeRules.Warning("/name", FindingCodes.NameTaken, $"The catalogue has a block named '{name}' already."));
+            warnings.Add(PairRules.Warning("/name", FindingCodes.NameTaken, $"The catalogue has a block named '{name}' already."));
         if (type == "paper")
-            warnings.Add(EdgeRules.Warning("/block_type", FindingCodes.CoreRefuses, "Today's Core takes a paper only together with its address and abstract."));
+            warnings.Add(PairRules.Warning("/block_type", FindingCodes.CoreRefuses, "Today's Core takes a paper only together with its address and abstract."));
         return new()
         {
             Errors = NameRules.Fault(name, "/name") is { } fault ? [fault] : [],

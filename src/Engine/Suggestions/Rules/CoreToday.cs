@@ -18,7 +18,7 @@ internal static class CoreToday
         var left = Array.IndexOf(reached, false);
         if (left >= 0)
         {
-            warnings.Add(EdgeRules.Warning($"/blocks/{drawn.Blocks[left].Place}", FindingCodes.CoreRefuses,
+            warnings.Add(PairRules.Warning($"/blocks/{drawn.Blocks[left].Place}", FindingCodes.CoreRefuses,
                 $"Today's Core will not verify it: '{drawn.Blocks[left].Block.Name}' can't be reached from '{drawn.Blocks[order[0]].Block.Name}'."));
         }
     }

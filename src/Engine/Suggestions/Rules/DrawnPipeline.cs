@@ -28,7 +28,7 @@ internal sealed class DrawnPipeline
     internal List<(int Source, int Target, string Type, int Place)> Edges { get; } = [];
 
     internal static GraphBlock Draw(Block block) =>
-        new() { BlockId = block.BlockId, Name = block.Name, BlockType = Words.Of(block.BlockType), Description = block.Description };
+        new() { BlockId = block.BlockId, Name = block.Name, BlockType = GraphJson.ToText(block.BlockType), Description = block.Description };
 
     internal static GraphEdge Draw(Block source, Block target, string type, GraphSnapshot catalogue) => new()
     {
@@ -65,7 +65,7 @@ internal sealed class DrawnPipeline
         if (source < 0 || target < 0)
             return;
         if (source == target)
-            errors.Add(EdgeRules.SelfLoop($"/edges/{place}", Blocks[source].Block));
+            errors.Add(PairRules.SelfLoop($"/edges/{place}", Blocks[source].Block));
         else if (!seen.Add((source, target)))
             errors.Add(new() { Pointer = $"/edges/{place}", Code = FindingCodes.DuplicateEdge, Message = $"'{Blocks[source].Block.Name}' is joined to '{Blocks[target].Block.Name}' already." });
         else

@@ -74,7 +74,7 @@ internal static class JobRules
         }
         if (dataset is null || model is null)
             return;
-        errors.AddRange(EdgeRules.Judge(dataset, model, pointer, catalogue, withHint: true));
+        errors.AddRange(PairRules.Judge(dataset, model, pointer, catalogue, withHint: true));
         flows.Add((dataset, model));
     }
 

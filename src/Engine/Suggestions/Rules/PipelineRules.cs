@@ -56,10 +56,10 @@ internal static class PipelineRules
         {
             var (source, target) = (drawn.Blocks[edge.Source].Block, drawn.Blocks[edge.Target].Block);
             var before = errors.Count;
-            errors.AddRange(EdgeRules.Judge(source, target, $"/edges/{edge.Place}", catalogue, withHint: hints > 0));
+            errors.AddRange(PairRules.Judge(source, target, $"/edges/{edge.Place}", catalogue, withHint: hints > 0));
             hints -= errors.Count - before;
             if (errors.Count == before && !catalogue.HasEdge(source.BlockId, target.BlockId) && TypeRules.IsUntyped(source, target))
-                warnings.Add(EdgeRules.Untyped($"/edges/{edge.Place}", source, target));
+                warnings.Add(PairRules.Untyped($"/edges/{edge.Place}", source, target));
         }
     }
 

@@ -6,20 +6,9 @@ namespace Constellation.Realtime.Engine.Suggestions.Rules;
 /// <summary>R10: what the pipeline runner of December 2024 can execute: one dataset that has a file, one deployable image classifier, the one sink that it knows.</summary>
 internal static class RunnerToday
 {
-    private const string Deployable = "hf-image-classification";
-    private const string Operation = "dagster-op:export_to_s3";
-    private const string Sink = "export-to-S3";
+    internal static bool IsDeployable(Block block) => block.BlockType == BlockType.Model && EdgeRules.IsDeployable(block);
 
-    /// <summary>Catalogues without a taxonomy do not tell which models can be deployed; these are known to be.</summary>
-    private static readonly string[] KnownDeployable =
-    [
-        "EdBianchi/vit-fire-detection", "amyeroberts/swin-tiny-patch4-window7-224-finetuned-eurosat", "victor/autotrain-satellite-image-classification-40975105875",
-    ];
-
-    internal static bool IsDeployable(Block block) =>
-        block.BlockType == BlockType.Model && (block.Taxonomy.Keywords.Contains(Deployable) || KnownDeployable.Contains(block.Name));
-
-    internal static bool IsSink(Block block) => block.BlockType == BlockType.Exports && (block.Taxonomy.Keywords.Contains(Operation) || block.Name == Sink);
+    internal static bool IsSink(Block block) => block.BlockType == BlockType.Exports && EdgeRules.HasOperation(block);
 
     internal static bool HasFile(Block block) => block.BlockType == BlockType.Dataset && !string.IsNullOrEmpty(block.Filepath);
 
@@ -58,5 +47,5 @@ internal static class RunnerToday
 
     private static string Instead(Block block) => $" '{block.Name}' ({block.BlockId}) would do.";
 
-    private static Finding Warning(string pointer, string code, string message) => EdgeRules.Warning(pointer, code, message);
+    private static Finding Warning(string pointer, string code, string message) => PairRules.Warning(pointer, code, message);
 }

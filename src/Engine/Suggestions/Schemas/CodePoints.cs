@@ -1,9 +1,8 @@
 using System.Globalization;
-using System.Text;
 
 namespace Constellation.Realtime.Engine.Suggestions.Schemas;
 
-/// <summary>A set of Unicode characters, as ranges in order. .NET's patterns know UTF-16 units only, so what lies beyond them is written as surrogate pairs.</summary>
+/// <summary>A set of Unicode characters, as ranges in order.</summary>
 internal sealed class CodePoints
 {
     private const int Last = 0x10FFFF;
@@ -11,6 +10,15 @@ internal sealed class CodePoints
     private readonly List<(int From, int To)> _ranges;
 
     private CodePoints(IEnumerable<(int From, int To)> ranges) => _ranges = Joined(ranges);
+
+    /// <summary>How many ranges: what the set costs.</summary>
+    internal int Ranges => _ranges.Count;
+
+    /// <summary>The characters at which the set begins, or has just ended.</summary>
+    internal IEnumerable<int> Turns => _ranges.SelectMany(range => new[] { range.From, range.To + 1 });
+
+    /// <summary>The same for equal sets and for no others.</summary>
+    internal string Key => string.Join(' ', _ranges);
 
     internal static CodePoints Of(params (int From, int To)[] ranges) => new(ranges);
 
@@ -44,63 +52,6 @@ internal sealed class CodePoints
             gaps.Add((next, Last));
         return new(gaps);
     }
-
-    /// <summary>A .NET pattern for one character of the set.</summary>
-    internal string ToPattern()
-    {
-        var basic = new StringBuilder();
-        List<string> pairs = [];
-        foreach (var (from, to) in _ranges)
-        {
-            // Text has no unpaired surrogates, so the surrogates' own numbers match nothing.
-            Write(basic, from, Math.Min(to, 0xD7FF));
-            Write(basic, Math.Max(from, 0xE000), Math.Min(to, 0xFFFF));
-            if (to > 0xFFFF)
-                WritePairs(pairs, Math.Max(from, 0x10000), to);
-        }
-        if (basic.Length > 0)
-            pairs.Insert(0, $"[{basic}]");
-        return pairs.Count switch
-        {
-            0 => "[a-[a]]",
-            1 => pairs[0].Length > 0 && pairs[0][0] == '[' && basic.Length > 0 ? pairs[0] : $"(?:{pairs[0]})",
-            _ => $"(?:{string.Join('|', pairs)})",
-        };
-    }
-
-    private static void Write(StringBuilder text, int from, int to)
-    {
-        if (from > to)
-            return;
-        text.Append(Unit(from));
-        if (to > from)
-            text.Append('-').Append(Unit(to));
-    }
-
-    private static void WritePairs(List<string> pairs, int from, int to)
-    {
-        while (from <= to)
-        {
-            var high = High(from);
-            var whole = Low(from) == 0xDC00;
-            var lastHigh = whole ? High(to) - (Low(to) == 0xDFFF ? 0 : 1) : high;
-            if (whole && lastHigh >= high)
-            {
-                pairs.Add($"[{Unit(high)}-{Unit(lastHigh)}][\\uDC00-\\uDFFF]");
-                from = ((lastHigh - 0xD800 + 1) << 10) + 0x10000;
-                continue;
-            }
-            var end = Math.Min(to, from | 0x3FF);
-            pairs.Add($"{Unit(high)}[{Unit(Low(from))}-{Unit(Low(end))}]");
-            from = end + 1;
-        }
-    }
-
-    private static int High(int character) => 0xD800 + ((character - 0x10000) >> 10);
-
-    private static int Low(int character) => 0xDC00 + ((character - 0x10000) & 0x3FF);
-
-    private static string Unit(int unit) => string.Create(CultureInfo.InvariantCulture, $"\\u{unit:X4}");
 
     private static List<(int From, int To)> Joined(IEnumerable<(int From, int To)> ranges)
     {

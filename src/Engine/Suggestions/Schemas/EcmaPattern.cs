@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Constellation.Realtime.Engine.Suggestions.Schemas;
@@ -13,8 +14,13 @@ internal sealed class EcmaPattern
 
     private readonly Regex _main;
     private readonly List<(Regex Regex, bool Negated)> _conditions;
+    private readonly Alphabet _alphabet;
 
-    private EcmaPattern(string source, Regex main, List<(Regex Regex, bool Negated)> conditions) => (Source, _main, _conditions) = (source, main, conditions);
+    private EcmaPattern(string source, EcmaTranslation.Result translated)
+    {
+        (Source, _alphabet, _main) = (source, translated.Alphabet, Compile(translated.Main));
+        _conditions = [.. translated.Conditions.Select(condition => (Compile(condition.Pattern), condition.Negated))];
+    }
 
     internal string Source { get; }
 
@@ -25,7 +31,7 @@ internal sealed class EcmaPattern
         {
             var translated = new EcmaTranslation(source).Translate();
             reason = null;
-            return new(source, Compile(translated.Main), [.. translated.Conditions.Select(condition => (Compile(condition.Pattern), condition.Negated))]);
+            return new(source, translated);
         }
         catch (EcmaPatternException exception)
         {
@@ -52,15 +58,31 @@ internal sealed class EcmaPattern
         }
     }
 
-    /// <summary>Whether it matches somewhere in the text. False also where the engine would take too long.</summary>
+    /// <summary>Whether it matches somewhere in the text.</summary>
+    /// <exception cref="RegexMatchTimeoutException">It takes too long to tell.</exception>
     internal bool IsMatch(ReadOnlySpan<char> text)
+    {
+        var rented = text.Length > 256 ? ArrayPool<char>.Shared.Rent(text.Length) : null;
+        var symbols = rented ?? stackalloc char[256];
+        try
+        {
+            return Matches(symbols[.._alphabet.Map(text, symbols)]);
+        }
+        finally
+        {
+            if (rented is not null)
+                ArrayPool<char>.Shared.Return(rented);
+        }
+    }
+
+    private bool Matches(ReadOnlySpan<char> symbols)
     {
         foreach (var (regex, negated) in _conditions)
         {
-            if (regex.IsMatch(text) == negated)
+            if (regex.IsMatch(symbols) == negated)
                 return false;
         }
-        return _main.IsMatch(text);
+        return _main.IsMatch(symbols);
     }
 
     private static Regex Compile(string pattern) => new(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Limit);

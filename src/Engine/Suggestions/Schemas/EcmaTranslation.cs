@@ -10,12 +10,20 @@ internal sealed class EcmaTranslation(string source)
     private const int Depth = 60;
     private const int Size = 4_000;
 
+    /// <summary>Above all that a pattern's syntax is written in.</summary>
+    private const char FirstSymbol = '\uE000';
+
     private readonly List<(string Pattern, bool Negated)> _conditions = [];
+    private readonly List<CodePoints> _sets = [];
+    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private int _at;
     private int _depth;
     private string? _unenforceable;
 
-    internal sealed record Result(string Main, IReadOnlyList<(string Pattern, bool Negated)> Conditions);
+    /// <param name="Main">What has to match.</param>
+    /// <param name="Conditions">What else has to match at the text's start, or must not.</param>
+    /// <param name="Alphabet">All are written in its symbols.</param>
+    internal sealed record Result(string Main, IReadOnlyList<(string Pattern, bool Negated)> Conditions, Alphabet Alphabet);
 
     private readonly record struct Part(string Text, int Size);
 
@@ -44,7 +52,27 @@ internal sealed class EcmaTranslation(string source)
             _unenforceable = "It repeats too much to be matched without backtracking.";
         if (_unenforceable is { } reason)
             throw Invalid(reason, valid: true);
-        return new(anchored ? $"\\A(?:{main.Text})" : main.Text, _conditions);
+        var alphabet = new Alphabet(_sets);
+        return new(Spell(anchored ? $"\\A(?:{main.Text})" : main.Text, alphabet), [.. _conditions.Select(condition => (Spell(condition.Pattern, alphabet), condition.Negated))], alphabet);
+    }
+
+    /// <summary>A character that stands for the set until all sets are known.</summary>
+    private string Symbol(CodePoints set)
+    {
+        if (!_places.TryGetValue(set.Key, out var place))
+        {
+            _places.Add(set.Key, place = _sets.Count);
+            _sets.Add(set);
+        }
+        return ((char)(FirstSymbol + place)).ToString();
+    }
+
+    private static string Spell(string pattern, Alphabet alphabet)
+    {
+        var text = new StringBuilder();
+        foreach (var character in pattern)
+            text.Append(character < FirstSymbol ? character.ToString() : alphabet.Class(character - FirstSymbol));
+        return text.ToString();
     }
 
     private Part Group()
@@ -108,7 +136,8 @@ internal sealed class EcmaTranslation(string source)
             case '\\' when _at + 1 < source.Length && source[_at + 1] is (>= '1' and <= '9') or 'k':
                 return BackReference();
             default:
-                return Quantified(new(Atom().ToPattern(), 1));
+                var set = Atom();
+                return Quantified(new(Symbol(set), 1 + (set.Ranges / 50)));
         }
     }
 

@@ -10,8 +10,8 @@ namespace Constellation.Realtime.Engine.Suggestions.Schemas;
 /// <summary>One judging of one value: where it is, what it found, what it may still spend. Used by one thread.</summary>
 internal sealed class Evaluation
 {
-    /// <summary>Schemas applied to values, weighted by their cost: some 100 ms.</summary>
-    private const int Steps = 1_000_000;
+    /// <summary>Schemas applied to values, weighted by their cost: some 20 ms.</summary>
+    private const int Steps = 250_000;
 
     /// <summary>More errors help nobody.</summary>
     private const int Errors = 100;
@@ -44,21 +44,22 @@ internal sealed class Evaluation
     /// <summary>The resources entered so far, outermost first.</summary>
     internal List<SchemaResource> Scopes => _scopes;
 
-    internal static bool Passes(SchemaNode root, JsonElement value) => Run(root, value, errors: null, allAlternatives: false);
+    internal static bool Passes(SchemaNode root, JsonElement value) => Run(root, value, errors: null, allAlternatives: false, out _);
 
     internal static List<CandidateError> Find(SchemaNode root, JsonElement value, bool allAlternatives)
     {
         // Most candidates pass: the errors are looked for only when there are some.
-        if (Passes(root, value))
+        if (Run(root, value, errors: null, allAlternatives, out var exceeded))
             return [];
         List<CandidateError> errors = [];
-        Run(root, value, errors, allAlternatives);
-        if (errors.Count == 0)
+        if (!exceeded)
+            Run(root, value, errors, allAlternatives, out exceeded);
+        if (errors.Count == 0 || exceeded)
             errors.Add(new() { Pointer = "", Code = FindingCodes.TooCostly, Message = "Judging this value against the schema takes too many steps." });
         return errors;
     }
 
-    private static bool Run(SchemaNode root, JsonElement value, List<CandidateError>? errors, bool allAlternatives)
+    private static bool Run(SchemaNode root, JsonElement value, List<CandidateError>? errors, bool allAlternatives, out bool exceeded)
     {
         var evaluation = idle ?? new Evaluation();
         idle = null;
@@ -67,6 +68,7 @@ internal sealed class Evaluation
         evaluation._path.Clear();
         evaluation._scopes.Clear();
         var passes = root.Accepts(value, evaluation, null) && !evaluation.Exceeded;
+        exceeded = evaluation.Exceeded;
         evaluation._errors = null;
         idle = evaluation;
         return passes;
@@ -98,7 +100,7 @@ internal sealed class Evaluation
     /// <summary>Whether the pattern matches; one that takes too long spends the whole budget.</summary>
     internal bool Matches(EcmaPattern pattern, ReadOnlySpan<char> text)
     {
-        if (!Spend(1 + (text.Length / 8)))
+        if (!Spend(4 + (text.Length / 8)))
             return false;
         try
         {
@@ -141,19 +143,20 @@ internal sealed class Evaluation
         }
     }
 
-    /// <summary>Notes an error at the place where the judging is, or at a member of it.</summary>
-    internal void Add(string code, string message, JsonElement? got = null, string? expected = null, IReadOnlyList<string>? allowed = null, string? member = null)
+    /// <summary>Notes an error at the place where the judging is.</summary>
+    internal void Add(string code, string message, JsonElement? got = null, string? expected = null, IReadOnlyList<string>? allowed = null, IReadOnlyList<string>? choices = null)
     {
         if (_errors is { Count: < Errors })
         {
             _errors.Add(new()
             {
-                Pointer = member is null ? Pointer : $"{Pointer}/{Escape(member)}",
+                Pointer = Pointer,
                 Code = code,
                 Message = message,
                 Expected = expected,
                 Got = got is { } value ? Shorten(value) : null,
                 Allowed = allowed ?? [],
+                Choices = choices ?? [],
             });
         }
     }

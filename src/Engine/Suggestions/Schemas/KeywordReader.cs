@@ -8,7 +8,7 @@ namespace Constellation.Realtime.Engine.Suggestions.Schemas;
 /// <summary>Makes constraints of keywords.</summary>
 internal sealed class KeywordReader(SchemaCompiler compiler, SchemaFindings findings)
 {
-    private const int Patterns = 300;
+    private const int Patterns = 100;
 
     private readonly Dictionary<SchemaSite, Draft> _drafts = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, EcmaPattern> _patterns = new(StringComparer.Ordinal);

@@ -1,5 +1,7 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Suggestions.Reading;
 
 namespace Constellation.Realtime.Engine.Suggestions.Schemas;
 
@@ -22,6 +24,13 @@ internal sealed class SchemaCompiler
     internal static CompiledSchema? Compile(JsonElement schema, out IReadOnlyList<Finding> findings)
     {
         var compiler = new SchemaCompiler();
+        CandidateError? fault = null;
+        if (schema.ValueKind == JsonValueKind.Undefined || StrictJson.Read(JsonMarshal.GetRawUtf8Value(schema), out fault, StrictJson.SchemaDepth) is null)
+        {
+            fault ??= new() { Pointer = "", Code = FindingCodes.Empty, Message = "There is no schema." };
+            findings = [fault.ToFinding()];
+            return null;
+        }
         var compiled = compiler.Run(schema, isMetaschema: false);
         findings = compiler._findings.All;
         return compiled;

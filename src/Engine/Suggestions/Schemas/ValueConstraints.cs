@@ -69,12 +69,14 @@ internal sealed class AllowedValues : Constraint
     private readonly byte[][] _plain;
     private readonly FrozenSet<string> _canonical;
     private readonly string[] _listed;
+    private readonly string[] _choices;
 
     internal AllowedValues(string code, IReadOnlyList<JsonElement> values)
     {
         _code = code;
         _canonical = values.Select(JsonEquality.Canonical).ToFrozenSet(StringComparer.Ordinal);
         _plain = [.. values.Where(value => value.ValueKind == JsonValueKind.String).Select(value => JsonMarshal.GetRawUtf8Value(value).ToArray()).Take(16)];
+        _choices = [.. values.Select(value => value.GetRawText())];
         _listed = [.. values.Take(CandidateError.AllowedListed).Select(Evaluation.Shorten)];
     }
 
@@ -91,7 +93,7 @@ internal sealed class AllowedValues : Constraint
         if (evaluation.Collecting)
         {
             var expected = _listed.Length == 1 ? _listed[0] : $"one of {string.Join(", ", _listed)}{(_listed.Length < _canonical.Count ? ", …" : "")}";
-            evaluation.Add(_code, $"Expected {expected}, got {Evaluation.Shorten(value)}.", value, expected, _listed);
+            evaluation.Add(_code, $"Expected {expected}, got {Evaluation.Shorten(value)}.", value, expected, _listed, _choices);
         }
         return false;
     }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type BrowserContext, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { hubUrl } from "./hubUrl.ts";
 
 const question = "I want to detect wildfires from Sentinel-2 and put results into a bucket";
 const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -32,6 +33,8 @@ describe("the page on a running hub", () => {
     expect(second!.length).toBeGreaterThan(first!.length);
 
     await page.reload();
+    const [again] = await growing(page, 1);
+    expect(words(again!).startsWith(words(second!))).toBe(true);
     await page.locator(".turn .after").waitFor();
     const [, reply, ...more] = await history(page);
     const shown = await replyOf(page);
@@ -130,10 +133,4 @@ function words(text: string): string {
 
 function withoutMarkup(markdown: string): string {
   return markdown.replace(/!\[([^\]]*)\]\([^)]*\)/g, "").replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/^\s*\d+\.\s/gm, "");
-}
-
-function hubUrl(): string {
-  const url = process.env["HUB_URL"];
-  if (!url) throw new Error("HUB_URL must name a hub that runs in Development, such as http://localhost:5080.");
-  return url;
 }

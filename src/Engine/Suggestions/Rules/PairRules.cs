@@ -5,8 +5,10 @@ using Constellation.Realtime.Engine.Graph;
 namespace Constellation.Realtime.Engine.Suggestions.Rules;
 
 /// <summary>Whether one edge may be (R3, R5 to R7). The catalogue's own edges may always: people chose them.</summary>
-internal static class EdgeRules
+internal static class PairRules
 {
+    private static readonly string[] LegalPairs = ["dataset → model", "model → exports"];
+
     /// <summary>Judges a candidate for a new edge of the catalogue.</summary>
     internal static Judgement Judge(JsonElement payload, GraphSnapshot catalogue)
     {
@@ -43,24 +45,12 @@ internal static class EdgeRules
     {
         if (catalogue.HasEdge(source.BlockId, target.BlockId))
             yield break;
-        if (!TypeRules.MayJoin(source.BlockType, target.BlockType))
-        {
-            yield return new()
-            {
-                Pointer = pointer,
-                Code = FindingCodes.IllegalPair,
-                Message = $"'{source.Name}' ({Words.Of(source.BlockType)}) can't feed '{target.Name}' ({Words.Of(target.BlockType)}).",
-                Expected = "dataset → model or model → exports",
-                Got = $"{Words.Of(source.BlockType)} → {Words.Of(target.BlockType)}",
-                Allowed = ["dataset → model", "model → exports"],
-            };
-            yield break;
-        }
         string? hint = null;
         foreach (var (code, message) in TypeRules.Misfits(source, target))
         {
-            hint ??= withHint ? Hint(source, target, catalogue) : null;
-            yield return new() { Pointer = pointer, Code = code, Message = message, Hint = hint };
+            var kinds = code == FindingCodes.IllegalPair;
+            hint ??= withHint && !kinds ? Hint(source, target, catalogue) : null;
+            yield return new() { Pointer = pointer, Code = code, Message = message, Hint = hint, Allowed = kinds ? LegalPairs : [] };
         }
     }
 

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Constellation.Realtime.Engine.Suggestions.Schemas;
+
+namespace Constellation.Realtime.Engine.Suggestions.Reading;
+
+/// <summary>What a text says, by a schema: the value, how it had to be mended, or why it is none.</summary>
+internal sealed record CandidateReading
+{
+    private CandidateReading()
+    {
+    }
+
+    /// <summary>The value that the schema accepts; null where there are <see cref="Errors"/>.</summary>
+    public JsonElement? Value { get; private init; }
+
+    /// <summary>Empty: the text is strict JSON as it stands.</summary>
+    public IReadOnlyList<Repair> Repairs { get; private init; } = [];
+
+    public IReadOnlyList<CandidateError> Errors { get; private init; } = [];
+
+    /// <summary>Reads the text leniently and judges it strictly. Of several values the schema decides; where it accepts two that differ, none is taken.</summary>
+    /// <param name="cutShort">Whether the model was stopped before it had said all: then nothing passes.</param>
+    internal static CandidateReading Read(string text, CompiledSchema schema, bool cutShort)
+    {
+        if (cutShort)
+            return Refused([new() { Pointer = "", Code = FindingCodes.CutShort, Message = "The answer was cut before its end." }]);
+        if (string.IsNullOrWhiteSpace(text))
+            return Refused([new() { Pointer = "", Code = FindingCodes.Empty, Message = "There is nothing here." }]);
+        var readings = CandidateText.Read(text, out var error);
+        return error is null ? Choose(readings, schema) : Refused([error]);
+    }
+
+    private static CandidateReading Choose(IReadOnlyList<Reading> readings, CompiledSchema schema)
+    {
+        var judged = readings.Select(reading => (Reading: reading, Errors: schema.Judge(reading.Value))).ToArray();
+        if (judged.SelectMany(entry => entry.Errors).FirstOrDefault(error => error.Code == FindingCodes.TooCostly) is { } costly)
+            return Refused([costly]);
+        Reading[] passing = [.. judged.Where(entry => entry.Errors.Count == 0).Select(entry => entry.Reading)];
+        if (passing.Length == 0)
+            passing = [.. readings.Select(reading => ValueMending.Mend(reading, schema) ?? Decode(reading, schema)).OfType<Reading>()];
+        return passing.DistinctBy(reading => JsonEquality.Canonical(reading.Value)).Take(2).ToArray() switch
+        {
+            [var only] => new() { Value = only.Value, Repairs = only.Repairs },
+            [_, _] => Refused([new() { Pointer = "", Code = FindingCodes.Ambiguous, Message = "Several values that differ would pass: write just one." }]),
+            // The last one is what the model came to; its errors are what it should hear of.
+            _ => Refused(judged.Reverse().MinBy(entry => entry.Errors.Count).Errors),
+        };
+    }
+
+    /// <summary>A string that holds what was meant, written once more.</summary>
+    private static Reading? Decode(Reading reading, CompiledSchema schema)
+    {
+        if (reading.Value.ValueKind != JsonValueKind.String || CandidateText.Read(reading.Value.GetString()!, out _) is not [var inner])
+            return null;
+        var decoded = new Reading(inner.Value, [.. reading.Repairs, new(RepairCodes.DoubleEncoded, ""), .. inner.Repairs]);
+        return schema.Accepts(decoded.Value) ? decoded : ValueMending.Mend(decoded, schema);
+    }
+
+    private static CandidateReading Refused(IReadOnlyList<CandidateError> errors) => new() { Errors = errors };
+}

@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Text;
+
+namespace Constellation.Realtime.Engine.Suggestions.Reading;
+
+/// <summary>Moves over a text that was meant as JSON, and looks ahead a little.</summary>
+internal sealed class LenientScanner(string text, int start)
+{
+    /// <summary>No member's name is longer, for looking ahead.</summary>
+    private const int NameChars = 200;
+
+    internal int At { get; private set; } = start;
+
+    internal string Text => text;
+
+    internal bool IsAtEnd => At >= text.Length;
+
+    /// <summary>The character here; U+0000 at the end.</summary>
+    internal char Current => At < text.Length ? text[At] : '\0';
+
+    /// <summary>Whether the text ends right behind a digit: nobody knows whether the number was whole.</summary>
+    internal bool EndsInNumber => _numberEnd == text.Length;
+
+    private int _numberEnd = -1;
+
+    internal void Advance(int count = 1) => At += count;
+
+    /// <summary>Notes that a number ended here.</summary>
+    internal void EndNumber() => _numberEnd = At;
+
+    /// <summary>Passes white space and comments: how many comments, null where one has no end.</summary>
+    internal int? Skip()
+    {
+        var comments = 0;
+        var end = After(At, ref comments);
+        At = end;
+        return comments < 0 ? null : comments;
+    }
+
+    /// <summary>The place of the next character that is neither white space nor in a comment.</summary>
+    internal int Next(int from)
+    {
+        var comments = 0;
+        return After(from, ref comments);
+    }
+
+    private int After(int from, ref int comments)
+    {
+        var at = from;
+        while (at < text.Length)
+        {
+            if (char.IsWhiteSpace(text[at]) || text[at] == '\uFEFF')
+            {
+                at++;
+                continue;
+            }
+            var line = text[at] == '#' || string.CompareOrdinal(text, at, "//", 0, 2) == 0;
+            if (!line && string.CompareOrdinal(text, at, "/*", 0, 2) != 0)
+                return at;
+            var end = line ? text.AsSpan(at).IndexOfAny('\n', '\r') : text.IndexOf("*/", at + 2, StringComparison.Ordinal) - at + 2;
+            if (end < 2 && !line)
+            {
+                comments = -1;
+                return text.Length;
+            }
+            comments++;
+            at = end < 0 ? text.Length : at + end;
+        }
+        return at;
+    }
+
+    /// <summary>Whether a new member or item begins here, so that the comma before it is only missing.</summary>
+    internal bool BeginsMember(bool inObject) => inObject ? BeginsKey(At) : BeginsItem(At);
+
+    /// <summary>Whether a name and a colon stand at <paramref name="from"/>.</summary>
+    internal bool BeginsKey(int from)
+    {
+        if (from >= text.Length)
+            return false;
+        if (!Quotes.Opens(text[from]))
+            return Word(from) is var word and > 0 && IsColon(from + word);
+        var limit = Math.Min(text.Length, from + NameChars);
+        for (var at = from + 1; at < limit && text[at] is not ('\n' or '\r'); at++)
+        {
+            if (text[at] == '\\')
+                at++;
+            else if (Quotes.Closes(text[from], text[at]))
+                return IsColon(at + 1);
+            else if (text[at] == ':' && Word(from + 1) == at - from - 1)
+                return true;
+        }
+        return false;
+    }
+
+    internal bool BeginsItem(int from) => from < text.Length
+        && (Quotes.Opens(text[from]) || char.IsAsciiDigit(text[from]) || text[from] is '-' or '{' or '[' || BareWord.IsLiteral(text.AsSpan(from, Word(from))));
+
+    /// <summary>Reads a name without quotes, or with one of them missing, and leaves the place at the colon.</summary>
+    internal bool TryReadLameKey(out string name, out string code)
+    {
+        (name, code) = ("", RepairCodes.UnquotedKey);
+        var opened = Quotes.Opens(Current);
+        var first = opened ? At + 1 : At;
+        var word = Word(first);
+        var after = first + word;
+        var closed = after < text.Length && Quotes.Opens(text[after]);
+        if (word == 0 || (opened && closed) || !IsColon(closed ? after + 1 : after))
+            return false;
+        name = text.Substring(first, word);
+        code = opened || closed ? RepairCodes.MissingQuote : RepairCodes.UnquotedKey;
+        At = closed ? after + 1 : after;
+        return true;
+    }
+
+    internal bool IsColon(int from) => Next(from) is var at && at < text.Length && text[at] == ':';
+
+    /// <summary>How long the name is that stands here.</summary>
+    private int Word(int from)
+    {
+        var at = from;
+        while (at < text.Length && at - from < NameChars && (char.IsLetter(text[at]) || text[at] is '_' or '$' || (at > from && (char.IsDigit(text[at]) || text[at] == '-'))))
+            at++;
+        return at - from;
+    }
+
+    /// <summary>Writes text as a JSON string.</summary>
+    internal static void WriteString(StringBuilder json, ReadOnlySpan<char> characters)
+    {
+        json.Append('"');
+        foreach (var character in characters)
+            WriteCharacter(json, character);
+        json.Append('"');
+    }
+
+    internal static void WriteCharacter(StringBuilder json, char character)
+    {
+        if (character is '"' or '\\')
+            json.Append('\\').Append(character);
+        else if (character < ' ')
+            json.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}");
+        else
+            json.Append(character);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+
+namespace Constellation.Realtime.Engine.Suggestions.Schemas;
+
+/// <summary>
+/// The characters that one pattern tells apart, as few symbols: characters that are in the same of its sets are the same to it. A pattern over the symbols is
+/// small whatever Unicode sets it names, and a symbol stands for a whole character, where .NET's own patterns know halves of surrogate pairs.
+/// </summary>
+internal sealed class Alphabet
+{
+    private readonly int[] _starts;
+    private readonly char[] _symbols;
+    private readonly char[] _ascii;
+    private readonly string[] _classes;
+
+    /// <param name="sets">The pattern's sets.</param>
+    internal Alphabet(IReadOnlyList<CodePoints> sets)
+    {
+        // At each turn some sets begin or end; between two turns nothing changes.
+        var turns = sets.SelectMany((set, index) => set.Turns.Select(at => (At: at, Set: index))).GroupBy(turn => turn.At, turn => turn.Set).OrderBy(turn => turn.Key);
+        Dictionary<string, char> known = new(StringComparer.Ordinal);
+        var members = Enumerable.Range(0, sets.Count).Select(_ => new StringBuilder()).ToArray();
+        var inside = new SortedSet<int>();
+        List<(int Start, char Symbol)> pieces = [(0, Symbol(inside, known, members))];
+        foreach (var turn in turns)
+        {
+            foreach (var set in turn)
+            {
+                if (!inside.Remove(set))
+                    inside.Add(set);
+            }
+            pieces.Add((turn.Key, Symbol(inside, known, members)));
+        }
+        (_starts, _symbols) = ([.. pieces.Select(piece => piece.Start)], [.. pieces.Select(piece => piece.Symbol)]);
+        _ascii = [.. Enumerable.Range(0, 128).Select(Find)];
+        _classes = [.. members.Select(symbols => symbols.Length == 0 ? "[a-[a]]" : $"[{symbols}]")];
+    }
+
+    /// <summary>A .NET pattern for one symbol of the set.</summary>
+    internal string Class(int set) => _classes[set];
+
+    /// <summary>Writes the text's characters as symbols; how many there are.</summary>
+    internal int Map(ReadOnlySpan<char> text, Span<char> symbols)
+    {
+        var count = 0;
+        for (var at = 0; at < text.Length; at++)
+        {
+            var character = text[at];
+            if (character < 128)
+                symbols[count++] = _ascii[character];
+            else if (char.IsHighSurrogate(character) && at + 1 < text.Length && char.IsLowSurrogate(text[at + 1]))
+                symbols[count++] = Find(char.ConvertToUtf32(character, text[++at]));
+            else
+                symbols[count++] = Find(character);
+        }
+        return count;
+    }
+
+    private char Find(int character)
+    {
+        var place = Array.BinarySearch(_starts, character);
+        if (place < 0)
+            return _symbols[~place - 1];
+        // The first piece begins at 0, and so may the second.
+        while (place + 1 < _starts.Length && _starts[place + 1] == character)
+            place++;
+        return _symbols[place];
+    }
+
+    private static char Symbol(SortedSet<int> inside, Dictionary<string, char> known, StringBuilder[] members)
+    {
+        var key = string.Join(' ', inside);
+        if (known.TryGetValue(key, out var symbol))
+            return symbol;
+        symbol = (char)known.Count;
+        known.Add(key, symbol);
+        foreach (var set in inside)
+            members[set].Append(CultureInfo.InvariantCulture, $"\\u{(int)symbol:X4}");
+        return symbol;
+    }
+}

@@ -1,0 +1,53 @@
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Sessions;
+
+namespace Constellation.Realtime.Engine.Tests.EventLog;
+
+/// <summary>A history whose database can't be asked for milestones until it is back.</summary>
+internal sealed class AwayHistory(IHistory history) : IHistory
+{
+    public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public bool IsBack { get; set; }
+
+    public Task<Milestones> ReadMilestonesAsync(Guid sessionId, long after, int limit, CancellationToken cancellationToken)
+    {
+        Asked.TrySetResult();
+        return IsBack ? history.ReadMilestonesAsync(sessionId, after, limit, cancellationToken) : throw new StoreUnavailableException("The test says so.");
+    }
+
+    public Task<Session> StartSessionAsync(Guid userId, Guid sessionId, string? title, DateTimeOffset at, CancellationToken cancellationToken) =>
+        history.StartSessionAsync(userId, sessionId, title, at, cancellationToken);
+
+    public Task<Session?> FindSessionAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) =>
+        history.FindSessionAsync(userId, sessionId, cancellationToken);
+
+    public Task<Page<Session>> ListActiveAsync(Guid userId, int limit, PageCursor? before, CancellationToken cancellationToken) =>
+        history.ListActiveAsync(userId, limit, before, cancellationToken);
+
+    public Task<Page<Message>> ReadMessagesAsync(Guid sessionId, int limit, PageCursor? before, CancellationToken cancellationToken) =>
+        history.ReadMessagesAsync(sessionId, limit, before, cancellationToken);
+
+    public Task<SessionState?> ReadStateAsync(Guid sessionId, int messages, CancellationToken cancellationToken) =>
+        history.ReadStateAsync(sessionId, messages, cancellationToken);
+
+    public Task<bool> StoreSuggestionAsync(Suggestion suggestion, long term, DateTimeOffset at, CancellationToken cancellationToken) =>
+        history.StoreSuggestionAsync(suggestion, term, at, cancellationToken);
+
+    public Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(Guid sessionId, Guid? turnId, int limit, CancellationToken cancellationToken) =>
+        history.ReadSuggestionsAsync(sessionId, turnId, limit, cancellationToken);
+
+    public Task<DecisionResult> DecideAsync(Guid userId, DecideSuggestion decision, DateTimeOffset at, CancellationToken cancellationToken) =>
+        history.DecideAsync(userId, decision, at, cancellationToken);
+
+    public Task<bool> GiveFeedbackAsync(Guid userId, GiveFeedback feedback, DateTimeOffset at, CancellationToken cancellationToken) =>
+        history.GiveFeedbackAsync(userId, feedback, at, cancellationToken);
+
+    public Task<Session?> BeginEndingAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) =>
+        history.BeginEndingAsync(userId, sessionId, cancellationToken);
+
+    public Task<SessionEvent?> EndSessionAsync(Guid sessionId, DateTimeOffset at, CancellationToken cancellationToken) =>
+        history.EndSessionAsync(sessionId, at, cancellationToken);
+
+    public Task<IReadOnlyList<Session>> FindEndingAsync(int limit, CancellationToken cancellationToken) => history.FindEndingAsync(limit, cancellationToken);
+}

@@ -1,0 +1,225 @@
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.EventLog;
+using Constellation.Realtime.Engine.Tests.Database;
+using Constellation.Realtime.Engine.Turns;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Constellation.Realtime.Engine.Tests.EventLog;
+
+public sealed class TailTests : StoreSpec, IClassFixture<SqliteTestDatabase>, IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    private readonly FakeTimeProvider _time = new(Some.Time);
+    private readonly MemoryEventLog _log;
+    private readonly Tail _tail;
+
+    public TailTests(SqliteTestDatabase database)
+        : base(database)
+    {
+        _log = new MemoryEventLog(Options.Create(new LogOptions()), _time);
+        _tail = new Tail(_log, History, new Snapshots(_log, History, Turns, _time), _time);
+    }
+
+    public void Dispose() => _log.Dispose();
+
+    [Fact]
+    public async Task A_reader_gets_what_was_and_then_what_comes()
+    {
+        var (turn, writer) = await StartAsync();
+        writer.Say("past ");
+        await writer.FlushAsync(None);
+        var reading = ReadTurnAsync(turn, turn.After);
+
+        writer.Say("and live");
+        await EndAsync(writer);
+
+        Assert.Equal("past and live", ReplyFold.TextOf(await reading));
+    }
+
+    [Theory]
+    [InlineData(0, "text.rewound,text.delta,turn.completed")]
+    [InlineData(1, "text.delta,turn.completed")]
+    [InlineData(2, "turn.completed")]
+    public async Task A_cursor_inside_an_end_gets_the_rest_of_it_from_the_database(int index, string types)
+    {
+        var (turn, writer) = await StartAsync();
+        writer.Say("whole");
+        await writer.FlushAsync(None);
+        _log.Lose(turn.SessionId);
+        var ended = await EndAsync(writer);
+
+        var events = await ReadTurnAsync(turn, Sequence.Of(Sequence.TermOf(ended.Terminal.Sequence), index));
+
+        Assert.Equal(types, string.Join(",", events.Select(e => e.Type)));
+        Assert.Equal(ended.Terminal.Sequence, events[^1].Sequence);
+    }
+
+    [Fact]
+    public async Task A_cursor_inside_an_end_is_served_from_the_database_even_where_the_log_has_the_terminal_event()
+    {
+        var (turn, writer) = await StartAsync();
+        writer.Say("whole");
+        var ended = await EndAsync(writer);
+
+        var events = await ReadTurnAsync(turn, Sequence.Of(Sequence.TermOf(ended.Terminal.Sequence), 1));
+
+        Assert.Equal(["text.delta", "turn.completed"], events.Select(e => e.Type));
+        Assert.Equal("whole", events[0].Text);
+    }
+
+    [Fact]
+    public async Task An_end_that_the_log_never_got_is_shown_before_the_next_turn()
+    {
+        var (first, writer) = await StartAsync();
+        writer.Say("first");
+        await writer.FlushAsync(None);
+        var reading = WatchAsync(first, Sequence.Of(first.StartTerm, 2), until: 5);
+        await Turns.EndAsync(Some.End(first, "first", TurnStatus.Completed), None);
+        var session = (await History.FindSessionAsync(first.UserId, first.SessionId, None))!;
+        var second = await StartTurnAsync(session);
+        using var next = new TurnWriter(second, _log, Turns, _time);
+
+        await next.StartAsync(null, None);
+        next.Say("second");
+        await next.FlushAsync(None);
+
+        var events = await reading;
+        Assert.Equal(["text.rewound", "text.delta", "turn.completed", "turn.started", "text.delta"], events.Select(e => e.Type));
+        Assert.Equal("first", ReplyFold.TextOf(events.Where(e => e.TurnId == first.TurnId)));
+    }
+
+    [Fact]
+    public async Task An_outside_event_that_the_log_refused_is_shown_in_its_place()
+    {
+        var (turn, writer) = await StartAsync();
+        var suggestion = await SuggestAsync(turn);
+        await EndAsync(writer);
+        var session = (await History.FindSessionAsync(turn.UserId, turn.SessionId, None))!;
+        await DecideAsync(session, suggestion);
+        var second = await StartTurnAsync(session);
+        using var next = new TurnWriter(second, _log, Turns, _time);
+        await next.StartAsync(null, None);
+
+        var events = await WatchAsync(turn, turn.After, until: 4);
+
+        Assert.Equal(["turn.started", "turn.completed", "suggestion.changed", "turn.started"], events.Select(e => e.Type));
+        Assert.Equal(events.Select(e => e.Sequence).Order(), events.Select(e => e.Sequence));
+    }
+
+    [Fact]
+    public async Task An_idle_reader_learns_from_the_database_that_the_turn_has_ended()
+    {
+        var (turn, writer) = await StartAsync();
+        writer.Say("told");
+        await writer.FlushAsync(None);
+        var reading = ReadTurnAsync(turn, turn.After);
+        await Turns.EndAsync(Some.End(turn, "told", TurnStatus.Completed), None);
+
+        await UntilAsync(reading);
+
+        Assert.Equal("told", ReplyFold.TextOf(await reading));
+    }
+
+    [Fact]
+    public async Task A_snapshot_in_the_middle_of_a_reply_has_its_text_so_far_and_the_next_delta_fits()
+    {
+        var session = await NewSessionAsync();
+        var (turn, writer) = await StartAsync(session);
+        await EndAsync(writer);
+        _time.Advance(TimeSpan.FromHours(1));
+        var (live, next) = await StartAsync((await History.FindSessionAsync(session.UserId, session.SessionId, None))!);
+        next.Say("so far");
+        await next.FlushAsync(None);
+        await using var reader = _tail.WatchAsync(turn.SessionId, 0, None).GetAsyncEnumerator(None);
+
+        await reader.MoveNextAsync().AsTask().WaitAsync(Limit);
+        var snapshot = reader.Current;
+        next.Say(", so good");
+        await next.FlushAsync(None);
+        await reader.MoveNextAsync().AsTask().WaitAsync(Limit);
+
+        Assert.Equal(SessionEventTypes.SessionSnapshot, snapshot.Type);
+        var reply = snapshot.Messages![^1];
+        Assert.Equal((live.ReplyId, MessageStatus.Partial, "so far"), (reply.MessageId, reply.Status, reply.Content));
+        Assert.Equal((6, ", so good"), (reader.Current.Offset, reader.Current.Text));
+    }
+
+    [Fact]
+    public async Task A_trimmed_session_is_told_as_a_snapshot_and_then_its_end()
+    {
+        var session = await NewSessionAsync();
+        var (turn, writer) = await StartAsync(session);
+        writer.Say("kept");
+        await EndAsync(writer);
+        await History.BeginEndingAsync(session.UserId, session.SessionId, None);
+        var ended = await History.EndSessionAsync(session.SessionId, Some.Time, None);
+        _time.Advance(TimeSpan.FromHours(1));
+
+        var events = await WatchAsync(turn, 0, until: int.MaxValue);
+
+        Assert.Equal(["session.snapshot", "session.ended"], events.Select(e => e.Type));
+        Assert.Equal("kept", events[0].Messages![^1].Content);
+        Assert.Equal(ended!.Sequence, events[1].Sequence);
+    }
+
+    [Fact]
+    public async Task Nothing_of_a_later_term_is_shown_while_the_database_does_not_answer()
+    {
+        var (turn, writer) = await StartAsync();
+        await EndAsync(writer);
+        var away = new AwayHistory(History);
+        var tail = new Tail(_log, away, new Snapshots(_log, away, Turns, _time), _time);
+        await using var reader = tail.ReadTurnAsync(turn.SessionId, turn.TurnId, Sequence.Of(turn.StartTerm, 1), None).GetAsyncEnumerator(None);
+
+        var next = reader.MoveNextAsync().AsTask();
+        await away.Asked.Task.WaitAsync(Limit);
+        Assert.False(next.IsCompleted);
+        away.IsBack = true;
+        await UntilAsync(next);
+
+        Assert.True(await next);
+        Assert.True(reader.Current.EndsTurn);
+    }
+
+    private async Task<(Turn Turn, TurnWriter Writer)> StartAsync(Session? session = null)
+    {
+        var turn = await StartTurnAsync(session ?? await NewSessionAsync());
+        var writer = new TurnWriter(turn, _log, Turns, _time);
+        await writer.StartAsync(null, None);
+        return (turn, writer);
+    }
+
+    private static async Task<EndedTurn> EndAsync(TurnWriter writer) => (await writer.EndAsync(TurnStatus.Completed, Some.Usage, null, None))!;
+
+    private Task<List<SessionEvent>> ReadTurnAsync(Turn turn, long after) =>
+        CollectAsync(_tail.ReadTurnAsync(turn.SessionId, turn.TurnId, after, None), int.MaxValue);
+
+    private async Task<List<SessionEvent>> WatchAsync(Turn turn, long after, int until)
+    {
+        var reading = CollectAsync(_tail.WatchAsync(turn.SessionId, after, None), until);
+        return await reading.WaitAsync(Limit);
+    }
+
+    private static Task<List<SessionEvent>> CollectAsync(IAsyncEnumerable<SessionEvent> events, int until) => Task.Run(async () =>
+    {
+        var seen = new List<SessionEvent>();
+        await foreach (var e in events)
+        {
+            seen.Add(e);
+            if (seen.Count == until) break;
+        }
+
+        return seen;
+    }).WaitAsync(Limit);
+
+    private async Task UntilAsync(Task done)
+    {
+        while (!done.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
+    }
+}

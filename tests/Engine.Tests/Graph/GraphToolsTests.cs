@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Constellation.Realtime.Engine.Graph;
+
+namespace Constellation.Realtime.Engine.Tests.Graph;
+
+public sealed class GraphToolsTests
+{
+    [Fact]
+    public async Task A_search_gives_blocks_for_the_model_and_a_few_words_for_people()
+    {
+        var tools = new GraphTools(await Shipped.FeedAsync());
+
+        var result = tools.Run("search_blocks", """{"query":"radar flood","block_type":"model","limit":3}""");
+
+        Assert.Equal("3 blocks for 'radar flood'", result.Summary);
+        Assert.Equal(3, JsonDocument.Parse(result.Text).RootElement.GetProperty("blocks").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_block_comes_with_its_neighbours()
+    {
+        var feed = await Shipped.FeedAsync();
+        var block = feed.Current.Blocks.Single(block => block.Name == "Sen1Floods11 FCN");
+
+        var json = JsonDocument.Parse(new GraphTools(feed).Run("get_block", $$"""{"block_id":"{{block.BlockId}}"}""").Text).RootElement;
+
+        Assert.Contains("Sentinel-1 GRD", json.GetProperty("up").EnumerateArray().Select(one => one.GetProperty("name").GetString()));
+        Assert.Contains("export-to-S3", json.GetProperty("down").EnumerateArray().Select(one => one.GetProperty("name").GetString()));
+    }
+
+    [Fact]
+    public async Task Pipelines_are_found_from_a_block_to_a_block()
+    {
+        var feed = await Shipped.FeedAsync();
+        var source = feed.Current.Blocks.Single(block => block.Name == "ERA5");
+        var target = feed.Current.Blocks.Single(block => block.Name == "export-to-GRIB2");
+
+        var json = JsonDocument.Parse(new GraphTools(feed).Run("find_pipelines", $$"""{"source_block_id":"{{source.BlockId}}","target_block_id":"{{target.BlockId}}"}""").Text).RootElement;
+
+        var paths = json.GetProperty("pipelines").EnumerateArray().Select(path => path.GetProperty("blocks").EnumerateArray().Select(block => block.GetProperty("name").GetString()).ToList()).ToList();
+        Assert.NotEmpty(paths);
+        Assert.All(paths, path => Assert.Equal(("ERA5", "export-to-GRIB2"), (path[0], path[^1])));
+    }
+
+    [Fact]
+    public async Task Where_nothing_fits_it_says_what_is_near_and_suggests_none()
+    {
+        var tools = new GraphTools(await Shipped.FeedAsync());
+
+        var json = JsonDocument.Parse(tools.Run("find_pipelines", """{"goal":"map oil spills with lidar"}""").Text).RootElement;
+
+        Assert.Equal(0, json.GetProperty("pipelines").GetArrayLength());
+        Assert.NotEqual(0, json.GetProperty("nearest").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("search_blocks", "{}")]
+    [InlineData("search_blocks", "[1]")]
+    [InlineData("search_blocks", "{\"query\":7}")]
+    [InlineData("search_blocks", "{\"query\":\"x\",\"block_type\":\"river\"}")]
+    [InlineData("search_blocks", "{\"query\":")]
+    [InlineData("get_block", "{\"block_id\":\"Sentinel-2\"}")]
+    [InlineData("get_block", "{\"block_id\":\"00000000-0000-0000-0000-000000000000\"}")]
+    [InlineData("find_pipelines", "")]
+    [InlineData("find_pipelines", "{\"source_block_id\":\"00000000-0000-0000-0000-000000000000\"}")]
+    [InlineData("drop_tables", "{}")]
+    public async Task What_is_wrong_is_said_to_the_model(string name, string arguments)
+    {
+        var tools = new GraphTools(await Shipped.FeedAsync());
+
+        var result = tools.Run(name, arguments);
+
+        Assert.NotEmpty(JsonDocument.Parse(result.Text).RootElement.GetProperty("error").GetString()!);
+    }
+
+    [Theory]
+    [InlineData("search_blocks", "{\"query\":\"satellite image model dataset export\",\"limit\":1000}")]
+    [InlineData("find_pipelines", "{\"goal\":\"land cover\",\"limit\":1e300}")]
+    public async Task A_result_has_a_limit(string name, string arguments)
+    {
+        var tools = new GraphTools(await Shipped.FeedAsync());
+
+        Assert.InRange(tools.Run(name, arguments).Text.Length, 2, ToolText.MostChars);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Constellation.Realtime.Engine.Graph;
+using Constellation.Realtime.Engine.Tests.Graph;
+
+namespace Constellation.Realtime.Engine.Tests.Planner;
+
+/// <summary>The goals of docs/planner.md, asked for real.</summary>
+public sealed class PlannerShareTests
+{
+    private const double Aim = 0.95;
+
+    [Fact]
+    public async Task Of_the_written_goals_at_least_95_in_100_are_answered_rightly_and_every_pipeline_keeps_the_rules()
+    {
+        var goals = JsonSerializer.Deserialize<List<Expected>>(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "Planner", "goals.json")), JsonSerializerOptions.Web)!;
+        var feed = await Shipped.FeedAsync();
+        var wrong = new List<string>();
+
+        foreach (var goal in goals)
+        {
+            var session = new PlannerSession(feed);
+            Turn? turn = null;
+            foreach (var message in goal.Messages)
+                turn = await session.AskAsync(message);
+            Assert.All(turn!.Suggested, payload => Assert.Empty(PipelineRules.Broken(payload, feed.Current)));
+            if (!goal.IsMetBy(turn, feed))
+                wrong.Add(string.Join(" | ", goal.Messages));
+        }
+
+        Assert.True(goals.Count >= 120);
+        Assert.True(wrong.Count <= goals.Count * (1 - Aim), string.Join('\n', wrong));
+    }
+
+    private sealed record Expected(IReadOnlyList<string> Messages, string Expect, string? Dataset, string? Model, string? Export, string? Says)
+    {
+        public bool IsMetBy(Turn turn, GraphFeed feed)
+        {
+            var blocks = turn.Pipeline(feed);
+            if (Expect == "none")
+                return blocks.Count == 0 && (Says is null || Regex.IsMatch(turn.Text, Says, RegexOptions.IgnoreCase));
+            return blocks.Count > 0 && Matches(blocks, BlockType.Dataset, Dataset) && Matches(blocks, BlockType.Model, Model) && Matches(blocks, BlockType.Exports, Export);
+        }
+
+        private static bool Matches(IReadOnlyList<Block> blocks, BlockType type, string? pattern) =>
+            pattern is null || Regex.IsMatch(blocks.Single(block => block.BlockType == type).Name, pattern, RegexOptions.IgnoreCase);
+    }
+}

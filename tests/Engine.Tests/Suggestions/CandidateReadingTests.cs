@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Constellation.Realtime.Engine.Suggestions;
+using Constellation.Realtime.Engine.Suggestions.Reading;
+using Constellation.Realtime.Engine.Suggestions.Schemas;
+using CsCheck;
+using static Constellation.Realtime.Engine.Tests.Suggestions.SmallCatalogue;
+
+namespace Constellation.Realtime.Engine.Tests.Suggestions;
+
+public sealed class CandidateReadingTests
+{
+    private static readonly CompiledSchema Anything = CompiledSchema.Compile(JsonElement.Parse("true"), out _)!;
+
+    [Fact]
+    public void Strict_JSON_is_never_altered()
+    {
+        Json.Value.Sample(text => Read(text) is { Repairs: [], Value: { } value } && value.GetRawText() == text.Trim());
+    }
+
+    [Fact]
+    public void JSON_in_a_fence_or_between_prose_is_the_same_value()
+    {
+        var around = Gen.OneOf<(string, string)>(
+            ("```json\n", "\n```"), ("Here it is:\n```\n", "\n```\nDone."), ("Sure! ", " That is all."), ("~~~\n", "\n~~~"), ("\uFEFF", ""), ("= ", ";"));
+
+        Gen.Select(Json.Structure, around).Sample((text, outside) =>
+            Read(outside.Item1 + text + outside.Item2) is { Repairs.Count: > 0, Value: { } value } && Same(value, JsonElement.Parse(text)));
+    }
+
+    [Fact]
+    public void JSON_in_a_fenced_suggestion_is_the_same_value_however_it_is_cut()
+    {
+        Gen.Select(Json.Value, Json.Cuts).Where((text, _) => !text.Contains("```", StringComparison.Ordinal)).Sample((text, cuts) =>
+        {
+            var reader = new CandidateReader();
+            var whole = $"Look:\n```suggest note\n{text}\n```\nWell?";
+            Read[] reads = [.. Json.Pieces(whole, cuts).SelectMany(reader.Push), .. reader.End()];
+            var candidate = Assert.Single(reads.OfType<Read.Candidate>());
+            return Read(candidate.Content).Value is { } value && Same(value, JsonElement.Parse(text));
+        });
+    }
+
+    [Fact]
+    public void Trailing_commas_comments_and_single_quotes_change_nothing()
+    {
+        Json.Structure.Where(text => !text.AsSpan().ContainsAny("'\\")).Sample(text =>
+        {
+            var meant = JsonElement.Parse(text);
+            var lame = Lame(meant);
+            return Read(lame).Value is not { } value || Same(value, meant);
+        });
+    }
+
+    [Fact]
+    public void A_text_that_lost_its_end_is_read_as_a_whole_or_not_at_all_where_the_schema_says_what_is_missing()
+    {
+        var text = SuggestionTexts.Pipeline([Photos, Fire, S3], (Photos, Fire), (Fire, S3));
+
+        for (var length = 0; length < text.Length; length++)
+        {
+            var verdict = SuggestionCheck.Check(BuiltInTargets.Pipeline, text[..length], Snapshot, cutShort: false);
+
+            if (verdict is Verdict.Accepted accepted)
+                Assert.True(Same(accepted.Suggestion.Payload, JsonElement.Parse(text)), text[..length]);
+            Assert.IsType<Verdict.Refused>(SuggestionCheck.Check(BuiltInTargets.Pipeline, text[..length], Snapshot, cutShort: true));
+        }
+    }
+
+    [Fact]
+    public void Nothing_that_is_written_makes_it_throw()
+    {
+        var fragment = Gen.OneOf<string>(
+            "{", "}", "[", "]", ",", ":", "\"", "'", "“", "”", "\\", "\\u", "\\ud83d", "/*", "*/", "//", "#", "\n", " ", "```", "```json\n", "True", "nul", "1e", "-", "0x1", "\0",
+            "\ud83d", "\udd25", "\uFEFF", "a", "name", "\"name\":", "{\"a\":1}", "[1,2]", "\"x\"", "{\"\\ud83d\":1,", "{'\\udd25':");
+
+        fragment.Array[0, 30].Select(string.Concat).Sample(text =>
+        {
+            var reader = new DraftReader();
+            reader.Push(text);
+            var draft = reader.Draft();
+            var reading = CandidateReading.Read(text, Anything, cutShort: false);
+            return (reading.Value is null) == (reading.Errors.Count > 0) && (draft is null || draft.Value.GetRawText().Length > 0);
+        }, iter: 20_000);
+    }
+
+    [Fact]
+    public void Repairs_tell_what_was_mended_and_where()
+    {
+        var reading = Read("```json\n{'a': [1, 2,], /* here */ \"b\": {\"c\": True}}\n```");
+
+        Assert.Equal(
+            [("fence", ""), ("single_quotes", ""), ("trailing_comma", "/a"), ("comment", ""), ("literal", "/b/c")],
+            reading.Repairs.Select(repair => (repair.Code, repair.Pointer)));
+    }
+
+    private static CandidateReading Read(string text) => CandidateReading.Read(text, Anything, cutShort: false);
+
+    private static bool Same(JsonElement left, JsonElement right) => JsonEquality.Canonical(left) == JsonEquality.Canonical(right);
+
+    private static string Lame(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => $"{{{string.Concat(value.EnumerateObject().Select(member => $"'{member.Name}': {Lame(member.Value)}, // {member.Name.Length}\n"))}}}",
+        JsonValueKind.Array => $"[{string.Concat(value.EnumerateArray().Select(item => $"{Lame(item)},"))}]",
+        JsonValueKind.String => $"'{value.GetString()}'",
+        JsonValueKind.True => "True",
+        JsonValueKind.False => "False",
+        JsonValueKind.Null => "None",
+        _ => value.GetRawText(),
+    };
+}

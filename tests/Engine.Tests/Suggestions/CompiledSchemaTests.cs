@@ -1,0 +1,131 @@
+using System.Text.Json;
+using Constellation.Realtime.Engine.Suggestions.Schemas;
+
+namespace Constellation.Realtime.Engine.Tests.Suggestions;
+
+/// <summary>What the specifications say of each keyword: schemas.jsonl beside this file, each line a schema with values that are valid and values that are not.</summary>
+public sealed class CompiledSchemaTests
+{
+    private static readonly string[] Cases = File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, "Suggestions", "schemas.jsonl"));
+
+    public static TheoryData<int, string> About
+    {
+        get
+        {
+            TheoryData<int, string> about = [];
+            for (var line = 0; line < Cases.Length; line++)
+                about.Add(line, JsonElement.Parse(Cases[line]).GetProperty("about").GetString()!);
+            return about;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(About))]
+    public void Each_keyword_means_what_the_specification_says(int line, string about)
+    {
+        var entry = JsonElement.Parse(Cases[line]);
+
+        var schema = CompiledSchema.Compile(entry.GetProperty("schema"), out var findings);
+
+        Assert.True(schema is not null, $"{about}: {string.Join("; ", findings)}");
+        Assert.All(entry.GetProperty("valid").EnumerateArray(), value => Assert.Empty(schema.Judge(value)));
+        Assert.All(entry.GetProperty("invalid").EnumerateArray(), value => Assert.NotEmpty(schema.Judge(value)));
+    }
+
+    [Theory]
+    [InlineData("""{"type":"integer"}""", "1e400", true)]
+    [InlineData("""{"type":"integer"}""", "1e-400", false)]
+    [InlineData("""{"maximum":1e400}""", "1e401", false)]
+    [InlineData("""{"maximum":1e400}""", "-1e999999999999", true)]
+    [InlineData("""{"multipleOf":7}""", "7e999999999", true)]
+    [InlineData("""{"multipleOf":7}""", "1e999999999", false)]
+    [InlineData("""{"multipleOf":1e-7}""", "0.1234567", true)]
+    [InlineData("""{"multipleOf":1e-7}""", "0.12345678", false)]
+    [InlineData("""{"multipleOf":0.1}""", "98249283749234923498293171823948729348710298301928331.3", true)]
+    [InlineData("""{"exclusiveMaximum":972783798187987123879878123.18878137}""", "972783798187987123879878123.188781371", false)]
+    [InlineData("""{"const":9007199254740993}""", "9007199254740992", false)]
+    [InlineData("""{"const":100}""", "1E2", true)]
+    [InlineData("""{"minimum":-9223372036854775808}""", "-9223372036854775809", false)]
+    [InlineData("""{"uniqueItems":true}""", "[1e400,10e399]", false)]
+    public void Numbers_are_exact_whatever_their_size(string schema, string value, bool accepted)
+    {
+        var compiled = CompiledSchema.Compile(JsonElement.Parse(schema), out _)!;
+
+        Assert.Equal(accepted, compiled.Accepts(JsonElement.Parse(value)));
+    }
+
+    [Theory]
+    [InlineData("""{"$schema":"http://json-schema.org/draft-04/schema#"}""", "/$schema", "unknown_dialect")]
+    [InlineData("""{"$schema":"https://example.org/mine"}""", "/$schema", "unknown_dialect")]
+    [InlineData("""{"properties":{"a":{"minlength":1}}}""", "/properties/a/minlength", "unknown_keyword")]
+    [InlineData("""{"nullable":true}""", "/nullable", "unknown_keyword")]
+    [InlineData("""{"$recursiveRef":"#"}""", "/$recursiveRef", "unknown_keyword")]
+    [InlineData("""{"additionalItems":false}""", "/additionalItems", "unknown_keyword")]
+    [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","unevaluatedProperties":false}""", "/unevaluatedProperties", "unknown_keyword")]
+    [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","dependentRequired":{}}""", "/dependentRequired", "unknown_keyword")]
+    [InlineData("""{"items":[{}]}""", "/items", "bad_keyword")]
+    [InlineData("""{"minLength":-1}""", "/minLength", "bad_keyword")]
+    [InlineData("""{"minLength":"1"}""", "/minLength", "bad_keyword")]
+    [InlineData("""{"exclusiveMinimum":true}""", "/exclusiveMinimum", "bad_keyword")]
+    [InlineData("""{"multipleOf":0}""", "/multipleOf", "bad_keyword")]
+    [InlineData("""{"type":"date"}""", "/type", "bad_keyword")]
+    [InlineData("""{"required":true}""", "/required", "bad_keyword")]
+    [InlineData("""{"allOf":[]}""", "/allOf", "bad_keyword")]
+    [InlineData("""{"properties":{"a":1}}""", "/properties/a", "bad_keyword")]
+    [InlineData("""{"format":"colour"}""", "/format", "unknown_format")]
+    [InlineData("""{"format":"idn-hostname"}""", "/format", "unknown_format")]
+    [InlineData("""{"pattern":"(a"}""", "/pattern", "bad_keyword")]
+    [InlineData("""{"pattern":"(a)\\1"}""", "/pattern", "bad_pattern")]
+    [InlineData("""{"pattern":"a(?=b)"}""", "/pattern", "bad_pattern")]
+    [InlineData("""{"pattern":"(?<=a)b"}""", "/pattern", "bad_pattern")]
+    [InlineData("""{"pattern":"\\bword\\b"}""", "/pattern", "bad_pattern")]
+    [InlineData("""{"pattern":"\\p{Script=Greek}"}""", "/pattern", "bad_pattern")]
+    [InlineData("""{"pattern":"((a{100}){100}){100}"}""", "/pattern", "bad_pattern")]
+    [InlineData("""{"patternProperties":{"(a)\\1":{}}}""", "/patternProperties/(a)\\1", "bad_pattern")]
+    [InlineData("""{"$ref":"#/$defs/none"}""", "/$ref", "bad_reference")]
+    [InlineData("""{"$ref":"#none"}""", "/$ref", "bad_reference")]
+    [InlineData("""{"$ref":"#/default","default":{}}""", "/$ref", "bad_reference")]
+    [InlineData("""{"$ref":"http://example.org/other.json"}""", "/$ref", "remote_reference")]
+    [InlineData("""{"$ref":"file:///etc/passwd"}""", "/$ref", "remote_reference")]
+    [InlineData("""{"$ref":"#"}""", "", "reference_cycle")]
+    [InlineData("""{"not":{"$ref":"#"}}""", "/not", "reference_cycle")]
+    [InlineData("""{"allOf":[{"$ref":"#/$defs/a"}],"$defs":{"a":{"anyOf":[{"$ref":"#/$defs/b"}]},"b":{"if":{"$ref":"#/$defs/a"}}}}""", "/$defs/b/if", "reference_cycle")]
+    [InlineData("""{"$dynamicAnchor":"x","allOf":[{"$dynamicRef":"#x"}]}""", "/allOf/0", "reference_cycle")]
+    [InlineData("""{"$id":"http://example.org/#frag"}""", "/$id", "bad_keyword")]
+    [InlineData("""{"properties":{"\ud800":{}}}""", "/properties", "bad_unicode")]
+    [InlineData("""{"title":"a","title":"b"}""", "/title", "duplicate_key")]
+    [InlineData("""[]""", "", "bad_keyword")]
+    [InlineData("""7""", "", "bad_keyword")]
+    public void What_can_not_be_enforced_is_refused_with_its_place(string schema, string pointer, string code)
+    {
+        var compiled = CompiledSchema.Compile(JsonElement.Parse(schema), out var findings);
+
+        Assert.Null(compiled);
+        Assert.Contains((pointer, code), findings.Select(finding => (finding.Pointer, finding.Code)));
+    }
+
+    [Fact]
+    public void Of_alternatives_that_all_fail_the_nearest_one_is_explained()
+    {
+        var schema = CompiledSchema.Compile(JsonElement.Parse("""
+            {"oneOf":[
+              {"properties":{"kind":{"const":"a"},"size":{"type":"integer"}},"required":["kind","size"]},
+              {"properties":{"kind":{"const":"b"},"name":{"type":"string"}},"required":["kind","name"]}]}
+            """), out _)!;
+
+        var errors = schema.Judge(JsonElement.Parse("""{"kind":"b","size":1}"""));
+
+        Assert.Equal([("", "one_of"), ("", "required")], errors.Select(error => (error.Pointer, error.Code)));
+    }
+
+    [Fact]
+    public void What_is_allowed_is_listed_up_to_twenty()
+    {
+        var schema = CompiledSchema.Compile(JsonElement.Parse($$"""{"enum":[{{string.Join(",", Enumerable.Range(0, 50))}}]}"""), out _)!;
+
+        var error = Assert.Single(schema.Judge(JsonElement.Parse("99")));
+
+        Assert.Equal(20, error.Allowed.Count);
+        Assert.Equal("99", error.Got);
+    }
+}

@@ -1,0 +1,225 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Hub.Tests.Wire;
+
+namespace Constellation.Realtime.Hub.Tests.BadInput;
+
+public sealed class RestCallTests(TestNode node) : IClassFixture<TestNode>
+{
+    private const string Chat = "/llm/chat/";
+    private const string Message = "/llm/chat/{session}/message/";
+    private const string Decision = "/llm/chat/{session}/suggestions/{suggestion}/decision/";
+    private const string Feedback = "/llm/chat/{session}/messages/{reply}/feedback/";
+
+    public static TheoryData<string, string, string?, int, string> Calls => new()
+    {
+        { "POST", Chat, null, 400, "invalid_request" },
+        { "POST", Chat, "", 400, "invalid_request" },
+        { "POST", Chat, "{", 400, "invalid_request" },
+        { "POST", Chat, "null", 400, "invalid_request" },
+        { "POST", Chat, "[]", 400, "invalid_request" },
+        { "POST", Chat, "{}", 400, "invalid_request" },
+        { "POST", Chat, """{"user_id":"{user}"}""", 400, "invalid_request" },
+        { "POST", Chat, """{"user_id":"me","initial_message":"x"}""", 400, "invalid_request" },
+        { "POST", Chat, """{"user_id":"{new}","initial_message":"x"}""", 403, "forbidden" },
+        { "POST", Chat, """{"user_id":"{user}","initial_message":""}""", 400, "invalid_request" },
+        { "POST", Chat, """{"user_id":"{user}","initial_message":" \n "}""", 400, "invalid_request" },
+        { "POST", Chat, """{"user_id":"{user}","initial_message":"a\u0000"}""", 400, "invalid_request" },
+        { "POST", Chat, """{"user_id":"{user}","initial_message":"\ud83d"}""", 400, "invalid_request" },
+        { "POST", Chat, """{"user_id":"{user}","initial_message":null}""", 400, "invalid_request" },
+        { "POST", Chat, """{"user_id":"{user}","initial_message":7}""", 400, "invalid_request" },
+        { "POST", Chat, """{"user_id":"{user}","initialMessage":"x"}""", 400, "invalid_request" },
+        { "POST", Chat, """{"user_id":"{user}","initial_message":"x","more":1}""", 400, "invalid_request" },
+        { "POST", Chat, """{"user_id":"{user}","initial_message":"x","client_message_id":"7"}""", 400, "invalid_request" },
+        { "POST", Chat, """{"user_id":"{user}","initial_message":"{long}"}""", 413, "too_large" },
+        { "POST", Message, null, 400, "invalid_request" },
+        { "POST", Message, "{", 400, "invalid_request" },
+        { "POST", Message, "{}", 400, "invalid_request" },
+        { "POST", Message, """{"user_message":""}""", 400, "invalid_request" },
+        { "POST", Message, """{"user_message":"\u0000"}""", 400, "invalid_request" },
+        { "POST", Message, """{"user_message":"\udc00"}""", 400, "invalid_request" },
+        { "POST", Message, """{"user_message":"x","client_message_id":7}""", 400, "invalid_request" },
+        { "POST", Message, """{"user_message":"{long}"}""", 413, "too_large" },
+        { "POST", "/llm/chat/{new}/message/", """{"user_message":"x"}""", 404, "not_found" },
+        { "POST", "/llm/chat/{new}/message/", """{"user_message":""}""", 404, "not_found" },
+        { "POST", "/llm/chat/{new}/message/", "{", 404, "not_found" },
+        { "POST", "/llm/chat/{new}/message/", null, 404, "not_found" },
+        { "POST", "/llm/chat/seven/message/", """{"user_message":"x"}""", 404, "not_found" },
+        { "GET", "/llm/chat/{new}/", null, 404, "not_found" },
+        { "GET", "/llm/chat/{turn}/", null, 404, "not_found" },
+        { "GET", "/llm/chat/seven/", null, 404, "not_found" },
+        { "GET", "/llm/chat/{new}/history/?limit=0", null, 404, "not_found" },
+        { "GET", "/llm/chat/{session}/history/?limit=0", null, 400, "invalid_request" },
+        { "GET", "/llm/chat/{new}/events/?after=x", null, 404, "not_found" },
+        { "GET", "/llm/chat/{session}/events/?after=-1", null, 400, "invalid_request" },
+        { "GET", "/llm/chat/{session}/events/?after={beyond}", null, 400, "invalid_request" },
+        { "DELETE", "/llm/chat/{new}/", null, 404, "not_found" },
+        { "POST", "/llm/chat/{session}/turns/{new}/cancel/", null, 404, "not_found" },
+        { "POST", "/llm/chat/{new}/turns/{turn}/cancel/", null, 404, "not_found" },
+        { "POST", Decision, null, 400, "invalid_request" },
+        { "POST", Decision, "{}", 400, "invalid_request" },
+        { "POST", Decision, """{"decision":"maybe"}""", 400, "invalid_request" },
+        { "POST", Decision, """{"decision":1}""", 400, "invalid_request" },
+        { "POST", Decision, """{"decision":"accepted","comment":"{4001}"}""", 400, "invalid_request" },
+        { "POST", Decision, """{"decision":"accepted","comment":"\u0000"}""", 400, "invalid_request" },
+        { "POST", "/llm/chat/{session}/suggestions/{new}/decision/", """{"decision":"accepted"}""", 404, "not_found" },
+        { "POST", "/llm/chat/{new}/suggestions/{suggestion}/decision/", """{"decision":"maybe"}""", 404, "not_found" },
+        { "POST", Feedback, null, 400, "invalid_request" },
+        { "POST", Feedback, """{"rating":"UP"}""", 400, "invalid_request" },
+        { "POST", Feedback, """{"rating":null}""", 400, "invalid_request" },
+        { "POST", Feedback, """{"rating":"up","comment":"{4001}"}""", 400, "invalid_request" },
+        { "POST", "/llm/chat/{session}/messages/{new}/feedback/", """{"rating":"up"}""", 404, "not_found" },
+        { "POST", "/llm/chat/{new}/messages/{reply}/feedback/", """{"rating":"up","comment":"{4001}"}""", 404, "not_found" },
+        { "GET", "/llm/chat/", null, 405, "invalid_request" },
+        { "PUT", "/llm/chat/{session}/", null, 405, "invalid_request" },
+        { "DELETE", Message, null, 405, "invalid_request" },
+        { "POST", "/llm/chat/{session}/history/", "{}", 405, "invalid_request" },
+        { "POST", "/llm/chat/sessions/", "{}", 405, "invalid_request" },
+        { "GET", "/llm/ticket/", null, 405, "invalid_request" },
+        { "GET", "/llm/", null, 404, "not_found" },
+        { "GET", "/llm/chat/{session}/nothing/", null, 404, "not_found" },
+        { "GET", "/llm/chat/{session}/history/more/", null, 404, "not_found" },
+        { "GET", "/nowhere/at/all", null, 404, "not_found" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Calls))]
+    public async Task A_bad_call_has_its_status_its_code_and_a_sentence_and_changes_nothing(string method, string path, string? body, int status, string code)
+    {
+        await using var door = await node.OpenHubAsync();
+        var whole = await Whole.MakeAsync(node, door);
+        using var content = body is null ? null : new StringContent(whole.Fill(body), Encoding.UTF8, "application/json");
+
+        using var answer = await SendAsync(door.UserId, method, whole.Fill(path), content);
+
+        await AssertProblemAsync(answer, status, code);
+        await whole.AssertUntouchedAsync(node);
+    }
+
+    [Theory]
+    [InlineData("text/plain", """{"user_message":"x"}""", 415)]
+    [InlineData("application/x-www-form-urlencoded", "user_message=x", 415)]
+    [InlineData("multipart/form-data; boundary=x", "--x--", 415)]
+    [InlineData("application/xml", "<user_message/>", 415)]
+    public async Task A_body_of_another_kind_is_refused(string contentType, string body, int status)
+    {
+        await using var door = await node.OpenHubAsync();
+        var whole = await Whole.MakeAsync(node, door);
+        using var content = new StringContent(body);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+
+        using var answer = await SendAsync(door.UserId, "POST", whole.Fill(Message), content);
+
+        await AssertProblemAsync(answer, status, "invalid_request");
+        await whole.AssertUntouchedAsync(node);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { (byte)'{', (byte)'"', 0xff, (byte)'"', (byte)'}' })]
+    [InlineData(new byte[] { 0, 1, 2, 3 })]
+    public async Task A_body_that_is_no_text_is_refused(byte[] body)
+    {
+        await using var door = await node.OpenHubAsync();
+        var whole = await Whole.MakeAsync(node, door);
+        using var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+
+        using var answer = await SendAsync(door.UserId, "POST", whole.Fill(Message), content);
+
+        await AssertProblemAsync(answer, 400, "invalid_request");
+        await whole.AssertUntouchedAsync(node);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_far_too_big_is_too_large()
+    {
+        await using var door = await node.OpenHubAsync();
+        var whole = await Whole.MakeAsync(node, door);
+        using var content = new ByteArrayContent(new byte[31_000_000]);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+
+        using var answer = await SendAsync(door.UserId, "POST", whole.Fill(Message), content);
+
+        await AssertProblemAsync(answer, 413, "too_large");
+        await whole.AssertUntouchedAsync(node);
+    }
+
+    [Fact]
+    public async Task Objects_nested_too_deeply_are_refused()
+    {
+        await using var door = await node.OpenHubAsync();
+        var whole = await Whole.MakeAsync(node, door);
+        var body = string.Concat(Enumerable.Repeat("{\"user_message\":", 10_000));
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+
+        using var answer = await SendAsync(door.UserId, "POST", whole.Fill(Message), content);
+
+        await AssertProblemAsync(answer, 400, "invalid_request");
+        await whole.AssertUntouchedAsync(node);
+    }
+
+    [Theory]
+    [InlineData("POST", "/llm/chat/")]
+    [InlineData("GET", "/llm/chat/sessions/")]
+    [InlineData("GET", "/llm/chat/0198f2a0-0000-7000-8000-0000000000aa/")]
+    [InlineData("DELETE", "/llm/chat/0198f2a0-0000-7000-8000-0000000000aa/")]
+    [InlineData("POST", "/llm/chat/0198f2a0-0000-7000-8000-0000000000aa/message/")]
+    [InlineData("GET", "/llm/chat/0198f2a0-0000-7000-8000-0000000000aa/events/")]
+    [InlineData("GET", "/llm/nothing/")]
+    [InlineData("PUT", "/llm/chat/")]
+    [InlineData("POST", "/llm/ticket/")]
+    public async Task Without_a_token_everything_is_401_before_anything_else(string method, string path)
+    {
+        using var answer = await SendAsync(null, method, path, null);
+
+        await AssertProblemAsync(answer, 401, "unauthenticated");
+        Assert.Equal("Bearer", Assert.Single(answer.Headers.WwwAuthenticate).Scheme);
+    }
+
+    [Theory]
+    [InlineData("/healthz/live")]
+    [InlineData("/healthz/ready")]
+    [InlineData("/openapi/v1.json")]
+    public async Task Some_things_are_had_without_a_token(string path)
+    {
+        using var answer = await SendAsync(null, "GET", path, null);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task Trailing_slashes_are_optional()
+    {
+        node.Llm.Says("Yes.");
+        await using var door = await node.OpenHubAsync();
+        var sessionId = (await door.AskToEndAsync("Well?")).SessionId;
+
+        Assert.Single(await door.Rest.GetAsync<List<Session>>("/llm/chat/sessions"));
+        Assert.Equal(2, (await door.Rest.GetAsync<List<Message>>($"/llm/chat/{sessionId}/history")).Count);
+        Assert.Equal(sessionId, (await door.Rest.GetAsync<Session>($"/llm/chat/{sessionId}")).SessionId);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(Guid? userId, string method, string path, HttpContent? content)
+    {
+        using var http = new HttpClient { BaseAddress = node.Address };
+        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = content };
+        request.Headers.ExpectContinue = content is ByteArrayContent and not StringContent;
+        if (userId is { } id) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For(id));
+        return await http.SendAsync(request);
+    }
+
+    private static async Task AssertProblemAsync(HttpResponseMessage answer, int status, string code)
+    {
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(status == (int)answer.StatusCode, $"{(int)answer.StatusCode} {text}");
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        var problem = JsonElement.Parse(text);
+        Assert.Equal(code, problem.GetProperty("code").GetString());
+        Whole.AssertSentence(problem.GetProperty("detail").GetString()!);
+        Assert.DoesNotContain("   at ", text, StringComparison.Ordinal);
+    }
+}

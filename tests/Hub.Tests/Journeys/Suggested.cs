@@ -1,0 +1,19 @@
+namespace Constellation.Realtime.Hub.Tests.Journeys;
+
+/// <summary>What a model may write for the target <c>pipeline</c>, on the bundled catalogue.</summary>
+internal static class Suggested
+{
+    private const string Dataset = "e6283d9d-1afb-53d7-a5ef-63ce1831c492";
+    private const string Model = "f7f3d3ab-495f-5df4-a168-063aac3d0614";
+    private const string Export = "6c1a611a-5a1b-5489-a16f-9fd529c2ce56";
+
+    internal const string Fires =
+        $$"""{"name":"Fires","blocks":["{{Dataset}}","{{Model}}","{{Export}}"],"edges":[{"source_block_id":"{{Dataset}}","target_block_id":"{{Model}}","edge_type":"primary"},{"source_block_id":"{{Model}}","target_block_id":"{{Export}}","edge_type":"primary"}]}""";
+
+    /// <summary>Its model is a block that does not exist.</summary>
+    internal static readonly string Unknown = Fires.Replace(Model, "00000000-0000-4000-8000-000000000000", StringComparison.Ordinal);
+
+    /// <summary>An edge goes back.</summary>
+    internal static readonly string Backwards = Fires.Replace(
+        $$"""{"source_block_id":"{{Dataset}}","target_block_id":"{{Model}}""", $$"""{"source_block_id":"{{Model}}","target_block_id":"{{Dataset}}""", StringComparison.Ordinal);
+}

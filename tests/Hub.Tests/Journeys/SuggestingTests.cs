@@ -1,0 +1,166 @@
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Hub.Tests.Doors;
+
+namespace Constellation.Realtime.Hub.Tests.Journeys;
+
+public sealed class SuggestingTests(TestNode node) : JourneyTests(node), IClassFixture<TestNode>
+{
+    [Theory, EveryDoor]
+    public async Task A_tool_that_the_model_uses_is_shown_and_its_result_goes_back(DoorKind kind)
+    {
+        var number = Llm.Requests.Count + 1;
+        Llm.Says("Let me look. ").ThenCalls("search_blocks", """{"query":"fire","limit":3}""", splitInto: 4).Costing(10, 1);
+        Llm.Says("Found it.").Costing(20, 2);
+        var door = await OpenAsync(kind);
+
+        var asked = await door.AskAsync("Fires?");
+        var answered = await asked.Answer;
+
+        var started = Assert.Single(answered.Events, e => e.Type == SessionEventTypes.ToolStarted).Tool!;
+        var finished = Assert.Single(answered.Events, e => e.Type == SessionEventTypes.ToolFinished).Tool!;
+        var told = (await Llm.WaitForRequestAsync(number + 1)).Messages[^1];
+        var usage = answered.Events[^1].Usage!;
+        Assert.Equal(("search_blocks", started.CallId, (int?)null), (started.Name, finished.CallId, started.DurationMs));
+        Assert.NotEmpty(finished.Summary!);
+        Assert.True(finished.DurationMs >= 0);
+        Assert.Equal("tool", told.GetProperty("role").GetString());
+        Assert.Contains("fire", told.GetProperty("content").GetString(), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal("Let me look. Found it.", answered.Text);
+        Assert.Equal((30, 3), (usage.InputTokens, usage.OutputTokens));
+        await AssertFoldLawAsync(door, asked.Turn, answered.Events);
+    }
+
+    [Theory, EveryDoor]
+    public async Task A_pipeline_by_tool_call_is_checked_and_shown(DoorKind kind)
+    {
+        Llm.Says("Take this. ").ThenCalls("suggest_pipeline", Suggested.Fires, splitInto: 7);
+        Llm.Says("There it is.");
+        var door = await OpenAsync(kind);
+
+        var asked = await door.AskAsync("Fires?");
+        var answered = await asked.Answer;
+
+        AssertFires(Assert.Single(answered.Suggestions), asked.Turn);
+        Assert.Equal("Take this. There it is.", answered.Text);
+        await AssertFoldLawAsync(door, asked.Turn, answered.Events);
+    }
+
+    [Theory, EveryDoor]
+    public async Task A_pipeline_in_a_fenced_block_is_shown_as_a_suggestion_and_never_as_text(DoorKind kind)
+    {
+        var block = $"```suggest pipeline\n{Suggested.Fires}\n```\n";
+        Llm.Says("Take this.\n", block[..5], block[5..9], block[9..40], block[40..], "There it is.");
+        var door = await OpenAsync(kind);
+
+        var asked = await door.AskAsync("Fires?");
+        var answered = await asked.Answer;
+
+        AssertFires(Assert.Single(answered.Suggestions), asked.Turn);
+        Assert.Equal("Take this.\nThere it is.", answered.Text);
+        Assert.All(answered.Events.Where(e => e.Text is not null), e => Assert.DoesNotContain("`", e.Text!, StringComparison.Ordinal));
+        await AssertFoldLawAsync(door, asked.Turn, answered.Events);
+    }
+
+    [Theory, EveryDoor]
+    public async Task A_fenced_block_that_is_never_closed_ends_with_the_reply(DoorKind kind)
+    {
+        Llm.Says("Take this.\n", "```suggest pipeline\n", Suggested.Fires);
+        var door = await OpenAsync(kind);
+
+        var answered = await door.AskToEndAsync("Fires?");
+
+        Assert.Single(answered.Suggestions);
+        Assert.Equal("Take this.\n", answered.Text);
+    }
+
+    [Theory, EveryDoor]
+    public async Task What_does_not_pass_goes_back_to_the_model_with_its_errors(DoorKind kind)
+    {
+        var number = Llm.Requests.Count + 1;
+        Llm.Calls("suggest_pipeline", Suggested.Unknown);
+        Llm.Calls("suggest_pipeline", Suggested.Fires);
+        Llm.Says("There it is.");
+        var door = await OpenAsync(kind);
+
+        var asked = await door.AskAsync("Fires?");
+        var answered = await asked.Answer;
+
+        var invalid = Assert.Single(answered.Events, e => e.Type == SessionEventTypes.SuggestionInvalid);
+        var told = (await Llm.WaitForRequestAsync(number + 1)).Messages[^1].GetProperty("content").GetString();
+        Assert.Equal((1, true), (invalid.Attempt, invalid.WillRetry));
+        Assert.All(invalid.Errors!, error => Assert.Contains(error.Pointer, told, StringComparison.Ordinal));
+        Assert.Contains(invalid.Errors!, error => error.Pointer.StartsWith("/blocks/1", StringComparison.Ordinal));
+        AssertFires(Assert.Single(answered.Suggestions), asked.Turn);
+        await AssertFoldLawAsync(door, asked.Turn, answered.Events);
+    }
+
+    [Theory, EveryDoor]
+    public async Task A_model_that_keeps_suggesting_what_does_not_pass_is_asked_twice(DoorKind kind)
+    {
+        var before = Llm.Requests.Count;
+        Llm.Calls("suggest_pipeline", Suggested.Unknown);
+        Llm.Calls("suggest_pipeline", Suggested.Backwards);
+        Llm.Calls("suggest_pipeline", """{"name":""}""");
+        Llm.Says("I can't.");
+        var door = await OpenAsync(kind);
+
+        var answered = await door.AskToEndAsync("Fires?");
+
+        var invalid = answered.Events.Where(e => e.Type == SessionEventTypes.SuggestionInvalid);
+        Assert.Equal([(1, true), (2, true), (3, false)], invalid.Select(e => (e.Attempt!.Value, e.WillRetry!.Value)));
+        Assert.Equal((SessionEventTypes.TurnCompleted, "I can't."), (answered.Ending, answered.Text));
+        Assert.Empty(answered.Suggestions);
+        Assert.Equal(before + 4, Llm.Requests.Count);
+    }
+
+    [Theory, EveryDoor]
+    public async Task The_same_candidate_again_is_told_and_not_asked_for_again(DoorKind kind)
+    {
+        Llm.Calls("suggest_pipeline", Suggested.Unknown);
+        Llm.Calls("suggest_pipeline", Suggested.Unknown);
+        Llm.Says("I can't.");
+        var door = await OpenAsync(kind);
+
+        var answered = await door.AskToEndAsync("Fires?");
+
+        var invalid = answered.Events.Where(e => e.Type == SessionEventTypes.SuggestionInvalid);
+        Assert.Equal([(1, true), (2, false)], invalid.Select(e => (e.Attempt!.Value, e.WillRetry!.Value)));
+        Assert.Empty(answered.Suggestions);
+    }
+
+    [Theory, EveryDoor]
+    public async Task A_stubborn_fenced_block_ends_without_text_as_failed(DoorKind kind)
+    {
+        for (var i = 0; i < 3; i++) Llm.Says("```suggest pipeline\n", $$"""{"name":"{{i}}"}""", "\n```");
+        var door = await OpenAsync(kind);
+
+        var answered = await door.AskToEndAsync("Fires?");
+
+        var invalid = answered.Events.Where(e => e.Type == SessionEventTypes.SuggestionInvalid);
+        Assert.Equal([true, true, false], invalid.Select(e => e.WillRetry!.Value));
+        Assert.Equal((SessionEventTypes.TurnFailed, "llm_unavailable", ""), (answered.Ending, answered.Code, answered.Text));
+    }
+
+    [Theory, EveryDoor]
+    public async Task A_suggestion_alone_is_a_whole_reply(DoorKind kind)
+    {
+        Llm.Says("```suggest pipeline\n", Suggested.Fires, "\n```");
+        var door = await OpenAsync(kind);
+
+        var answered = await door.AskToEndAsync("Fires?");
+
+        Assert.Equal((SessionEventTypes.TurnCompleted, ""), (answered.Ending, answered.Text));
+        Assert.Single(answered.Suggestions);
+    }
+
+    private static void AssertFires(Suggestion suggestion, TurnRef turn)
+    {
+        Assert.Equal((turn.SessionId, turn.TurnId), (suggestion.SessionId!.Value, suggestion.TurnId!.Value));
+        Assert.Equal(("pipeline", "Fires", SuggestionStatus.Ready), (suggestion.Target, suggestion.Title, suggestion.Status));
+        Assert.Equal(Suggested.Fires, suggestion.Payload.GetRawText());
+        Assert.Equal(["dataset", "model", "exports"], suggestion.Graph!.Blocks.Select(block => block.BlockType));
+        Assert.Equal(2, suggestion.Graph.Edges.Count);
+        Assert.NotNull(suggestion.Runnable);
+        Assert.NotNull(suggestion.Warnings);
+    }
+}
