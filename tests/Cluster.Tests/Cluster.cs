@@ -20,14 +20,18 @@ internal sealed class Cluster : IAsyncDisposable
 
     public ScriptedLlm Llm { get; }
 
-    public IEnumerable<int> Up => _nodes.Where(node => node.Value.IsUp).Select(node => node.Key);
+    public IReadOnlyList<int> Up
+    {
+        get { lock (_nodes) return [.. _nodes.Where(node => node.Value.IsUp).Select(node => node.Key).Order()]; }
+    }
 
     public HubProcess this[int node] => _nodes[node];
 
     public static async Task<Cluster> StartAsync(int nodes)
     {
         var cluster = new Cluster(await PostgresServer.StartAsync(), await RedisServer.StartAsync("--appendonly", "yes"), await ScriptedLlm.StartAsync());
-        await Task.WhenAll(Enumerable.Range(1, nodes).Select(cluster.StartNodeAsync));
+        var all = await Task.WhenAll(Enumerable.Range(1, nodes).Select(cluster.StartNodeAsync));
+        foreach (var node in all) await node.UntilItTakesOverAsync();
         return cluster;
     }
 
@@ -63,7 +67,7 @@ internal sealed class Cluster : IAsyncDisposable
             ("Llm:Providers:0:Endpoint", Llm.Endpoint.ToString()),
             ("Llm:Providers:0:Model", Llm.Model),
         ]);
-        lock (_wires) _nodes[number] = node;
+        lock (_nodes) _nodes[number] = node;
         return node;
     }
 

@@ -39,8 +39,8 @@ public abstract class ClusterJourney : IAsyncLifetime
     /// <summary>Every reader has seen the whole turn once, and has in hand what history keeps.</summary>
     private protected async Task<Message> AllHoldsAsync(TurnRef turn, IEnumerable<Following> readers)
     {
-        var seen = await Task.WhenAll(readers.Append(Alice.Follow(turn, Cluster.Up.First())).Select(reader => reader.Ended));
-        var kept = await Alice.ReplyAsync(Cluster.Up.First(), turn);
+        var seen = await Task.WhenAll(readers.Append(Alice.Follow(turn, Cluster.Up[0])).Select(reader => reader.Ended));
+        var kept = await Alice.ReplyAsync(Cluster.Up[0], turn);
         foreach (var events in seen)
         {
             Assert.Equal(events.Select(e => e.Sequence).Distinct().Order(), events.Select(e => e.Sequence));

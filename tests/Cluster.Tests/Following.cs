@@ -67,7 +67,7 @@ internal sealed class Following
             catch (Exception exception) when (!patience.IsCancellationRequested)
             {
                 LastTrouble = exception;
-                node = _cluster.Up.OrderBy(other => other == node).First();
+                if (_cluster.Up.Where(other => other != node).ToList() is [var other, ..]) node = other;
                 await Task.Delay(50, patience.Token);
             }
             catch (Exception)

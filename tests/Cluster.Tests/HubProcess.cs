@@ -62,6 +62,9 @@ internal sealed partial class HubProcess : IAsyncDisposable
 
     public async Task UntilReadyAsync() => await Until.TrueAsync(async () => (await GetAsync("/healthz/ready")).Status == HttpStatusCode.OK);
 
+    /// <summary>It has been there for long enough to tell that another node is dead.</summary>
+    public Task UntilItTakesOverAsync() => Until.TrueAsync(() => Output.Contains("can tell now which nodes are dead", StringComparison.Ordinal));
+
     /// <summary>As <c>kill -9</c> does.</summary>
     public void Kill() => _process.Kill();
 
@@ -85,6 +88,8 @@ internal sealed partial class HubProcess : IAsyncDisposable
     {
         if (IsUp) _process.Kill();
         await _process.WaitForExitAsync();
+        if (Environment.GetEnvironmentVariable("CLUSTER_LOGS") is { } folder)
+            await File.WriteAllTextAsync(Path.Combine(folder, $"{_process.Id}.log"), Output);
         _process.Dispose();
     }
 

@@ -28,6 +28,7 @@ public sealed class NodeFaultTests(ITestOutputHelper output) : ClusterJourney
     public async Task When_the_owner_of_many_turns_is_killed_each_of_them_ends_once()
     {
         const int Turns = 30;
+        Cluster.Llm.When(_ => true).Says(WholeReply.Split(' ').Select(word => word + " ").SkipLast(1).ToArray()).Paced(5);
         var turns = new List<TurnRef>();
         for (var i = 0; i < Turns; i++) turns.Add(await Alice.SendAsync(node: 1));
         var readers = turns.Select((turn, i) => Alice.Follow(turn, 1 + i % 3)).ToList();

@@ -148,10 +148,11 @@ internal sealed class PostgresNodes(NpgsqlDataSource connections, NpgsqlDataSour
         {
             return await ask();
         }
-        catch (Exception exception) when (PostgresErrors.ToUnavailable(exception) is { } unavailable)
+        catch (Exception exception)
         {
             _pulse.Miss();
-            throw unavailable;
+            if (PostgresErrors.ToUnavailable(exception) is { } unavailable) throw unavailable;
+            throw;
         }
     }
 }

@@ -15,6 +15,8 @@ internal sealed partial class NodeLife(
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(1);
 
+    private bool _judges;
+
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -54,12 +56,23 @@ internal sealed partial class NodeLife(
                 if (!isAway) Log.Away(logger, exception.Message);
                 isAway = true;
             }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                Log.Failed(logger, exception);
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task LookAsync(CancellationToken cancellationToken)
     {
+        if (nodes.MayJudge != _judges)
+        {
+            _judges = !_judges;
+            if (_judges) Log.Judges(logger);
+            else Log.JudgesNot(logger);
+        }
+
         var news = await nodes.LookAsync(cancellationToken);
         foreach (var turnId in news.Cancelled) queue.Stop(turnId);
         if (news.HasOrphans) takeover.Wake();
@@ -70,8 +83,17 @@ internal sealed partial class NodeLife(
         [LoggerMessage(LogLevel.Warning, "This node can't say that it lives, and goes on with its turns: {Reason}")]
         internal static partial void Away(ILogger logger, string reason);
 
+        [LoggerMessage(LogLevel.Error, "This node could not say that it lives, or see what others did; it tries again")]
+        internal static partial void Failed(ILogger logger, Exception exception);
+
         [LoggerMessage(LogLevel.Information, "This node can say again that it lives")]
         internal static partial void Back(ILogger logger);
+
+        [LoggerMessage(LogLevel.Information, "This node can tell now which nodes are dead")]
+        internal static partial void Judges(ILogger logger);
+
+        [LoggerMessage(LogLevel.Information, "This node was cut off and takes nobody for dead for a while")]
+        internal static partial void JudgesNot(ILogger logger);
 
         [LoggerMessage(LogLevel.Warning, "This node leaves without saying so: {Reason}")]
         internal static partial void NotLeft(ILogger logger, string reason);

@@ -45,6 +45,10 @@ internal sealed partial class Takeover(
             {
                 Log.StoreUnavailable(logger, exception.Message);
             }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                Log.Failed(logger, exception);
+            }
 
             if (!isMore) await WaitAsync(stoppingToken);
         }
@@ -126,6 +130,9 @@ internal sealed partial class Takeover(
     {
         [LoggerMessage(LogLevel.Warning, "Turn {TurnId} of session {SessionId} was taken over from node {Before} in term {Term}")]
         internal static partial void TakenOver(ILogger logger, Guid turnId, Guid sessionId, Guid before, long term);
+
+        [LoggerMessage(LogLevel.Error, "Turns could not be taken over; they are looked for again")]
+        internal static partial void Failed(ILogger logger, Exception exception);
 
         [LoggerMessage(LogLevel.Warning, "The database does not answer; orphaned turns are looked for again: {Reason}")]
         internal static partial void StoreUnavailable(ILogger logger, string reason);

@@ -30,6 +30,10 @@ internal sealed partial class TakeoverOfEndings(
             {
                 Log.StoreUnavailable(logger, exception.Message);
             }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                Log.Failed(logger, exception);
+            }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -50,6 +54,9 @@ internal sealed partial class TakeoverOfEndings(
 
     private static partial class Log
     {
+        [LoggerMessage(LogLevel.Error, "Sessions could not be ended; they are looked for again")]
+        internal static partial void Failed(ILogger logger, Exception exception);
+
         [LoggerMessage(LogLevel.Warning, "The database does not answer; sessions to be ended are looked for again: {Reason}")]
         internal static partial void StoreUnavailable(ILogger logger, string reason);
     }

@@ -18,6 +18,7 @@ internal sealed partial class DrainLifetime(Drain drain, IHostApplicationLifetim
     private readonly CancellationTokenSource _hasten = new();
     private readonly List<PosixSignalRegistration> _signals = [];
     private ITimer? _lastResort;
+    private Task _draining = Task.CompletedTask;
     private int _received;
 
     public Task WaitForStartAsync(CancellationToken cancellationToken)
@@ -28,7 +29,7 @@ internal sealed partial class DrainLifetime(Drain drain, IHostApplicationLifetim
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken) => _draining.WaitAsync(cancellationToken);
 
     public void Dispose()
     {
@@ -39,7 +40,7 @@ internal sealed partial class DrainLifetime(Drain drain, IHostApplicationLifetim
     private void Receive(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (Interlocked.Increment(ref _received) == 1) _ = DrainAsync();
+        if (Interlocked.Increment(ref _received) == 1) _draining = DrainAsync();
         else _hasten.Cancel();
     }
 

@@ -4,7 +4,13 @@ namespace Constellation.Realtime.Engine.Tests.Database;
 
 public sealed class PostgresTestDatabase : TestDatabase
 {
-    private protected override async Task<IDatabase> MakeAsync() => Open((await PostgresServer.SharedAsync()).ConnectionString($"test_{Guid.NewGuid():n}"));
+    internal string ConnectionString { get; private set; } = "";
+
+    private protected override async Task<IDatabase> MakeAsync()
+    {
+        ConnectionString = (await PostgresServer.SharedAsync()).ConnectionString($"test_{Some.Id():n}");
+        return Open(ConnectionString);
+    }
 
     protected override Task RemoveAsync() => Task.CompletedTask;
 

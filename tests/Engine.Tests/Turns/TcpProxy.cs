@@ -8,15 +8,18 @@ namespace Constellation.Realtime.Engine.Tests.Turns;
 internal sealed class TcpProxy : IAsyncDisposable
 {
     private readonly int _target;
+    private readonly Action<Memory<byte>> _alter;
     private readonly TcpListener _listener;
     private readonly ConcurrentDictionary<Socket, bool> _open = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
     private volatile bool _isCut;
 
-    public TcpProxy(int target)
+    /// <param name="alter">Changes what the target answers.</param>
+    public TcpProxy(int target, Action<Memory<byte>>? alter = null)
     {
         _target = target;
+        _alter = alter ?? (_ => { });
         _listener = new TcpListener(IPAddress.Loopback, 0);
         _listener.Start();
         _accepting = AcceptAsync();
@@ -69,7 +72,7 @@ internal sealed class TcpProxy : IAsyncDisposable
                 (_open[near], _open[far]) = (true, true);
                 if (_isCut) return;
                 await far.ConnectAsync(IPAddress.Loopback, _target);
-                await Task.WhenAny(CopyAsync(near, far), CopyAsync(far, near));
+                await Task.WhenAny(CopyAsync(near, far, _ => { }), CopyAsync(far, near, _alter));
             }
             catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
@@ -83,12 +86,16 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    private static async Task CopyAsync(Socket from, Socket to)
+    private static async Task CopyAsync(Socket from, Socket to, Action<Memory<byte>> alter)
     {
         var buffer = new byte[16 * 1024];
         try
         {
-            while (await from.ReceiveAsync(buffer) is > 0 and var count) await to.SendAsync(buffer.AsMemory(0, count));
+            while (await from.ReceiveAsync(buffer) is > 0 and var count)
+            {
+                alter(buffer.AsMemory(0, count));
+                await to.SendAsync(buffer.AsMemory(0, count));
+            }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
