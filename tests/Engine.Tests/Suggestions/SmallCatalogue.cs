@@ -8,36 +8,51 @@ internal static class SmallCatalogue
     internal static readonly Block Photos = Block("Photos", BlockType.Dataset, new() { InputDataTypes = ["Optical"] }, filepath: "drive-1");
     internal static readonly Block Sentinel2A = Block("Sentinel-2A tiles", BlockType.Dataset, new()
     {
-        InputDataTypes = ["Multispectral"], SatelliteDataSources = ["Sentinel-2A"], SpatialResolution = "Medium-High (5-10m)",
+        InputDataTypes = ["Multispectral"],
+        SatelliteDataSources = ["Sentinel-2A"],
+        SpatialResolution = "Medium-High (5-10m)",
     });
     internal static readonly Block Radar = Block("Sentinel-1 radar", BlockType.Dataset, new()
     {
-        InputDataTypes = ["SAR"], SatelliteDataSources = ["Sentinel-1"], SpatialResolution = "Medium-High (5-10m)",
+        InputDataTypes = ["SAR"],
+        SatelliteDataSources = ["Sentinel-1"],
+        SpatialResolution = "Medium-High (5-10m)",
     });
     internal static readonly Block Naip = Block("NAIP", BlockType.Dataset, new()
     {
-        InputDataTypes = ["Multispectral"], SatelliteDataSources = ["NAIP"], SpatialResolution = "Very High (0.1-1m)",
+        InputDataTypes = ["Multispectral"],
+        SatelliteDataSources = ["NAIP"],
+        SpatialResolution = "Very High (0.1-1m)",
     });
     internal static readonly Block Unsaid = Block("Unsaid", BlockType.Dataset, Taxonomy.Unknown);
     internal static readonly Block Reanalysis = Block("ERA5", BlockType.Dataset, new() { InputDataTypes = ["Weather"], ClimateWeatherDataSources = ["ERA5"] });
 
     internal static readonly Block Fire = Block("Fire classifier", BlockType.Model, new()
     {
-        InputDataTypes = ["Optical"], OutputDataType = "Classification", SpatialResolution = "Variable Resolution", Keywords = ["hf-image-classification"],
+        InputDataTypes = ["Optical"],
+        OutputDataType = "Classification",
+        SpatialResolution = "Variable Resolution",
+        Keywords = ["hf-image-classification"],
     });
     internal static readonly Block Crops = Block("Crop segmenter", BlockType.Model, new()
     {
-        InputDataTypes = ["Multispectral"], OutputDataType = "Segmentation", SatelliteDataSources = ["Sentinel-2"], SpatialResolution = "Medium (10-30m)",
+        InputDataTypes = ["Multispectral"],
+        OutputDataType = "Segmentation",
+        SatelliteDataSources = ["Sentinel-2"],
+        SpatialResolution = "Medium (10-30m)",
     });
     internal static readonly Block Encoder = Block("Encoder", BlockType.Model, new() { InputDataTypes = ["Multispectral"], OutputDataType = "N/A" });
     internal static readonly Block Floods = Block("Flood mapper", BlockType.Model, new()
     {
-        InputDataTypes = ["SAR"], OutputDataType = "Segmentation", SatelliteDataSources = ["Sentinel-1"],
+        InputDataTypes = ["SAR"],
+        OutputDataType = "Segmentation",
+        SatelliteDataSources = ["Sentinel-1"],
     });
 
     internal static readonly Block S3 = Block("export-to-S3", BlockType.Exports, new()
     {
-        AcceptedOutputDataTypes = ["Classification", "Segmentation", "N/A"], Keywords = ["dagster-op:export_to_s3"],
+        AcceptedOutputDataTypes = ["Classification", "Segmentation", "N/A"],
+        Keywords = ["dagster-op:export_to_s3"],
     });
     internal static readonly Block Map = Block("export-to-map", BlockType.Exports, new() { AcceptedOutputDataTypes = ["Segmentation"] });
     internal static readonly Block Paper = Block("A paper", BlockType.Paper, Taxonomy.Unknown);

@@ -20,7 +20,7 @@ internal sealed class Evaluation
     private const int Depth = 1_000;
 
     [ThreadStatic]
-    private static Evaluation? idle;
+    private static Evaluation? _idle;
 
     private readonly List<Segment> _path = [];
     private readonly List<SchemaResource> _scopes = [];
@@ -61,8 +61,8 @@ internal sealed class Evaluation
 
     private static bool Run(SchemaNode root, JsonElement value, List<CandidateError>? errors, bool allAlternatives, out bool exceeded)
     {
-        var evaluation = idle ?? new Evaluation();
-        idle = null;
+        var evaluation = _idle ?? new Evaluation();
+        _idle = null;
         (evaluation._errors, evaluation._steps, evaluation._depth, evaluation.Exceeded) = (errors, Steps, 0, false);
         evaluation.AllAlternatives = allAlternatives;
         evaluation._path.Clear();
@@ -70,7 +70,7 @@ internal sealed class Evaluation
         var passes = root.Accepts(value, evaluation, null) && !evaluation.Exceeded;
         exceeded = evaluation.Exceeded;
         evaluation._errors = null;
-        idle = evaluation;
+        _idle = evaluation;
         return passes;
     }
 
