@@ -16,7 +16,7 @@ internal sealed partial class RedisConnectionSlots(
     internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Every = Lease / 3;
-    private static readonly RedisScript Open = RedisScript.Load("Limits.RedisConnectionSlots.lua");
+    private static readonly RedisScript Open = RedisScript.Load(typeof(RedisScript).Assembly, "Limits.RedisConnectionSlots.lua");
 
     private readonly MemoryConnectionSlots _here = new(limits);
     private readonly ConcurrentDictionary<Guid, Guid> _open = new();

@@ -12,7 +12,7 @@ internal sealed class RedisMessageRate(
 {
     private const long Unknown = -1;
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
-    private static readonly RedisScript Take = RedisScript.Load("Limits.RedisMessageRate.lua");
+    private static readonly RedisScript Take = RedisScript.Load(typeof(RedisScript).Assembly, "Limits.RedisMessageRate.lua");
 
     private readonly int _perMinute = limits.Value.MessagesPerMinute;
 
