@@ -51,8 +51,11 @@ internal static class Catalogue
         BlockType = number < 400 ? BlockType.Dataset : number < 900 ? BlockType.Model : BlockType.Exports,
         Taxonomy = new()
         {
-            InputDataTypes = ["Multispectral", "Optical"], OutputDataType = "Segmentation", AcceptedOutputDataTypes = ["Classification", "Segmentation"],
-            SatelliteDataSources = ["Sentinel-2", "Landsat 8"], SpatialResolution = "Medium (10-30m)",
+            InputDataTypes = ["Multispectral", "Optical"],
+            OutputDataType = "Segmentation",
+            AcceptedOutputDataTypes = ["Classification", "Segmentation"],
+            SatelliteDataSources = ["Sentinel-2", "Landsat 8"],
+            SpatialResolution = "Medium (10-30m)",
         },
     };
 }
