@@ -31,6 +31,8 @@ internal sealed class TestNode : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(settings)
         {
+            ["Limits:ConcurrentTurns"] = "1000",
+            ["Limits:MessagesPerMinute"] = "10000",
             ["Llm:Providers:0:Kind"] = "openai",
             ["Llm:Providers:0:Endpoint"] = llm.Endpoint.ToString(),
             ["Llm:Providers:0:Model"] = llm.Model,
