@@ -24,7 +24,7 @@ public sealed class TokenTests : IAsyncLifetime
         { "no token", null },
         { "no JWT", "abc" },
         { "expired", Tokens.Sign(Valid(("exp", Seconds(-1)))) },
-        { "not yet", Tokens.Sign(Valid(("nbf", Seconds(60)))) },
+        { "not yet", Tokens.Sign(Valid(("nbf", Seconds(3600)), ("exp", Seconds(7200)))) },
         { "no exp", Tokens.Sign(Valid(("exp", null))) },
         { "wrong signature", Tokens.Sign(Valid(), Tokens.Shared("another-secret-with-at-least-32-characters")) },
         { "wrong issuer", Tokens.Sign(Valid(("iss", "https://evil.example"))) },
