@@ -169,18 +169,36 @@ public sealed class TailTests : StoreSpec, IClassFixture<SqliteTestDatabase>, ID
     {
         var (turn, writer) = await StartAsync();
         await EndAsync(writer);
-        var away = new AwayHistory(History);
+        var away = new WatchedHistory(History) { IsAway = true };
         var tail = new Tail(_log, away, new Snapshots(_log, away, Turns, _time), _time);
         await using var reader = tail.ReadTurnAsync(turn.SessionId, turn.TurnId, Sequence.Of(turn.StartTerm, 1), None).GetAsyncEnumerator(None);
 
         var next = reader.MoveNextAsync().AsTask();
         await away.Asked.Task.WaitAsync(Limit);
         Assert.False(next.IsCompleted);
-        away.IsBack = true;
+        away.IsAway = false;
         await UntilAsync(next);
 
         Assert.True(await next);
         Assert.True(reader.Current.EndsTurn);
+    }
+
+    [Fact]
+    public async Task What_was_read_before_the_database_did_not_answer_is_shown_all_the_same()
+    {
+        var (turn, writer) = await StartAsync();
+        writer.Say("all of it");
+        await writer.FlushAsync(None);
+        await EndAsync(writer);
+        var away = new WatchedHistory(History) { IsAway = true };
+        var tail = new Tail(_log, away, new Snapshots(_log, away, Turns, _time), _time);
+
+        var reading = CollectAsync(tail.ReadTurnAsync(turn.SessionId, turn.TurnId, Sequence.Of(turn.StartTerm, 1), None), int.MaxValue);
+        await away.Asked.Task.WaitAsync(Limit);
+        away.IsAway = false;
+        await UntilAsync(reading);
+
+        Assert.Equal("all of it", ReplyFold.TextOf(await reading));
     }
 
     private async Task<(Turn Turn, TurnWriter Writer)> StartAsync(Session? session = null)

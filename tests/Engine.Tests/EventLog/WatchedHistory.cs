@@ -3,17 +3,22 @@ using Constellation.Realtime.Engine.Sessions;
 
 namespace Constellation.Realtime.Engine.Tests.EventLog;
 
-/// <summary>A history whose database can't be asked for milestones until it is back.</summary>
-internal sealed class AwayHistory(IHistory history) : IHistory
+/// <summary>Counts how often a history is asked for milestones, and can be away for them.</summary>
+internal sealed class WatchedHistory(IHistory history) : IHistory
 {
+    private int _times;
+
+    public int Times => Volatile.Read(ref _times);
+
     public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public bool IsBack { get; set; }
+    public bool IsAway { get; set; }
 
     public Task<Milestones> ReadMilestonesAsync(Guid sessionId, long after, int limit, CancellationToken cancellationToken)
     {
+        Interlocked.Increment(ref _times);
         Asked.TrySetResult();
-        return IsBack ? history.ReadMilestonesAsync(sessionId, after, limit, cancellationToken) : throw new StoreUnavailableException("The test says so.");
+        return IsAway ? throw new StoreUnavailableException("The test says so.") : history.ReadMilestonesAsync(sessionId, after, limit, cancellationToken);
     }
 
     public Task<Session> StartSessionAsync(Guid userId, Guid sessionId, string? title, DateTimeOffset at, CancellationToken cancellationToken) =>

@@ -1,0 +1,180 @@
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Sessions;
+
+namespace Constellation.Realtime.Engine.EventLog;
+
+/// <summary>
+/// One cursor's way through a session. Pulls from the log and asks the database what the log can't know that it has lost: the cursor never passes the number of
+/// a turn's end, or of an event outside a turn, without it. It moves only with what is handed out, so that a step that fails or is cancelled loses nothing.
+/// </summary>
+internal sealed class Reading(IEventLog log, IHistory history, Snapshots snapshots, TimeProvider time, Guid sessionId, long after, Gap gap)
+{
+    /// <summary>How long the log may be silent before the database is asked afresh.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long to wait where the log has something that can't be shown yet.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private const int MilestonesAtOnce = 256;
+
+    /// <summary>The database's last answer: good for entries of terms up to its own.</summary>
+    private Milestones? _known;
+
+    public Guid SessionId => sessionId;
+
+    /// <summary>The number of the last event that was handed out.</summary>
+    public long Cursor { get; private set; } = after;
+
+    /// <summary>Whether there was something to tell that the log no longer holds, and <see cref="Gap.Leave"/> says that others shall tell it.</summary>
+    public bool HasLeft { get; private set; }
+
+    /// <summary>What is there now above the cursor, from the log and, where terms change, from the database. Empty where nothing is new, or a store does not
+    /// answer.</summary>
+    public async ValueTask<IReadOnlyList<SessionEvent>> ReadOnAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var page = await log.ReadAsync(sessionId, Cursor, cancellationToken);
+            if (page.Floor is null || Cursor < page.Floor)
+            {
+                var missing = await MissingAsync(page.Floor ?? long.MaxValue, cancellationToken);
+                if (missing.Count > 0 || page.Floor is null) return Shown(missing);
+            }
+
+            return Shown(await JoinAsync(page, cancellationToken));
+        }
+        catch (LogUnavailableException)
+        {
+            return [];
+        }
+        catch (StoreUnavailableException)
+        {
+            await Task.Delay(Pause, time, cancellationToken);
+            return [];
+        }
+    }
+
+    /// <summary>Waits for a nudge; if none comes for a while, asks the database: a nudge can be lost, and so can what it was for.</summary>
+    public async ValueTask<IReadOnlyList<SessionEvent>> WaitAsync(CancellationToken cancellationToken)
+    {
+        if (await IsNudgedAsync(cancellationToken)) return [];
+
+        try
+        {
+            // Where there is no log at all, reading on asks the database.
+            if ((await log.ReadAsync(sessionId, Cursor, cancellationToken)).Floor is null) return [];
+        }
+        catch (LogUnavailableException)
+        {
+            // Then the database alone tells how the turn ended.
+        }
+
+        try
+        {
+            return Shown((await AskAsync(Cursor, cancellationToken)).Events);
+        }
+        catch (StoreUnavailableException)
+        {
+            return [];
+        }
+    }
+
+    private async ValueTask<bool> IsNudgedAsync(CancellationToken cancellationToken)
+    {
+        using var idle = new CancellationTokenSource(Idle, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(idle.Token, cancellationToken);
+        try
+        {
+            await log.WaitAsync(sessionId, Cursor, either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+        catch (LogUnavailableException)
+        {
+            await Task.Delay(Idle, time, cancellationToken);
+            return false;
+        }
+    }
+
+    /// <summary>What lies between the cursor and the log's floor: nothing, or what is made of the gap.</summary>
+    private async ValueTask<IReadOnlyList<SessionEvent>> MissingAsync(long floor, CancellationToken cancellationToken)
+    {
+        var milestones = await AskAsync(Cursor, cancellationToken);
+        var missing = milestones.Events.Where(e => e.Sequence <= floor).ToList();
+        if (missing.Count > 0 && gap == Gap.Leave)
+        {
+            HasLeft = true;
+            return [];
+        }
+
+        if (gap != Gap.Snapshot || missing.TrueForAll(e => !e.EndsTurn)) return missing;
+
+        if (await snapshots.MakeAsync(sessionId, cancellationToken) is { } snapshot && snapshot.Sequence > Cursor) return [snapshot];
+
+        await Task.Delay(Pause, time, cancellationToken);
+        return [];
+    }
+
+    private async ValueTask<IReadOnlyList<SessionEvent>> JoinAsync(LogPage page, CancellationToken cancellationToken)
+    {
+        var shown = new List<SessionEvent>();
+        var cursor = Cursor;
+        foreach (var entry in page.Events)
+        {
+            // Inside an end that the database told the beginning of, its rest comes from there as well.
+            var term = Sequence.TermOf(entry.Sequence);
+            if (term > Sequence.TermOf(cursor) || entry.EndsTurn && term == Sequence.TermOf(cursor))
+            {
+                try
+                {
+                    while (await BetweenAsync(cursor, entry, page, cancellationToken) is { Count: > 0 } between) Show(between);
+                }
+                catch (StoreUnavailableException) when (shown.Count > 0)
+                {
+                    return shown;
+                }
+            }
+
+            if (entry.Sequence > cursor) Show([entry]);
+        }
+
+        return shown;
+
+        void Show(List<SessionEvent> events)
+        {
+            shown.AddRange(events);
+            cursor = events[^1].Sequence;
+        }
+    }
+
+    /// <summary>What the database tells between the cursor and <paramref name="entry"/> that the page does not hold itself. Of an end whose terminal event is in the
+    /// log, the text before it is there as well, for the log takes an end only right behind the turn's last entry.</summary>
+    private async ValueTask<List<SessionEvent>> BetweenAsync(long cursor, SessionEvent entry, LogPage page, CancellationToken cancellationToken)
+    {
+        if (_known is not { } known || known.Term < Sequence.TermOf(entry.Sequence) || !known.IsComplete) known = await AskAsync(cursor, cancellationToken);
+        var cursorTerm = Sequence.TermOf(cursor);
+        return known.Events.Where(e =>
+        {
+            if (e.Sequence <= cursor || e.Sequence >= entry.Sequence) return false;
+            var term = Sequence.TermOf(e.Sequence);
+            return !page.Events.Any(held =>
+                held.Sequence == e.Sequence || held.EndsTurn && term != cursorTerm && Sequence.TermOf(held.Sequence) == term);
+        }).ToList();
+    }
+
+    private async ValueTask<Milestones> AskAsync(long cursor, CancellationToken cancellationToken)
+    {
+        var known = await history.ReadMilestonesAsync(sessionId, cursor, MilestonesAtOnce, cancellationToken);
+        _known = known;
+        return known;
+    }
+
+    private IReadOnlyList<SessionEvent> Shown(IReadOnlyList<SessionEvent> events)
+    {
+        if (events.Count > 0) Cursor = events[^1].Sequence;
+        return events;
+    }
+}
