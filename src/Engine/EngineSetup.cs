@@ -29,6 +29,7 @@ internal static class EngineSetup
 
         // Hosted services start in this order, and each finds those before it ready.
         services.AddDatabase(configuration);
+        AddSessions(services, configuration);
         services.AddGraph(configuration);
         services.AddPlanner(configuration);
         services.AddProviders(configuration);
@@ -36,6 +37,24 @@ internal static class EngineSetup
         AddLimits(services, configuration);
         AddTurns(services);
         return services.AddSingleton<ChatEngine>();
+    }
+
+    private static void AddSessions(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<DatabaseHistory>();
+        services.AddSingleton<DatabaseTurnStore>();
+        if (services.AddRedis(configuration))
+        {
+            services.AddSingleton<RedisSessions>();
+            services.AddSingleton<IHistory>(provider => ActivatorUtilities.CreateInstance<CopiedHistory>(provider, provider.GetRequiredService<DatabaseHistory>()));
+            services.AddSingleton<ITurnStore>(provider =>
+                ActivatorUtilities.CreateInstance<CopiedTurnStore>(provider, provider.GetRequiredService<DatabaseTurnStore>()));
+        }
+        else
+        {
+            services.AddSingleton<IHistory>(provider => provider.GetRequiredService<DatabaseHistory>());
+            services.AddSingleton<ITurnStore>(provider => provider.GetRequiredService<DatabaseTurnStore>());
+        }
     }
 
     private static void AddEventLog(IServiceCollection services, IConfiguration configuration)

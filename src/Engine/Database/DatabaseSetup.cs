@@ -1,4 +1,3 @@
-using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Turns;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,8 +8,7 @@ namespace Constellation.Realtime.Engine.Database;
 /// <summary>The only place that knows both databases.</summary>
 internal static class DatabaseSetup
 {
-    /// <summary>Adds <see cref="ITurnStore"/>, <see cref="IHistory"/> and <see cref="INodes"/> on the configured database, and <see cref="DatabaseStart"/>,
-    /// which migrates it.</summary>
+    /// <summary>Adds <see cref="IDatabase"/> and <see cref="INodes"/> on the configured database, and <see cref="DatabaseStart"/>, which migrates it.</summary>
     public static IServiceCollection AddDatabase(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<StorageOptions>().Bind(configuration.GetSection("Storage")).ValidateDataAnnotations().ValidateOnStart();
@@ -19,8 +17,6 @@ internal static class DatabaseSetup
         if (configuration.GetConnectionString("Postgres") is { } postgres && !string.IsNullOrWhiteSpace(postgres)) services.AddPostgres(postgres);
         else AddSqlite(services);
 
-        services.AddSingleton<ITurnStore, DatabaseTurnStore>();
-        services.AddSingleton<IHistory, DatabaseHistory>();
         services.AddSingleton<DatabaseStart>();
         services.AddHostedService(provider => provider.GetRequiredService<DatabaseStart>());
         return services;

@@ -79,8 +79,8 @@ internal sealed class DatabaseHistory(IDatabase database) : IHistory
     public Task<Session?> BeginEndingAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) =>
         database.WriteAsync(db => SessionCourse.BeginEndingAsync(db, userId, sessionId), cancellationToken);
 
-    public Task<SessionEvent?> EndSessionAsync(Guid sessionId, DateTimeOffset at, CancellationToken cancellationToken) =>
-        database.WriteAsync(db => SessionCourse.EndAsync(db, sessionId, StoredTime.Of(at)), cancellationToken);
+    public Task<SessionEvent?> EndSessionAsync(Guid userId, Guid sessionId, DateTimeOffset at, CancellationToken cancellationToken) =>
+        database.WriteAsync(db => SessionCourse.EndAsync(db, userId, sessionId, StoredTime.Of(at)), cancellationToken);
 
     public Task<IReadOnlyList<Session>> FindEndingAsync(int limit, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<Session>>(

@@ -47,7 +47,7 @@ internal interface IHistory
 
     /// <summary>Ends a session that <see cref="BeginEndingAsync"/> was called for and that has no live turn: takes its last term for <c>session.ended</c>, index 1.
     /// Returns that event; of an ended session the one it has; null while a turn is live.</summary>
-    Task<SessionEvent?> EndSessionAsync(Guid sessionId, DateTimeOffset at, CancellationToken cancellationToken);
+    Task<SessionEvent?> EndSessionAsync(Guid userId, Guid sessionId, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>Sessions whose end began and was not finished (their node died in between).</summary>
     Task<IReadOnlyList<Session>> FindEndingAsync(int limit, CancellationToken cancellationToken);

@@ -32,10 +32,10 @@ internal static class SessionCourse
         return session.ToSession();
     }
 
-    public static async Task<SessionEvent?> EndAsync(StoreContext db, Guid sessionId, DateTimeOffset at)
+    public static async Task<SessionEvent?> EndAsync(StoreContext db, Guid userId, Guid sessionId, DateTimeOffset at)
     {
         var session = await db.LockSessionAsync(sessionId);
-        if (session is null || session.ActiveTurnId is not null) return null;
+        if (session?.UserId != userId || session.ActiveTurnId is not null) return null;
         if (session.Status == SessionStatus.Ended)
             return (await db.OutsideEvents.SingleAsync(e => e.SessionId == sessionId && e.Term == session.Term)).ToEvent();
         if (!session.IsEnding) return null;

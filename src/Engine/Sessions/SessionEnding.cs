@@ -23,7 +23,7 @@ internal sealed class SessionEnding(
                 }
             }
 
-            if (await history.EndSessionAsync(sessionId, time.GetUtcNow(), cancellationToken) is not { } ended) continue;
+            if (await history.EndSessionAsync(userId, sessionId, time.GetUtcNow(), cancellationToken) is not { } ended) continue;
             await outside.AppendAsync(ended, cancellationToken);
             if (session.Status == SessionStatus.Active) await announcer.ToUser(userId).SessionEnded(sessionId);
             return;

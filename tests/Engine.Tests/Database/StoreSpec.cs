@@ -10,8 +10,8 @@ public abstract class StoreSpec
     private protected StoreSpec(TestDatabase database)
     {
         Database = database.Database;
-        Turns = new DatabaseTurnStore(database.Database);
-        History = new DatabaseHistory(database.Database);
+        Turns = database.Turns;
+        History = database.History;
     }
 
     private protected static CancellationToken None => CancellationToken.None;

@@ -1,4 +1,6 @@
 using Constellation.Realtime.Engine.Database;
+using Constellation.Realtime.Engine.Sessions;
+using Constellation.Realtime.Engine.Turns;
 
 namespace Constellation.Realtime.Engine.Tests.Database;
 
@@ -8,6 +10,10 @@ public abstract class TestDatabase : IAsyncLifetime
     private IDatabase? _database;
 
     internal IDatabase Database => _database!;
+
+    internal virtual ITurnStore Turns => new DatabaseTurnStore(Database);
+
+    internal virtual IHistory History => new DatabaseHistory(Database);
 
     public async Task InitializeAsync()
     {

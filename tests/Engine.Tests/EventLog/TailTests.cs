@@ -154,7 +154,7 @@ public sealed class TailTests : StoreSpec, IClassFixture<SqliteTestDatabase>, ID
         writer.Say("kept");
         await EndAsync(writer);
         await History.BeginEndingAsync(session.UserId, session.SessionId, None);
-        var ended = await History.EndSessionAsync(session.SessionId, Some.Time, None);
+        var ended = await History.EndSessionAsync(session.UserId, session.SessionId, Some.Time, None);
         _time.Advance(TimeSpan.FromHours(1));
 
         var events = await WatchAsync(turn, 0, until: int.MaxValue);

@@ -51,8 +51,8 @@ internal sealed class WatchedHistory(IHistory history) : IHistory
     public Task<Session?> BeginEndingAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) =>
         history.BeginEndingAsync(userId, sessionId, cancellationToken);
 
-    public Task<SessionEvent?> EndSessionAsync(Guid sessionId, DateTimeOffset at, CancellationToken cancellationToken) =>
-        history.EndSessionAsync(sessionId, at, cancellationToken);
+    public Task<SessionEvent?> EndSessionAsync(Guid userId, Guid sessionId, DateTimeOffset at, CancellationToken cancellationToken) =>
+        history.EndSessionAsync(userId, sessionId, at, cancellationToken);
 
     public Task<IReadOnlyList<Session>> FindEndingAsync(int limit, CancellationToken cancellationToken) => history.FindEndingAsync(limit, cancellationToken);
 }

@@ -160,10 +160,10 @@ public abstract class HistorySpec(TestDatabase database) : StoreSpec(database)
         var turn = await StartTurnAsync(session);
 
         var ending = await History.BeginEndingAsync(session.UserId, session.SessionId, None);
-        var tooEarly = await History.EndSessionAsync(session.SessionId, Some.Time, None);
+        var tooEarly = await History.EndSessionAsync(session.UserId, session.SessionId, Some.Time, None);
         var asked = await Turns.FindAsync(session.SessionId, turn.TurnId, None);
         await EndAsync(Some.End(turn, status: TurnStatus.Cancelled));
-        var ended = await History.EndSessionAsync(session.SessionId, Some.Time, None);
+        var ended = await History.EndSessionAsync(session.UserId, session.SessionId, Some.Time, None);
 
         Assert.Equal((turn.TurnId, SessionStatus.Active), (ending!.ActiveTurnId, ending.Status));
         Assert.Null(tooEarly);
@@ -182,7 +182,7 @@ public abstract class HistorySpec(TestDatabase database) : StoreSpec(database)
         var again = await History.BeginEndingAsync(session.UserId, session.SessionId, None);
 
         Assert.Equal((SessionStatus.Ended, ended.Sequence), (again!.Status, again.LastSequence));
-        Assert.Equal(ended, await History.EndSessionAsync(session.SessionId, Some.Time.AddDays(1), None));
+        Assert.Equal(ended, await History.EndSessionAsync(session.UserId, session.SessionId, Some.Time.AddDays(1), None));
     }
 
     [Fact]
@@ -190,8 +190,8 @@ public abstract class HistorySpec(TestDatabase database) : StoreSpec(database)
     {
         var session = await NewSessionAsync();
 
-        Assert.Null(await History.EndSessionAsync(session.SessionId, Some.Time, None));
-        Assert.Null(await History.EndSessionAsync(Some.Id(), Some.Time, None));
+        Assert.Null(await History.EndSessionAsync(session.UserId, session.SessionId, Some.Time, None));
+        Assert.Null(await History.EndSessionAsync(session.UserId, Some.Id(), Some.Time, None));
         Assert.Equal(SessionStatus.Active, (await History.FindSessionAsync(session.UserId, session.SessionId, None))!.Status);
     }
 
@@ -202,7 +202,7 @@ public abstract class HistorySpec(TestDatabase database) : StoreSpec(database)
         await History.BeginEndingAsync(session.UserId, session.SessionId, None);
 
         var begun = await History.FindEndingAsync(1, None);
-        await History.EndSessionAsync(session.SessionId, Some.Time, None);
+        await History.EndSessionAsync(session.UserId, session.SessionId, Some.Time, None);
         var finished = await History.FindEndingAsync(1000, None);
 
         Assert.Equal([session.SessionId], begun.Select(s => s.SessionId));
@@ -212,7 +212,7 @@ public abstract class HistorySpec(TestDatabase database) : StoreSpec(database)
     private protected async Task<SessionEvent> EndSessionAsync(Session session)
     {
         await History.BeginEndingAsync(session.UserId, session.SessionId, None);
-        var ended = await History.EndSessionAsync(session.SessionId, Some.Time, None);
+        var ended = await History.EndSessionAsync(session.UserId, session.SessionId, Some.Time, None);
         Assert.NotNull(ended);
         return ended;
     }

@@ -127,7 +127,7 @@ public abstract class MilestonesSpec(TestDatabase database) : StoreSpec(database
         var taken = await Turns.TakeOverAsync(second.TurnId, second.Term, Some.Id(), handedOver: false, None);
         var secondEnd = (await EndAsync(Some.End(taken!, "Two.", TurnStatus.Cancelled))).Terminal;
         await History.BeginEndingAsync(session.UserId, session.SessionId, None);
-        var ended = await History.EndSessionAsync(session.SessionId, Some.Time, None);
+        var ended = await History.EndSessionAsync(session.UserId, session.SessionId, Some.Time, None);
 
         return (session, [Started(first), changed, .. Told(firstEnd), Started(second), .. Told(secondEnd), ended!]);
     }

@@ -122,7 +122,7 @@ public abstract class SuggestionHistorySpec(TestDatabase database) : StoreSpec(d
         var suggestion = await SuggestAsync(turn);
         await EndAsync(Some.End(turn));
         await History.BeginEndingAsync(session.UserId, session.SessionId, None);
-        await History.EndSessionAsync(session.SessionId, Some.Time, None);
+        await History.EndSessionAsync(session.UserId, session.SessionId, Some.Time, None);
 
         Assert.Equal(ErrorCodes.SessionEnded, await RefusalAsync(session.UserId, Some.Decision(suggestion, Decision.Accepted)));
         Assert.Equal(ErrorCodes.NotFound, await RefusalAsync(session.UserId, Some.Decision(suggestion, Decision.Accepted) with { SuggestionId = Some.Id() }));

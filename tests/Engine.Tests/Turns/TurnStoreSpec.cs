@@ -73,7 +73,7 @@ public abstract class TurnStoreSpec(TestDatabase database) : StoreSpec(database)
         var first = await AcceptAsync(Some.Turn(session, clientMessageId));
         var ended = await EndAsync(Some.End(first.Turn));
         await History.BeginEndingAsync(session.UserId, session.SessionId, None);
-        await History.EndSessionAsync(session.SessionId, Some.Time, None);
+        await History.EndSessionAsync(session.UserId, session.SessionId, Some.Time, None);
 
         var again = await AcceptAsync(Some.Turn(session, clientMessageId));
 
@@ -153,7 +153,7 @@ public abstract class TurnStoreSpec(TestDatabase database) : StoreSpec(database)
         Assert.Equal(ErrorCodes.SessionEnded, await RefusalAsync(Some.Turn(session)));
         await EndAsync(Some.End(turn));
         Assert.Equal(ErrorCodes.SessionEnded, await RefusalAsync(Some.Turn(session)));
-        await History.EndSessionAsync(session.SessionId, Some.Time, None);
+        await History.EndSessionAsync(session.UserId, session.SessionId, Some.Time, None);
         Assert.Equal(ErrorCodes.SessionEnded, await RefusalAsync(Some.Turn(session)));
         Assert.Equal(ErrorCodes.SessionEnded, await RefusalAsync(Some.Again(session, turn.TurnId)));
         Assert.Equal(ErrorCodes.NotFound, await RefusalAsync(Some.Again(session, Some.Id())));
