@@ -1,4 +1,5 @@
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Nodes;
 
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
 
@@ -13,13 +14,13 @@ public abstract class ClusterJourney : IAsyncLifetime
 
     private protected static string WholeReply { get; } = string.Concat(Words);
 
-    private protected Cluster Cluster { get; private set; } = null!;
+    private protected LocalCluster Cluster { get; private set; } = null!;
 
     private protected Person Alice { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
-        Cluster = await Cluster.StartAsync(Nodes);
+        Cluster = await LocalCluster.StartAsync(Nodes);
         Cluster.Llm.Otherwise.Says(Words).Paced(WordsPerSecond);
         Alice = Cluster.SignIn();
     }

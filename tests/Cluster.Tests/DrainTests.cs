@@ -1,5 +1,6 @@
 using System.Net;
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Nodes;
 using Microsoft.AspNetCore.SignalR;
 using Xunit.Abstractions;
 

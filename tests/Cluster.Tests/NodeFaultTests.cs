@@ -1,27 +1,20 @@
-using System.Diagnostics;
 using Constellation.Realtime.Contracts;
-using Xunit.Abstractions;
 
 namespace Constellation.Realtime.Cluster.Tests;
 
-public sealed class NodeFaultTests(ITestOutputHelper output) : ClusterJourney
+public sealed class NodeFaultTests : ClusterJourney
 {
     [Fact]
     public async Task When_the_owner_is_killed_its_reply_goes_on_elsewhere_and_no_reader_loses_or_repeats_a_character()
     {
-        var killedAt = 0L;
-
         var (turn, readers) = await InTheMiddleOfAReplyAsync(_ =>
         {
-            killedAt = Stopwatch.GetTimestamp();
             Cluster[1].Kill();
             return Task.CompletedTask;
         });
 
         Assert.Equal(WholeReply, (await AllHoldsAsync(turn, readers)).Content);
         Assert.Equal(2, Cluster.Llm.Requests.Count);
-        output.WriteLine($"Next text on another node after {readers[1].NextTextAfter(killedAt)}.");
-        Assert.InRange(readers[1].NextTextAfter(killedAt), TimeSpan.Zero, TimeSpan.FromSeconds(2));
     }
 
     [Fact]
@@ -34,23 +27,16 @@ public sealed class NodeFaultTests(ITestOutputHelper output) : ClusterJourney
         var readers = turns.Select((turn, i) => Alice.Follow(turn, 1 + i % 3)).ToList();
         foreach (var reader in readers) await reader.UntilAsync(text => text.Length > 20);
 
-        var killedAt = Stopwatch.GetTimestamp();
         Cluster[1].Kill();
 
         foreach (var (turn, reader) in turns.Zip(readers)) Assert.Equal(WholeReply, (await AllHoldsAsync(turn, [reader])).Content);
-        var waits = readers.Where((_, i) => i % 3 > 0).Select(reader => reader.NextTextAfter(killedAt)).Order().ToList();
-        output.WriteLine($"Next text after {waits[waits.Count / 2]} (median), {waits[^1]} (most).");
-        Assert.InRange(waits[^1], TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
     [Fact]
     public async Task When_the_owner_is_paused_another_goes_on_and_the_late_one_adds_nothing()
     {
-        var pausedAt = 0L;
-
         var (turn, readers) = await InTheMiddleOfAReplyAsync(async _ =>
         {
-            pausedAt = Stopwatch.GetTimestamp();
             Cluster[1].Pause();
             await Task.Delay(TimeSpan.FromSeconds(5));
             Cluster[1].GoOn();
@@ -58,8 +44,6 @@ public sealed class NodeFaultTests(ITestOutputHelper output) : ClusterJourney
 
         Assert.Equal(WholeReply, (await AllHoldsAsync(turn, readers)).Content);
         Assert.Equal(2, Cluster.Llm.Requests.Count);
-        output.WriteLine($"Next text on another node after {readers[1].NextTextAfter(pausedAt)}.");
-        Assert.InRange(readers[1].NextTextAfter(pausedAt), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(6));
     }
 
     [Fact]
@@ -107,19 +91,10 @@ public sealed class NodeFaultTests(ITestOutputHelper output) : ClusterJourney
     [Fact]
     public async Task A_turn_is_cancelled_from_another_node_at_once()
     {
-        var asked = 0L;
-
-        var (turn, readers) = await InTheMiddleOfAReplyAsync(async turn =>
-        {
-            asked = Stopwatch.GetTimestamp();
-            await Alice.CancelAsync(node: 2, turn);
-        });
+        var (turn, readers) = await InTheMiddleOfAReplyAsync(turn => Alice.CancelAsync(node: 2, turn));
         var seen = await readers[2].Ended;
-        var took = Stopwatch.GetElapsedTime(asked);
 
         Assert.Equal(SessionEventTypes.TurnCancelled, seen[^1].Type);
         Assert.Equal(MessageStatus.Partial, (await AllHoldsAsync(turn, readers)).Status);
-        output.WriteLine($"Cancelled after {took}.");
-        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(1.5));
     }
 }

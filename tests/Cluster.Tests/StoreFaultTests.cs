@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Constellation.Realtime.Nodes;
 using Microsoft.AspNetCore.SignalR;
 using Xunit.Abstractions;
 

@@ -34,11 +34,19 @@ internal sealed partial class Takeover(
     {
         await start.Migrated.WaitAsync(stoppingToken);
         _ownAt = time.GetTimestamp();
+        var isWarm = false;
         while (!stoppingToken.IsCancellationRequested)
         {
             var isMore = false;
             try
             {
+                if (!isWarm)
+                {
+                    // No such turn: what a claim needs is compiled now, not when readers wait for one.
+                    await turns.TakeOverAsync(Guid.Empty, 0, node.Id, handedOver: false, stoppingToken);
+                    isWarm = true;
+                }
+
                 if (!node.IsDraining) isMore = await TakeOverAsync(stoppingToken);
             }
             catch (StoreUnavailableException exception)

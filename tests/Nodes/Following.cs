@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Constellation.Realtime.Contracts;
 using Microsoft.AspNetCore.SignalR.Client;
 
-namespace Constellation.Realtime.Cluster.Tests;
+namespace Constellation.Realtime.Nodes;
 
 /// <summary>One reader of one turn, from its beginning to its end, whatever breaks in between.</summary>
 internal sealed class Following
@@ -10,11 +10,11 @@ internal sealed class Following
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Person _person;
-    private readonly Cluster _cluster;
+    private readonly LocalCluster _cluster;
     private readonly TurnRef _turn;
     private readonly List<(SessionEvent Event, long At)> _seen = [];
 
-    public Following(Person person, Cluster cluster, TurnRef turn, int node)
+    public Following(Person person, LocalCluster cluster, TurnRef turn, int node)
     {
         (_person, _cluster, _turn) = (person, cluster, turn);
         Ended = ReadAsync(node);
@@ -38,13 +38,21 @@ internal sealed class Following
 
     public Task UntilAsync(Func<string, bool> text) => Until.TrueAsync(() => Ended.IsFaulted || text(Text));
 
-    /// <summary>How long after <paramref name="timestamp"/> the next text came.</summary>
-    public TimeSpan NextTextAfter(long timestamp)
+    /// <summary>How long after <paramref name="timestamp"/> the first text of a later owner came, once it has.</summary>
+    public async Task<TimeSpan> NextOwnersTextAsync(long timestamp)
+    {
+        TimeSpan? wait = null;
+        await Until.TrueAsync(() => (wait = NextOwnersTextAfter(timestamp)) is not null);
+        return wait!.Value;
+    }
+
+    private TimeSpan? NextOwnersTextAfter(long timestamp)
     {
         lock (_seen)
         {
-            var next = _seen.First(one => one.At > timestamp && one.Event is { Type: SessionEventTypes.TextDelta, Text.Length: > 0 });
-            return Stopwatch.GetElapsedTime(timestamp, next.At);
+            var term = _seen.Where(one => one.At <= timestamp).Max(one => one.Event.Sequence >> 20);
+            var next = _seen.FirstOrDefault(one => one.Event.Sequence >> 20 > term && one.Event is { Type: SessionEventTypes.TextDelta, Text.Length: > 0 });
+            return next.Event is null ? null : Stopwatch.GetElapsedTime(timestamp, next.At);
         }
     }
 

@@ -9,10 +9,10 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Constellation.Realtime.Cluster.Tests;
+namespace Constellation.Realtime.Nodes;
 
 /// <summary>A user with real clients, on any node.</summary>
-internal sealed class Person(Cluster cluster)
+internal sealed class Person(LocalCluster cluster)
 {
     private readonly Guid _userId = TestId();
 
@@ -55,7 +55,7 @@ internal sealed class Person(Cluster cluster)
         using var http = new HttpClient { BaseAddress = cluster[node].Address };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For(_userId));
         var messages = await http.GetFromJsonAsync<List<Message>>($"/llm/chat/{turn.SessionId}/history/", WireJson.Rest);
-        return Assert.Single(messages!, message => message.TurnId == turn.TurnId && message.Sender == Sender.Assistant);
+        return messages!.Single(message => message.TurnId == turn.TurnId && message.Sender == Sender.Assistant);
     }
 
     public async Task<HubConnection> ConnectAsync(int node, CancellationToken cancellationToken)

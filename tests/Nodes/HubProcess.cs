@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 
-namespace Constellation.Realtime.Cluster.Tests;
+namespace Constellation.Realtime.Nodes;
 
 /// <summary>One node: the built hub as a process of its own.</summary>
 internal sealed partial class HubProcess : IAsyncDisposable

@@ -4,15 +4,15 @@ using Constellation.Realtime.Engine.Tests.Turns;
 using Constellation.Realtime.Hub.Tests.Wire;
 using Constellation.Realtime.ScriptedModel;
 
-namespace Constellation.Realtime.Cluster.Tests;
+namespace Constellation.Realtime.Nodes;
 
 /// <summary>Nodes, numbered from 1, with their own PostgreSQL, Redis and scripted model. Between each node and each store is a wire that can be cut.</summary>
-internal sealed class Cluster : IAsyncDisposable
+internal sealed class LocalCluster : IAsyncDisposable
 {
     private readonly Dictionary<int, HubProcess> _nodes = [];
     private readonly Dictionary<int, (TcpProxy Postgres, TcpProxy Redis)> _wires = [];
 
-    private Cluster(PostgresServer postgres, RedisServer redis, ScriptedLlm llm) => (Postgres, Redis, Llm) = (postgres, redis, llm);
+    private LocalCluster(PostgresServer postgres, RedisServer redis, ScriptedLlm llm) => (Postgres, Redis, Llm) = (postgres, redis, llm);
 
     public PostgresServer Postgres { get; }
 
@@ -27,9 +27,9 @@ internal sealed class Cluster : IAsyncDisposable
 
     public HubProcess this[int node] => _nodes[node];
 
-    public static async Task<Cluster> StartAsync(int nodes)
+    public static async Task<LocalCluster> StartAsync(int nodes)
     {
-        var cluster = new Cluster(await PostgresServer.StartAsync(), await RedisServer.StartAsync("--appendonly", "yes"), await ScriptedLlm.StartAsync());
+        var cluster = new LocalCluster(await PostgresServer.StartAsync(), await RedisServer.StartAsync("--appendonly", "yes"), await ScriptedLlm.StartAsync());
         var all = await Task.WhenAll(Enumerable.Range(1, nodes).Select(cluster.StartNodeAsync));
         foreach (var node in all) await node.UntilItTakesOverAsync();
         return cluster;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Constellation.Realtime.Cluster.Tests;
+namespace Constellation.Realtime.Nodes;
 
 internal static class Until
 {
