@@ -12,7 +12,10 @@ internal sealed class LocalCluster : IAsyncDisposable
     private readonly Dictionary<int, HubProcess> _nodes = [];
     private readonly Dictionary<int, (TcpProxy Postgres, TcpProxy Redis)> _wires = [];
 
-    private LocalCluster(PostgresServer postgres, RedisServer redis, ScriptedLlm llm) => (Postgres, Redis, Llm) = (postgres, redis, llm);
+    private readonly Uri? _model;
+
+    private LocalCluster(PostgresServer postgres, RedisServer redis, ScriptedLlm llm, Uri? model) =>
+        (Postgres, Redis, Llm, _model) = (postgres, redis, llm, model);
 
     public PostgresServer Postgres { get; }
 
@@ -27,9 +30,11 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     public HubProcess this[int node] => _nodes[node];
 
-    public static async Task<LocalCluster> StartAsync(int nodes)
+    /// <param name="model">Where a model of the caller's own is; else <see cref="Llm"/> speaks.</param>
+    public static async Task<LocalCluster> StartAsync(int nodes, Uri? model = null)
     {
-        var cluster = new LocalCluster(await PostgresServer.StartAsync(), await RedisServer.StartAsync("--appendonly", "yes"), await ScriptedLlm.StartAsync());
+        var cluster = new LocalCluster(
+            await PostgresServer.StartAsync(), await RedisServer.StartAsync("--appendonly", "yes"), await ScriptedLlm.StartAsync(), model);
         var all = await Task.WhenAll(Enumerable.Range(1, nodes).Select(cluster.StartNodeAsync));
         foreach (var node in all) await node.UntilItTakesOverAsync();
         return cluster;
@@ -64,7 +69,7 @@ internal sealed class LocalCluster : IAsyncDisposable
             ("Limits:ConnectionsPerUser", "1000000"),
             ("Limits:TokensPerDay", "2000000000"),
             ("Llm:Providers:0:Kind", "openai"),
-            ("Llm:Providers:0:Endpoint", Llm.Endpoint.ToString()),
+            ("Llm:Providers:0:Endpoint", (_model ?? Llm.Endpoint).ToString()),
             ("Llm:Providers:0:Model", Llm.Model),
         ]);
         lock (_nodes) _nodes[number] = node;

@@ -1,0 +1,159 @@
+namespace Constellation.Realtime.Chaos.Checking;
+
+/// <summary>
+/// Decides from what clients saw alone whether the contract was kept: every reader's fold is what history keeps, one terminal event a turn and nothing after it,
+/// accepted messages exactly once, no text of two owners in one reply, nobody hung.
+/// </summary>
+internal sealed class Checker
+{
+    private readonly Dictionary<(int Reader, Guid TurnId), Reading> _readings = [];
+    private readonly HashSet<string> _models = [];
+    private readonly Dictionary<Guid, Observation.Sending> _sent = [];
+    private readonly Dictionary<Guid, Observation.Accepted> _accepted = [];
+    private readonly Dictionary<Guid, bool> _mayBeThere = [];
+    private readonly List<Observation.Kept> _kept = [];
+    private readonly List<Observation.Faulted> _faults = [];
+    private readonly List<string> _breaches = [];
+    private int _hung;
+
+    public static Verdict Check(IEnumerable<Observation> history)
+    {
+        var checker = new Checker();
+        foreach (var observation in history) checker.Take(observation);
+        return checker.Judge();
+    }
+
+    private void Take(Observation observation)
+    {
+        switch (observation)
+        {
+            case Observation.Told told:
+                _models.Add(told.Text);
+                break;
+            case Observation.Sending sending:
+                _sent[sending.ClientMessageId] = sending;
+                break;
+            case Observation.Accepted accepted:
+                if (_accepted.TryGetValue(accepted.ClientMessageId, out var before) && before.TurnId != accepted.TurnId)
+                    _breaches.Add($"message {accepted.ClientMessageId} was accepted as turn {before.TurnId} and as turn {accepted.TurnId}");
+                _accepted.TryAdd(accepted.ClientMessageId, accepted);
+                break;
+            case Observation.NotAccepted { Code: null } unknown:
+                _mayBeThere[unknown.ClientMessageId] = true;
+                break;
+            case Observation.NotAccepted { Code: not "unavailable" } refused:
+                _breaches.Add($"message {refused.ClientMessageId} was refused with {refused.Code}");
+                break;
+            case Observation.Seen seen:
+                Take(seen);
+                break;
+            case Observation.Hung hung:
+                _hung++;
+                _breaches.Add($"hung: reader {hung.Reader}, turn {hung.TurnId}: {hung.Why}");
+                break;
+            case Observation.Faulted fault:
+                _faults.Add(fault);
+                break;
+            case Observation.Kept kept:
+                _kept.Add(kept);
+                break;
+        }
+    }
+
+    private void Take(Observation.Seen seen)
+    {
+        if (!_readings.TryGetValue((seen.Reader, seen.TurnId), out var reading))
+            _readings[(seen.Reader, seen.TurnId)] = reading = new Reading(seen.Reader, seen.TurnId);
+        if (reading.Take(seen) is { } wrong) _breaches.Add($"turn {seen.TurnId}, reader {seen.Reader}: {wrong}");
+    }
+
+    private Verdict Judge()
+    {
+        var (lost, repeated) = JudgeReadings();
+        JudgeMessages();
+        return new Verdict
+        {
+            Faults = _faults.Count,
+            InTheMiddle = _faults.Count(IsInTheMiddle),
+            Turns = _accepted.Count,
+            Readings = _readings.Count,
+            Characters = _readings.Values.Sum(reading => (long)reading.Text.Length),
+            Lost = lost,
+            Repeated = repeated,
+            Hung = _hung,
+            Takeovers = [.. Takeovers().Order()],
+            Breaches = _breaches,
+        };
+    }
+
+    private (long Lost, long Repeated) JudgeReadings()
+    {
+        var replies = _kept.Where(kept => kept.Sender == "assistant").ToLookup(kept => kept.TurnId);
+        var (lost, repeated) = (0L, 0L);
+        foreach (var turn in _readings.Values.GroupBy(reading => reading.TurnId))
+        {
+            if (turn.Select(reading => reading.End).Where(end => end is not null).Distinct().Count() > 1)
+                _breaches.Add($"turn {turn.Key} ended in several ways: {string.Join(", ", turn.Select(reading => reading.End))}");
+            if (replies[turn.Key].Count() != 1)
+            {
+                _breaches.Add($"turn {turn.Key} has {replies[turn.Key].Count()} replies in history");
+                continue;
+            }
+
+            var kept = replies[turn.Key].Single();
+            foreach (var reading in turn)
+            {
+                if (reading.End is null) _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: no terminal event");
+                else if (reading.Text != kept.Content)
+                {
+                    _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: {reading.Text.Length} characters in hand, {kept.Content.Length} kept");
+                    var same = reading.Text.Zip(kept.Content).TakeWhile(pair => pair.First == pair.Second).Count();
+                    lost += kept.Content.Length - same;
+                    repeated += reading.Text.Length - same;
+                }
+            }
+
+            JudgeOwners(kept);
+        }
+
+        foreach (var turnId in _accepted.Values.Select(accepted => accepted.TurnId).Where(turnId => !replies[turnId].Any()))
+            _breaches.Add($"turn {turnId} was accepted and has no reply in history");
+        return (lost, repeated);
+    }
+
+    /// <summary>A whole reply is what one asking of the model gave; a part is the beginning of one.</summary>
+    private void JudgeOwners(Observation.Kept reply)
+    {
+        var isOnes = reply.Status == "complete"
+            ? _models.Contains(reply.Content)
+            : _models.Any(text => text.StartsWith(reply.Content, StringComparison.Ordinal));
+        if (!isOnes) _breaches.Add($"turn {reply.TurnId}: its {reply.Status} reply is no one owner's text");
+    }
+
+    private void JudgeMessages()
+    {
+        var kept = _kept.Where(message => message.Sender == "user").CountBy(message => message.Content).ToDictionary();
+        foreach (var sent in _sent.Values)
+        {
+            var times = kept.GetValueOrDefault(sent.Text);
+            if (_accepted.ContainsKey(sent.ClientMessageId) ? times != 1 : times > (_mayBeThere.ContainsKey(sent.ClientMessageId) ? 1 : 0))
+                _breaches.Add($"message {sent.ClientMessageId} is {times} times in history, {(_accepted.ContainsKey(sent.ClientMessageId) ? "" : "not ")}accepted");
+        }
+    }
+
+    private bool IsInTheMiddle(Observation.Faulted fault) => Live(fault).Any();
+
+    private IEnumerable<Reading> Live(Observation.Faulted fault)
+    {
+        var turns = _accepted.Values.Where(accepted => fault.Node == 0 || accepted.Node == fault.Node).Select(accepted => accepted.TurnId).ToHashSet();
+        return _readings.Values.Where(reading => turns.Contains(reading.TurnId) && reading.FirstTextAt < fault.At && reading.EndAt > fault.At);
+    }
+
+    private IEnumerable<double> Takeovers() =>
+        from fault in _faults
+        where fault.Name is "kill" or "pause"
+        from reading in Live(fault)
+        let first = reading.Rewinds.FirstOrDefault(rewind => rewind.At > fault.At && rewind.Reason == "takeover")
+        where first.Reason is not null
+        select first.At - fault.At;
+}

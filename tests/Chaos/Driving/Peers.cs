@@ -1,0 +1,10 @@
+namespace Constellation.Realtime.Chaos.Driving;
+
+/// <summary>The services that can be put to the test, by name.</summary>
+internal static class Peers
+{
+    public static readonly IReadOnlyDictionary<string, Func<Uri, Task<IPeer>>> All = new Dictionary<string, Func<Uri, Task<IPeer>>>
+    {
+        ["constellation"] = RealtimePeer.StartAsync,
+    };
+}

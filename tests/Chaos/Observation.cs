@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Constellation.Realtime.Chaos;
+
+/// <summary>One line of a history file: what a client, or the one who makes the faults, saw at that moment.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "what")]
+[JsonDerivedType(typeof(Told), "model")]
+[JsonDerivedType(typeof(Sending), "sending")]
+[JsonDerivedType(typeof(Accepted), "accepted")]
+[JsonDerivedType(typeof(NotAccepted), "not accepted")]
+[JsonDerivedType(typeof(Seen), "event")]
+[JsonDerivedType(typeof(Hopped), "hopped")]
+[JsonDerivedType(typeof(Hung), "hung")]
+[JsonDerivedType(typeof(Faulted), "fault")]
+[JsonDerivedType(typeof(Kept), "history")]
+internal abstract record Observation
+{
+    /// <summary>When, in ms since the run began.</summary>
+    public double At { get; init; }
+
+    /// <summary>A model was asked, and this is all that it would say.</summary>
+    internal sealed record Told(string Text) : Observation;
+
+    internal sealed record Sending(Guid ClientMessageId, Guid SessionId, string Text, int Node) : Observation;
+
+    internal sealed record Accepted(Guid ClientMessageId, Guid SessionId, Guid TurnId, int Node) : Observation;
+
+    /// <summary>Refused with a code, or (null) broken off: then nobody knows.</summary>
+    internal sealed record NotAccepted(Guid ClientMessageId, string? Code, int Node) : Observation;
+
+    /// <summary>An event as a reader got it. Text and offset of a delta, length and reason of a rewind.</summary>
+    internal sealed record Seen(int Reader, Guid TurnId, long Sequence, string Type, string? Text, int? Offset, int? Length, string? Reason) : Observation;
+
+    internal sealed record Hopped(int Reader, Guid TurnId, int Node, long After, string? Because) : Observation;
+
+    /// <summary>A reader, or (0) a sender, got nowhere for too long.</summary>
+    internal sealed record Hung(int Reader, Guid? TurnId, string Why) : Observation;
+
+    /// <param name="Node">Whom it hit; 0 where all nodes.</param>
+    internal sealed record Faulted(string Name, int Node) : Observation;
+
+    /// <summary>A message of a session, as history gives it at the end of the run.</summary>
+    internal sealed record Kept(Guid SessionId, Guid TurnId, string Sender, string Status, string Content) : Observation;
+
+    public string ToLine() => JsonSerializer.Serialize(this);
+
+    public static Observation OfLine(string line) => JsonSerializer.Deserialize<Observation>(line)!;
+}
