@@ -5,6 +5,7 @@ namespace Constellation.Realtime.Chaos;
 
 /// <summary>One line of a history file: what a client, or the one who makes the faults, saw at that moment.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "what")]
+[JsonDerivedType(typeof(Began), "began")]
 [JsonDerivedType(typeof(Told), "model")]
 [JsonDerivedType(typeof(Sending), "sending")]
 [JsonDerivedType(typeof(Accepted), "accepted")]
@@ -18,6 +19,9 @@ internal abstract record Observation
 {
     /// <summary>When, in ms since the run began.</summary>
     public double At { get; init; }
+
+    /// <param name="ContinuesText">Whether a reply whose node dies is gone on with where it was, not said anew: then what was shown must stand.</param>
+    internal sealed record Began(string Peer, bool ContinuesText) : Observation;
 
     /// <summary>A model was asked, and this is all that it would say.</summary>
     internal sealed record Told(string Text) : Observation;
@@ -38,7 +42,8 @@ internal abstract record Observation
     internal sealed record Hung(int Reader, Guid? TurnId, string Why) : Observation;
 
     /// <param name="Node">Whom it hit; 0 where all nodes.</param>
-    internal sealed record Faulted(string Name, int Node) : Observation;
+    /// <param name="LosesText">Whether a store may have lost what was in it.</param>
+    internal sealed record Faulted(string Name, int Node, bool LosesText) : Observation;
 
     /// <summary>A message of a session, as history gives it at the end of the run.</summary>
     internal sealed record Kept(Guid SessionId, Guid TurnId, string Sender, string Status, string Content) : Observation;

@@ -33,6 +33,7 @@ if (!options.ContainsKey("--check"))
     await using var history = new HistoryFile(file);
     await using var model = await TaggedModel.StartAsync(history);
     await using var peer = await Peers.All[options.GetValueOrDefault("--peer", "constellation")](model.Endpoint);
+    history.Add(new Observation.Began(options.GetValueOrDefault("--peer", "constellation"), peer.ContinuesText));
     await new Run(peer, history, new RunOptions(
         int.Parse(options.GetValueOrDefault("--faults", "60"), CultureInfo.InvariantCulture),
         int.Parse(options.GetValueOrDefault("--talkers", "16"), CultureInfo.InvariantCulture),

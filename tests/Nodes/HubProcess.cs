@@ -23,34 +23,35 @@ internal sealed partial class HubProcess : IAsyncDisposable
     public string Output => string.Join('\n', _output);
 
     /// <summary>Starts it and waits until it listens; not until it is ready.</summary>
-    public static async Task<HubProcess> StartAsync(IEnumerable<(string Key, string Value)> settings)
+    public static async Task<HubProcess> StartAsync(string hub, IEnumerable<(string Key, string Value)> settings)
     {
+        var folder = Folder(hub);
         var start = new ProcessStartInfo("dotnet")
         {
-            ArgumentList = { Path.Combine(Folder(), "Constellation.Realtime.Hub.dll") },
-            WorkingDirectory = Folder(),
+            ArgumentList = { Path.Combine(folder, hub) },
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
         foreach (var (key, value) in settings) start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
-        var hub = new HubProcess(new Process { StartInfo = start });
-        hub._process.OutputDataReceived += (_, line) => hub.Take(line.Data);
-        hub._process.ErrorDataReceived += (_, line) => hub.Take(line.Data);
-        hub._process.Start();
-        hub._process.BeginOutputReadLine();
-        hub._process.BeginErrorReadLine();
+        var node = new HubProcess(new Process { StartInfo = start });
+        node._process.OutputDataReceived += (_, line) => node.Take(line.Data);
+        node._process.ErrorDataReceived += (_, line) => node.Take(line.Data);
+        node._process.Start();
+        node._process.BeginOutputReadLine();
+        node._process.BeginErrorReadLine();
         try
         {
-            hub.Address = await hub._address.Task.WaitAsync(TimeSpan.FromSeconds(60));
+            node.Address = await node._address.Task.WaitAsync(TimeSpan.FromSeconds(60));
         }
         catch (TimeoutException)
         {
-            await hub.DisposeAsync();
-            throw new InvalidOperationException("The hub does not listen:\n" + hub.Output);
+            await node.DisposeAsync();
+            throw new InvalidOperationException("The hub does not listen:\n" + node.Output);
         }
 
-        return hub;
+        return node;
     }
 
     public async Task<(HttpStatusCode Status, string Body)> GetAsync(string path)
@@ -93,11 +94,12 @@ internal sealed partial class HubProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static string Folder()
+    private static string Folder(string hub)
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory); // tests/Cluster.Tests/bin/Debug/net10.0
         var root = here.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
-        return Path.Combine(root, "src", "Hub", "bin", here.Parent.Name, here.Name);
+        string[] project = hub == "Constellation.Realtime.Hub.dll" ? ["src", "Hub"] : ["tests", "BrokenHub"];
+        return Path.Combine([root, .. project, "bin", here.Parent.Name, here.Name]);
     }
 
     private void Take(string? line)

@@ -12,10 +12,10 @@ internal sealed class LocalCluster : IAsyncDisposable
     private readonly Dictionary<int, HubProcess> _nodes = [];
     private readonly Dictionary<int, (TcpProxy Postgres, TcpProxy Redis)> _wires = [];
 
-    private readonly Uri? _model;
+    private readonly Setting _setting;
 
-    private LocalCluster(PostgresServer postgres, RedisServer redis, ScriptedLlm llm, Uri? model) =>
-        (Postgres, Redis, Llm, _model) = (postgres, redis, llm, model);
+    private LocalCluster(PostgresServer postgres, RedisServer redis, ScriptedLlm llm, Setting setting) =>
+        (Postgres, Redis, Llm, _setting) = (postgres, redis, llm, setting);
 
     public PostgresServer Postgres { get; }
 
@@ -30,11 +30,10 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     public HubProcess this[int node] => _nodes[node];
 
-    /// <param name="model">Where a model of the caller's own is; else <see cref="Llm"/> speaks.</param>
-    public static async Task<LocalCluster> StartAsync(int nodes, Uri? model = null)
+    public static async Task<LocalCluster> StartAsync(int nodes, Setting? setting = null)
     {
         var cluster = new LocalCluster(
-            await PostgresServer.StartAsync(), await RedisServer.StartAsync("--appendonly", "yes"), await ScriptedLlm.StartAsync(), model);
+            await PostgresServer.StartAsync(), await RedisServer.StartAsync("--appendonly", "yes"), await ScriptedLlm.StartAsync(), setting ?? new Setting());
         var all = await Task.WhenAll(Enumerable.Range(1, nodes).Select(cluster.StartNodeAsync));
         foreach (var node in all) await node.UntilItTakesOverAsync();
         return cluster;
@@ -57,7 +56,7 @@ internal sealed class LocalCluster : IAsyncDisposable
             if (!_wires.TryGetValue(number, out wires)) wires = _wires[number] = (new TcpProxy(Postgres.Port), new TcpProxy(Redis.Port));
         }
 
-        var node = await HubProcess.StartAsync([
+        var node = await HubProcess.StartAsync(_setting.Hub, [
             ("ASPNETCORE_URLS", "http://127.0.0.1:0"),
             ("ASPNETCORE_ENVIRONMENT", "Production"),
             ("DOTNET_gcServer", "0"),
@@ -69,8 +68,9 @@ internal sealed class LocalCluster : IAsyncDisposable
             ("Limits:ConnectionsPerUser", "1000000"),
             ("Limits:TokensPerDay", "2000000000"),
             ("Llm:Providers:0:Kind", "openai"),
-            ("Llm:Providers:0:Endpoint", (_model ?? Llm.Endpoint).ToString()),
+            ("Llm:Providers:0:Endpoint", (_setting.Model ?? Llm.Endpoint).ToString()),
             ("Llm:Providers:0:Model", Llm.Model),
+            .. _setting.Settings,
         ]);
         lock (_nodes) _nodes[number] = node;
         return node;

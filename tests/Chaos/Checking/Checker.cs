@@ -2,7 +2,7 @@ namespace Constellation.Realtime.Chaos.Checking;
 
 /// <summary>
 /// Decides from what clients saw alone whether the contract was kept: every reader's fold is what history keeps, one terminal event a turn and nothing after it,
-/// accepted messages exactly once, no text of two owners in one reply, nobody hung.
+/// accepted messages exactly once, no text of two owners in one reply, what was shown stands after a takeover where it is gone on with (unless a store lost it), nobody hung.
 /// </summary>
 internal sealed class Checker
 {
@@ -15,6 +15,7 @@ internal sealed class Checker
     private readonly List<Observation.Faulted> _faults = [];
     private readonly List<string> _breaches = [];
     private int _hung;
+    private bool _continuesText;
 
     public static Verdict Check(IEnumerable<Observation> history)
     {
@@ -27,6 +28,9 @@ internal sealed class Checker
     {
         switch (observation)
         {
+            case Observation.Began began:
+                _continuesText = began.ContinuesText;
+                break;
             case Observation.Told told:
                 _models.Add(told.Text);
                 break;
@@ -104,7 +108,9 @@ internal sealed class Checker
             foreach (var reading in turn)
             {
                 if (reading.End is null) _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: no terminal event");
-                else if (reading.Text != kept.Content)
+                foreach (var (at, shown, stands) in reading.Shortfalls.Where(one => _continuesText && !_faults.Exists(fault => fault.LosesText && fault.At <= one.At)))
+                    _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: of {shown} characters shown {stands} stand after a takeover at {at:0} ms");
+                if (reading.End is not null && reading.Text != kept.Content)
                 {
                     _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: {reading.Text.Length} characters in hand, {kept.Content.Length} kept");
                     var same = reading.Text.Zip(kept.Content).TakeWhile(pair => pair.First == pair.Second).Count();
@@ -124,6 +130,7 @@ internal sealed class Checker
     /// <summary>A whole reply is what one asking of the model gave; a part is the beginning of one.</summary>
     private void JudgeOwners(Observation.Kept reply)
     {
+        if (_models.Count == 0) return;
         var isOnes = reply.Status == "complete"
             ? _models.Contains(reply.Content)
             : _models.Any(text => text.StartsWith(reply.Content, StringComparison.Ordinal));

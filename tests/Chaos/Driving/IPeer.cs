@@ -9,6 +9,9 @@ internal interface IPeer : IAsyncDisposable
     /// <summary>The nodes that serve clients now, from 1.</summary>
     IReadOnlyList<int> Up { get; }
 
+    /// <summary>Whether it goes on with a reply whose node died where it was, and says nothing anew.</summary>
+    bool ContinuesText { get; }
+
     /// <summary>What can be done to it. Each does it, waits, and mends it again.</summary>
     IReadOnlyList<FaultKind> Faults { get; }
 
@@ -30,7 +33,11 @@ internal interface IPeer : IAsyncDisposable
 /// <param name="Name">As the history file and the report call it.</param>
 /// <param name="HitsNode">Whether it hits one node; else a store, for all of them.</param>
 /// <param name="DoAsync">Does it to that node (0 for a store) and undoes it. Calls its argument at the moment when it strikes.</param>
-internal sealed record FaultKind(string Name, bool HitsNode, Func<int, Action, Random, Task> DoAsync);
+internal sealed record FaultKind(string Name, bool HitsNode, Func<int, Action, Random, Task> DoAsync)
+{
+    /// <summary>Whether a store may lose what is in it.</summary>
+    public bool LosesText { get; init; }
+}
 
 /// <summary>The service said no.</summary>
 internal sealed class RefusedByPeerException(string code) : Exception(code)

@@ -6,5 +6,9 @@ internal static class Peers
     public static readonly IReadOnlyDictionary<string, Func<Uri, Task<IPeer>>> All = new Dictionary<string, Func<Uri, Task<IPeer>>>
     {
         ["constellation"] = RealtimePeer.StartAsync,
+        ["constellation-planner"] = _ => RealtimePeer.StartWithPlannerAsync(),
+        ["without-order"] = _ => RealtimePeer.StartBrokenAsync("order"),
+        ["without-fence"] = model => RealtimePeer.StartBrokenAsync("fence", model),
+        ["without-seal"] = _ => RealtimePeer.StartBrokenAsync("seal"),
     };
 }

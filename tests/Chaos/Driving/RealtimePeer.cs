@@ -12,9 +12,15 @@ using Microsoft.AspNetCore.SignalR.Client;
 namespace Constellation.Realtime.Chaos.Driving;
 
 /// <summary>Constellation.Realtime on three nodes, over its wire contract alone: raw JSON, no type of its own.</summary>
-internal sealed class RealtimePeer(LocalCluster cluster) : IPeer
+internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText) : IPeer
 {
     private const int Nodes = 3;
+
+    private static readonly (string, string)[] Planner =
+    [
+        ("Llm:Providers:0:Kind", "planner"), ("Llm:Providers:0:Endpoint", ""), ("Llm:Providers:0:Model", ""), ("Planner:PerWord", "00:00:00.0400000"),
+    ];
+
     private readonly ConcurrentDictionary<int, bool> _hit = new();
 
     public IReadOnlyList<int> Up => [.. cluster.Up.Where(node => !_hit.ContainsKey(node))];
@@ -41,7 +47,7 @@ internal sealed class RealtimePeer(LocalCluster cluster) : IPeer
             await cluster.Redis.KillAsync();
             await cluster.Redis.ForgetAsync();
             await cluster.Redis.ComeBackAsync();
-        }),
+        }) { LosesText = true },
         new("Redis paused", false, async (_, strikes, random) =>
         {
             strikes();
@@ -58,7 +64,20 @@ internal sealed class RealtimePeer(LocalCluster cluster) : IPeer
         }),
     ];
 
-    public static async Task<IPeer> StartAsync(Uri model) => new RealtimePeer(await LocalCluster.StartAsync(Nodes, model));
+    public bool ContinuesText => continuesText;
+
+    /// <summary>With the model that never says the same twice: each owner says the reply anew.</summary>
+    public static async Task<IPeer> StartAsync(Uri model) => new RealtimePeer(await LocalCluster.StartAsync(Nodes, new Setting(model)), false);
+
+    /// <summary>With the built-in planner, whose replies each owner goes on with.</summary>
+    public static async Task<IPeer> StartWithPlannerAsync() => new RealtimePeer(await LocalCluster.StartAsync(Nodes, new Setting(Settings: Planner)), true);
+
+    /// <summary>With a hub that has one of its rules taken out: the checker must find it.</summary>
+    public static async Task<IPeer> StartBrokenAsync(string rule, Uri? model = null)
+    {
+        (string, string)[] settings = [.. model is null ? Planner : [], ("BROKEN_RULE", rule)];
+        return new RealtimePeer(await LocalCluster.StartAsync(Nodes, new Setting(model, settings, "Constellation.Realtime.BrokenHub.dll")), model is null);
+    }
 
     public async Task<Guid> StartSessionAsync(int node, Guid userId, CancellationToken cancellationToken)
     {

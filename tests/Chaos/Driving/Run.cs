@@ -27,7 +27,7 @@ internal sealed class Run(IPeer peer, HistoryFile history, RunOptions options)
             await Task.Delay(random.Next(200, 1500));
             var kind = kinds[random.Next(kinds.Count)];
             var node = hitsNode ? _live.Busiest(peer.Up) : 0;
-            await kind.DoAsync(node, () => history.Add(new Observation.Faulted(kind.Name, node)), random);
+            await kind.DoAsync(node, () => history.Add(new Observation.Faulted(kind.Name, node, kind.LosesText)), random);
         }
     }
 }

@@ -17,7 +17,7 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
         _sessionId = await StartAsync();
         for (var i = 1; !enough.IsCancellationRequested; i++)
         {
-            if (await SendAsync($"Question {i} of {_userId}") is not { } turn) return;
+            if (await SendAsync($"Question {i} of {_userId}: map forest fires with Sentinel-2 and put them into a bucket") is not { } turn) return;
             var seeds = Enumerable.Range(0, ReadersPerTurn).Select(_ => _random.Next()).ToList();
             live.Begin(turn.Node);
             await Task.WhenAll(seeds.Select(own => ReadAsync(turn.TurnId, turn.After, new Random(own))));
