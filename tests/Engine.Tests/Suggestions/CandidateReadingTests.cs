@@ -69,7 +69,7 @@ public sealed class CandidateReadingTests
     [Fact]
     public void Of_any_text_that_lost_its_end_only_what_was_whole_is_read()
     {
-        Json.Structure.Sample(text =>
+        Json.Structure.Where(text => text.Length < 150).Sample(text =>
         {
             var whole = JsonElement.Parse(text);
             for (var length = 0; length <= text.Length; length++)

@@ -125,9 +125,16 @@ internal static class CandidateText
         private int Balanced(int start)
         {
             var depth = 0;
+            var quoted = false;
             for (var at = start; at < text.Length; at++)
             {
-                if (text[at] is '{' or '[')
+                if (quoted && text[at] == '\\')
+                    at++;
+                else if (text[at] == '"')
+                    quoted = !quoted;
+                else if (quoted)
+                    continue;
+                else if (text[at] is '{' or '[')
                     depth++;
                 else if (text[at] is '}' or ']' && --depth == 0)
                     return at + 1;
