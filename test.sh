@@ -41,6 +41,14 @@ test_project() {
   dotnet test "tests/$1" --no-build --logger "trx;LogFileName=$1.trx" --results-directory "$results" --blame-hang-timeout 5m --blame-hang-dump-type none
 }
 
+# What the gate lets through of 5,000 mutated texts is judged by another validator.
+fuzz_gate() {
+  (cd bench/Gate/Fuzz && npm ci --silent --no-audit --no-fund) && dotnet bench/Gate/bin/Debug/net10.0/Constellation.Realtime.GateBench.dll fuzz 5000
+  local ended=$?
+  echo "{\"numPassedTests\":$((ended == 0)),\"numFailedTests\":$((ended != 0))}" >"$results/fuzz.json"
+  return $ended
+}
+
 test_client() (
   cd clients/ts && npm run --silent check && npx vitest run --reporter=default --reporter=json --outputFile="$results/client.json"
 )
@@ -88,6 +96,7 @@ projects=$(grep -l "Microsoft.NET.Test.Sdk" tests/*/*.csproj | xargs -n 1 basena
 [ "${WITH_CLUSTER:-0}" = 1 ] || projects=$(grep -v "^Cluster.Tests$" <<<"$projects")
 run format dotnet format Constellation.Realtime.sln --verify-no-changes --no-restore
 for project in $projects; do run "$project" test_project "$project"; done
+run fuzz fuzz_gate
 run client test_client
 run hub test_hub
-node tests/sum-results.mjs "$results" format -- $projects client hub
+node tests/sum-results.mjs "$results" format -- $projects fuzz client hub

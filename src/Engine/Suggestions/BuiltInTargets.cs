@@ -48,7 +48,7 @@ internal static class BuiltInTargets
           "$schema": "https://json-schema.org/draft/2020-12/schema",
           "type": "object",
           "properties": {
-            "block_type": { "enum": ["dataset", "model", "paper", "exports"], "description": "What it is." },
+            "block_type": { "type": "string", "enum": ["dataset", "model", "paper", "exports"], "description": "What it is." },
             "name": { "type": "string", "minLength": 1, "maxLength": 255, "description": "Unique in the catalogue." },
             "description": { "type": "string", "maxLength": 4000, "description": "What it is, in a sentence or two." }
           },

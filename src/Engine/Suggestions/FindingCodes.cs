@@ -10,6 +10,9 @@ internal static class FindingCodes
     /// <summary>The candidate: judging it would take too long, which counts as not passing.</summary>
     internal const string TooCostly = "too_costly";
 
+    /// <summary>The candidate: our own judge accepts it and NJsonSchema does not, which is a fault in one of the two and is logged.</summary>
+    internal const string SecondOpinion = "second_opinion";
+
     /// <summary>The schema: what can't be enforced whole is not taken.</summary>
     internal const string UnknownKeyword = "unknown_keyword", UnknownDialect = "unknown_dialect", UnknownFormat = "unknown_format", BadKeyword = "bad_keyword",
         BadReference = "bad_reference", RemoteReference = "remote_reference", ReferenceCycle = "reference_cycle", BadPattern = "bad_pattern",

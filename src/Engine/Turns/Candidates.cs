@@ -5,11 +5,12 @@ using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions;
+using Microsoft.Extensions.Logging;
 
 namespace Constellation.Realtime.Engine.Turns;
 
 /// <summary>The candidates of one turn: each is judged, shown where it passes, and sent back with all errors where it does not, at most twice.</summary>
-internal sealed class Candidates(
+internal sealed partial class Candidates(
     Turn turn,
     TurnWriter writer,
     IReadOnlyList<Suggestion> before,
@@ -18,7 +19,8 @@ internal sealed class Candidates(
     Drafts drafts,
     IHistory history,
     IAnnouncer announcer,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger<Candidates> logger)
 {
     private const int MostCorrections = 2;
     private const string Correct = "Correct what is named here, and nothing else, and suggest it again.";
@@ -65,6 +67,9 @@ internal sealed class Candidates(
 
     private Judged Refuse(Guid id, string target, string text, IReadOnlyList<CandidateError> errors)
     {
+        if (errors.FirstOrDefault(error => error.Code == FindingCodes.SecondOpinion) is { } disagreement)
+            Log.Disagreed(logger, turn.TurnId, turn.SessionId, target, disagreement.Message);
+
         var asksAgain = _refused.Add((target, text)) && _corrections < MostCorrections;
         if (asksAgain)
         {
@@ -122,4 +127,10 @@ internal sealed class Candidates(
     };
 
     private sealed record ToldErrors(string Status, string Next, IReadOnlyList<CandidateError> Errors);
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "Turn {TurnId} of session {SessionId}: the two validators disagree on a candidate for {Target}, which is refused: {Disagreement}")]
+        internal static partial void Disagreed(ILogger logger, Guid turnId, Guid sessionId, string target, string disagreement);
+    }
 }

@@ -2,13 +2,15 @@ using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Providers;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Constellation.Realtime.Engine.Turns;
 
 /// <summary>What a model can suggest, and how it is asked for it: one tool for each target.</summary>
 internal sealed class Suggesting(
-    IReadOnlyList<Target> targets, GraphFeed graph, IHistory history, IAnnouncer announcer, IOptions<StreamOptions> stream, TimeProvider time)
+    IReadOnlyList<Target> targets, GraphFeed graph, IHistory history, IAnnouncer announcer, IOptions<StreamOptions> stream, TimeProvider time,
+    ILogger<Candidates> logger)
 {
     private const string Prefix = "suggest_";
 
@@ -23,6 +25,6 @@ internal sealed class Suggesting(
     {
         var before = await history.ReadSuggestionsAsync(turn.SessionId, turn.TurnId, int.MaxValue, cancellationToken);
         var drafts = new Drafts(turn, writer, targets, graph, stream.Value.Gather, time);
-        return new Candidates(turn, writer, before, targets, graph, drafts, history, announcer, time);
+        return new Candidates(turn, writer, before, targets, graph, drafts, history, announcer, time, logger);
     }
 }

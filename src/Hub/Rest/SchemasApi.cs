@@ -39,11 +39,8 @@ internal static class SchemasApi
     /// <param name="Verdict"><c>valid</c>: strict JSON as it stands; <c>repaired</c>: passes after at least one repair; <c>invalid</c>.</param>
     internal sealed record CheckedBody(string Verdict, JsonElement? Value, IReadOnlyList<RepairBody> Repairs, IReadOnlyList<CandidateError> Errors)
     {
-        public static CheckedBody Of(SchemaTrial trial) => new(
-            trial.Value is null ? "invalid" : trial.Repairs.Count > 0 ? "repaired" : "valid",
-            trial.Value,
-            [.. trial.Repairs.Select(repair => new RepairBody(repair.Code, repair.Pointer))],
-            trial.Errors);
+        public static CheckedBody Of(Trial trial) =>
+            new(trial.Verdict, trial.Value, [.. trial.Repairs.Select(repair => new RepairBody(repair.Code, repair.Pointer))], trial.Errors);
     }
 
     internal sealed record RepairBody(string Code, string Pointer);

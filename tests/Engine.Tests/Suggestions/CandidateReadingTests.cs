@@ -30,10 +30,10 @@ public sealed class CandidateReadingTests
     [Fact]
     public void JSON_in_a_fenced_suggestion_is_the_same_value_however_it_is_cut()
     {
-        Gen.Select(Json.Value, Json.Cuts).Where((text, _) => !text.Contains("```", StringComparison.Ordinal)).Sample((text, cuts) =>
+        Gen.Select(Json.Value, Json.Cuts).Sample((text, cuts) =>
         {
             var reader = new CandidateReader();
-            var whole = $"Look:\n```suggest note\n{text}\n```\nWell?";
+            var whole = $"Look:\n````suggest note\n{text}\n````\nWell?";
             Read[] reads = [.. Json.Pieces(whole, cuts).SelectMany(reader.Push), .. reader.End()];
             var candidate = Assert.Single(reads.OfType<Read.Candidate>());
             return Read(candidate.Content).Value is { } value && Same(value, JsonElement.Parse(text));
@@ -64,6 +64,36 @@ public sealed class CandidateReadingTests
                 Assert.True(Same(accepted.Suggestion.Payload, JsonElement.Parse(text)), text[..length]);
             Assert.IsType<Verdict.Refused>(SuggestionCheck.Check(BuiltInTargets.Pipeline, text[..length], Snapshot, cutShort: true));
         }
+    }
+
+    [Fact]
+    public void Of_any_text_that_lost_its_end_only_what_was_whole_is_read()
+    {
+        Json.Structure.Where(text => text.Length < 1_500).Sample(text =>
+        {
+            var whole = JsonElement.Parse(text);
+            for (var length = 0; length <= text.Length; length++)
+            {
+                if (Read(text[..length]).Value is { } value)
+                    Assert.True(Json.Begins(value, whole), $"{text[..length][Math.Max(0, length - 300)..]}\nREAD {value.GetRawText()[Math.Max(0, value.GetRawText().Length - 300)..]}");
+            }
+        });
+    }
+
+    [Fact]
+    public void Of_any_text_that_lost_its_end_nothing_passes_that_lacks_what_the_schema_asks_for()
+    {
+        Json.Structure.Where(text => text[0] == '{').Sample(text =>
+        {
+            var whole = JsonElement.Parse(text);
+            var schema = CompiledSchema.Compile(JsonElement.Parse(JsonSerializer.Serialize(new { @enum = new[] { whole } })), out _)!;
+            for (var length = 0; length < text.TrimEnd().Length; length++)
+            {
+                if (CandidateReading.Read(text[..length], schema, cutShort: false).Value is { } value)
+                    Assert.True(Same(value, whole), text[..length]);
+                Assert.Null(CandidateReading.Read(text[..length], schema, cutShort: true).Value);
+            }
+        });
     }
 
     [Fact]

@@ -75,11 +75,11 @@ public sealed class DraftReaderTests
             {
                 reader.Push(piece);
                 var draft = reader.Draft();
-                if (last is { } before && !Begins(before, draft!.Value))
+                if (last is { } before && !Json.Begins(before, draft!.Value))
                     return false;
                 last = draft;
             }
-            return Begins(last!.Value, JsonElement.Parse(text)) && Begins(JsonElement.Parse(text), last.Value);
+            return Json.Begins(last!.Value, JsonElement.Parse(text)) && Json.Begins(JsonElement.Parse(text), last.Value);
         });
     }
 
@@ -96,7 +96,7 @@ public sealed class DraftReaderTests
                 var reader = new DraftReader();
                 reader.Push(text.AsSpan(0, length));
                 var draft = reader.Draft();
-                Assert.True(draft is null || readings.Count != 1 || Begins(draft.Value, readings[0].Value), $"{text}\n{draft}");
+                Assert.True(draft is null || readings.Count != 1 || Json.Begins(draft.Value, readings[0].Value), $"{text}\n{draft}");
             }
         }
     }
@@ -116,22 +116,5 @@ public sealed class DraftReaderTests
         }
 
         Assert.Equal([(1, 0), (2, 0), (3, 0), (3, 1), (3, 2)], drawn.Distinct());
-    }
-
-    /// <summary>Whether all that is in the first is in the second, in the same order, and nothing stands between.</summary>
-    private static bool Begins(JsonElement begun, JsonElement whole)
-    {
-        if (begun.ValueKind != whole.ValueKind)
-            return false;
-        switch (begun.ValueKind)
-        {
-            case JsonValueKind.Object:
-                var (left, right) = (begun.EnumerateObject().ToArray(), whole.EnumerateObject().ToArray());
-                return left.Length <= right.Length && left.Zip(right).All(pair => pair.First.Name == pair.Second.Name && Begins(pair.First.Value, pair.Second.Value));
-            case JsonValueKind.Array:
-                return begun.GetArrayLength() <= whole.GetArrayLength() && begun.EnumerateArray().Zip(whole.EnumerateArray()).All(pair => Begins(pair.First, pair.Second));
-            default:
-                return JsonEquality.Canonical(begun) == JsonEquality.Canonical(whole);
-        }
     }
 }

@@ -13,21 +13,28 @@ public sealed class HostileSchemaTests
     /// <summary>What one schema with its value may cost, in processor time: a busy machine fails no test.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>What waits or turns in circles is given up after this.</summary>
+    private static readonly TimeSpan Hang = TimeSpan.FromMinutes(1);
+
     [Fact]
-    public void No_schema_crashes_the_judge_or_keeps_it_busy()
+    public async Task No_schema_crashes_the_judge_or_keeps_it_busy()
     {
         List<string> slow = [];
         CompiledSchema.Compile(JsonElement.Parse("{\"pattern\":\"\\\\p{L}\"}"), out _);
 
         foreach (var (schema, value) in HostileSchemas.Make(Count))
         {
-            var best = Enumerable.Range(0, 5).Select(_ => Time(schema, value)).TakeUntil(time => time <= Limit).Min();
+            var best = TimeSpan.MaxValue;
+            for (var tries = 0; tries < 5 && best > Limit; tries++)
+                best = Min(best, await Task.Run(() => Time(schema, value)).WaitAsync(Hang));
             if (best > Limit)
                 slow.Add($"{best.TotalMilliseconds:0} ms: {schema[..Math.Min(schema.Length, 150)]} {value[..Math.Min(value.Length, 50)]}");
         }
 
         Assert.Empty(slow);
     }
+
+    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private static TimeSpan Time(string schema, string value)
     {
@@ -41,17 +48,3 @@ public sealed class HostileSchemaTests
 /// <summary>Runs beside no other test, for the process's time to be its own.</summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;
-
-file static class Sequences
-{
-    /// <summary>Up to and with the first that is as wanted.</summary>
-    internal static IEnumerable<T> TakeUntil<T>(this IEnumerable<T> items, Func<T, bool> wanted)
-    {
-        foreach (var item in items)
-        {
-            yield return item;
-            if (wanted(item))
-                yield break;
-        }
-    }
-}

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Constellation.Realtime.Engine.Suggestions.Schemas;
 using CsCheck;
 
 namespace Constellation.Realtime.Engine.Tests.Suggestions;
@@ -52,4 +53,21 @@ internal static class Json
     }
 
     internal static readonly Gen<int[]> Cuts = Gen.Int[1, 9].Array[1, 30];
+
+    /// <summary>Whether all that is in the first is in the second, in the same order, and nothing stands between.</summary>
+    internal static bool Begins(JsonElement begun, JsonElement whole)
+    {
+        if (begun.ValueKind != whole.ValueKind)
+            return false;
+        switch (begun.ValueKind)
+        {
+            case JsonValueKind.Object:
+                var (left, right) = (begun.EnumerateObject().ToArray(), whole.EnumerateObject().ToArray());
+                return left.Length <= right.Length && left.Zip(right).All(pair => pair.First.Name == pair.Second.Name && Begins(pair.First.Value, pair.Second.Value));
+            case JsonValueKind.Array:
+                return begun.GetArrayLength() <= whole.GetArrayLength() && begun.EnumerateArray().Zip(whole.EnumerateArray()).All(pair => Begins(pair.First, pair.Second));
+            default:
+                return JsonEquality.Canonical(begun) == JsonEquality.Canonical(whole);
+        }
+    }
 }

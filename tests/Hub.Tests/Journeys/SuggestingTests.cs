@@ -95,6 +95,22 @@ public sealed class SuggestingTests(TestNode node) : JourneyTests(node), IClassF
     }
 
     [Theory, EveryDoor]
+    public async Task A_reply_that_was_cut_by_its_length_suggests_nothing_however_whole_it_looks(DoorKind kind)
+    {
+        Llm.Says("Take this.\n", $"```suggest pipeline\n{Suggested.Fires}\n```\n").ThenFinishes("length");
+        Llm.Calls("suggest_pipeline", Suggested.Fires).ThenFinishes("length");
+        Llm.Says("I can't.");
+        var door = await OpenAsync(kind);
+
+        var answered = await door.AskToEndAsync("Fires?");
+
+        var invalid = answered.Events.Where(e => e.Type == SessionEventTypes.SuggestionInvalid).ToArray();
+        Assert.Equal(2, invalid.Length);
+        Assert.All(invalid, e => Assert.Equal("cut_short", Assert.Single(e.Errors!).Code));
+        Assert.Empty(answered.Suggestions);
+    }
+
+    [Theory, EveryDoor]
     public async Task A_model_that_keeps_suggesting_what_does_not_pass_is_asked_twice(DoorKind kind)
     {
         var before = Llm.Requests.Count;

@@ -40,7 +40,7 @@ internal sealed record CandidateReading
             passing = [.. readings.Select(reading => ValueMending.Mend(reading, schema) ?? Decode(reading, schema)).OfType<Reading>()];
         return passing.DistinctBy(reading => JsonEquality.Canonical(reading.Value)).Take(2).ToArray() switch
         {
-            [var only] => new() { Value = only.Value, Repairs = only.Repairs },
+            [var only] => schema.Second?.Refuse(only.Value) is { } disagreement ? Refused([disagreement]) : new() { Value = only.Value, Repairs = only.Repairs },
             [_, _] => Refused([new() { Pointer = "", Code = FindingCodes.Ambiguous, Message = "Several values that differ would pass: write just one." }]),
             // The last one is what the model came to; its errors are what it should hear of.
             _ => Refused(judged.Reverse().MinBy(entry => entry.Errors.Count).Errors),

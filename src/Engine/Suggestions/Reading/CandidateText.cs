@@ -32,6 +32,9 @@ internal static class CandidateText
         var parts = text.Split("```");
         for (var i = 1; i < parts.Length && i < Tries; i += 2)
         {
+            // A fence begins its line; elsewhere, in a string perhaps, these are three characters.
+            if (!string.IsNullOrWhiteSpace(parts[i - 1][(parts[i - 1].LastIndexOf('\n') + 1)..]))
+                continue;
             var line = parts[i].IndexOf('\n', StringComparison.Ordinal);
             if (StrictJson.Read(line < 0 ? parts[i] : parts[i][(line + 1)..], out _) is not { } value)
                 continue;
@@ -125,9 +128,16 @@ internal static class CandidateText
         private int Balanced(int start)
         {
             var depth = 0;
+            var quoted = false;
             for (var at = start; at < text.Length; at++)
             {
-                if (text[at] is '{' or '[')
+                if (quoted && text[at] == '\\')
+                    at++;
+                else if (text[at] == '"')
+                    quoted = !quoted;
+                else if (quoted)
+                    continue;
+                else if (text[at] is '{' or '[')
                     depth++;
                 else if (text[at] is '}' or ']' && --depth == 0)
                     return at + 1;

@@ -14,6 +14,9 @@ internal sealed class LenientJson
     private readonly List<string> _path = [];
     private readonly List<char> _open = [];
 
+    /// <summary>Whether some name seems to lack a quote: where the text lost its end too, that may have been the beginning of a longer name.</summary>
+    private bool _lacksQuote;
+
     private LenientJson(string text, int start) => _scanner = new(text, start);
 
     /// <summary>A value that was read.</summary>
@@ -106,7 +109,7 @@ internal sealed class LenientJson
                 return false;
         }
         if (_scanner.IsAtEnd)
-            return comma || _scanner.EndsInNumber ? false : Close(closer, missing: true);
+            return comma || _scanner.EndsInNumber || _lacksQuote ? false : Close(closer, missing: true);
         if (_scanner.Current is '}' or ']')
         {
             if (comma)
@@ -142,6 +145,7 @@ internal sealed class LenientJson
         if (_scanner.TryReadLameKey(out var name, out var code))
         {
             key = name;
+            _lacksQuote |= code == RepairCodes.MissingQuote;
             LenientScanner.WriteString(_json, name);
             _path.Add(name);
             Repaired(code);

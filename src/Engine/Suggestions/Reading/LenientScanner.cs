@@ -104,11 +104,29 @@ internal sealed class LenientScanner(string text, int start)
         var word = Word(first);
         var after = first + word;
         var closed = after < text.Length && Quotes.Opens(text[after]);
-        if (word == 0 || (opened && closed) || !IsColon(closed ? after + 1 : after))
+        if (word == 0 || (opened && closed) || !IsColon(closed ? after + 1 : after) || (opened && !MayLackQuote(after)))
             return false;
         name = text.Substring(first, word);
         code = opened || closed ? RepairCodes.MissingQuote : RepairCodes.UnquotedKey;
         At = closed ? after + 1 : after;
+        return true;
+    }
+
+    /// <summary>Whether a name that a quote opens can end at <paramref name="after"/> without one: a colon follows at once, and it is no part of a longer name.</summary>
+    private bool MayLackQuote(int after)
+    {
+        var colon = after;
+        while (colon < text.Length && text[colon] is (' ' or '\t'))
+            colon++;
+        if (colon >= text.Length || text[colon] != ':')
+            return false;
+        for (var at = colon; at < text.Length && text[at] is not ('\n' or '\r'); at++)
+        {
+            if (text[at] == '\\')
+                at++;
+            else if (Quotes.Closes(Current, text[at]))
+                return at + 1 < text.Length && !IsColon(at + 1);
+        }
         return true;
     }
 

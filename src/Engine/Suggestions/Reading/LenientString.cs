@@ -31,7 +31,9 @@ internal static class LenientString
                 {
                     scanner.Advance(at + 1 - scanner.At);
                     json.Append('"');
-                    return place == Place.Key && inner > 0 ? null : Certain(repairs, inner);
+                    // Where the text ends right here, the quotes inside may as well be those of a name whose colon was lost.
+                    var mayBeName = place == Place.Key || scanner.Next(at + 1) >= text.Length;
+                    return mayBeName && inner > 0 ? null : Certain(repairs, inner);
                 }
                 // An apostrophe inside a word is no quotation.
                 var apostrophe = character is '\'' or '’' && char.IsLetter(text[at - 1]) && at + 1 < text.Length && char.IsLetter(text[at + 1]);

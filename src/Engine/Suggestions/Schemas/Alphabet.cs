@@ -9,14 +9,26 @@ namespace Constellation.Realtime.Engine.Suggestions.Schemas;
 /// </summary>
 internal sealed class Alphabet
 {
+    /// <summary>From here on .NET has thousands of word characters.</summary>
+    private const int FirstLetter = 0x4E00;
+
+    /// <summary>From here on it has thousands of characters that are none.</summary>
+    private const int FirstPrivate = 0xE000;
+
+    private const int Bounded = 6_000;
+
     private readonly int[] _starts;
     private readonly char[] _symbols;
     private readonly char[] _ascii;
     private readonly string[] _classes;
 
+    private readonly int? _word;
+
     /// <param name="sets">The pattern's sets.</param>
-    internal Alphabet(IReadOnlyList<CodePoints> sets)
+    /// <param name="word">Which of them is that of word characters, where the pattern asks for a word's boundary: .NET then has to see them as such, and no others.</param>
+    internal Alphabet(IReadOnlyList<CodePoints> sets, int? word = null)
     {
+        _word = word;
         // At each turn some sets begin or end; between two turns nothing changes.
         var turns = sets.SelectMany((set, index) => set.Turns.Select(at => (At: at, Set: index))).GroupBy(turn => turn.At, turn => turn.Set).OrderBy(turn => turn.Key);
         Dictionary<string, char> known = new(StringComparer.Ordinal);
@@ -68,12 +80,14 @@ internal sealed class Alphabet
         return _symbols[place];
     }
 
-    private static char Symbol(SortedSet<int> inside, Dictionary<string, char> known, StringBuilder[] members)
+    private char Symbol(SortedSet<int> inside, Dictionary<string, char> known, StringBuilder[] members)
     {
         var key = string.Join(' ', inside);
         if (known.TryGetValue(key, out var symbol))
             return symbol;
-        symbol = (char)known.Count;
+        symbol = (char)(known.Count + (_word is null ? 0 : inside.Contains(_word.Value) ? FirstLetter : FirstPrivate));
+        if (_word is not null && known.Count > Bounded)
+            throw new NotSupportedException();
         known.Add(key, symbol);
         foreach (var set in inside)
             members[set].Append(CultureInfo.InvariantCulture, $"\\u{(int)symbol:X4}");

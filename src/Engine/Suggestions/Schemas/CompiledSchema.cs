@@ -13,6 +13,9 @@ internal sealed class CompiledSchema
     /// <summary>The schema as it was given.</summary>
     internal JsonElement Source { get; }
 
+    /// <summary>Who else has to accept a value before it is taken; null where nobody else enforces all of the schema.</summary>
+    internal SecondOpinion? Second { get; init; }
+
     /// <summary>Null where the schema is none or can't be enforced whole; then <paramref name="findings"/> say why, each with its place.</summary>
     internal static CompiledSchema? Compile(JsonElement schema, out IReadOnlyList<Finding> findings) => SchemaCompiler.Compile(schema, out findings);
 

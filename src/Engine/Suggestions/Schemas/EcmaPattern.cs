@@ -5,8 +5,8 @@ namespace Constellation.Realtime.Engine.Suggestions.Schemas;
 
 /// <summary>
 /// A regular expression of ECMA-262 (with its <c>u</c> flag, as JSON Schema recommends), matched in time linear to the text: translated for .NET's
-/// non-backtracking engine. What that can't do is refused when the schema is read: back references, look-around but for look-aheads right after a leading
-/// <c>^</c>, and word boundaries, whose .NET meaning differs.
+/// non-backtracking engine. What that can't do is refused when the schema is read: back references, and look-around but for look-aheads right after a leading
+/// <c>^</c>.
 /// </summary>
 internal sealed class EcmaPattern
 {

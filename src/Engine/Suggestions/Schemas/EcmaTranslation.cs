@@ -18,6 +18,7 @@ internal sealed class EcmaTranslation(string source)
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private int _at;
     private int _depth;
+    private bool _boundaries;
     private string? _unenforceable;
 
     /// <param name="Main">What has to match.</param>
@@ -52,7 +53,7 @@ internal sealed class EcmaTranslation(string source)
             _unenforceable = "It repeats too much to be matched without backtracking.";
         if (_unenforceable is { } reason)
             throw Invalid(reason, valid: true);
-        var alphabet = new Alphabet(_sets);
+        var alphabet = new Alphabet(_sets, _boundaries ? _places[CodePoints.Word.Key] : null);
         return new(Spell(anchored ? $"\\A(?:{main.Text})" : main.Text, alphabet), [.. _conditions.Select(condition => (Spell(condition.Pattern, alphabet), condition.Negated))], alphabet);
     }
 
@@ -131,8 +132,9 @@ internal sealed class EcmaTranslation(string source)
                 throw Invalid($"'{source[_at]}' at {_at} stands for nothing.");
             case '\\' when Ahead("\\b") || Ahead("\\B"):
                 _at += 2;
-                _unenforceable = "A word boundary can't be enforced without backtracking.";
-                return new("", 1);
+                Symbol(CodePoints.Word);
+                _boundaries = true;
+                return new($"\\{source[_at - 1]}", 2);
             case '\\' when _at + 1 < source.Length && source[_at + 1] is (>= '1' and <= '9') or 'k':
                 return BackReference();
             default:

@@ -54,7 +54,7 @@ internal sealed class SchemaCompiler
             _keywords.Complete(site, _nodes[site], _dynamic);
         if (_findings.All.Count == 0)
             ReferenceCycles.Find(_nodes.Values, _findings);
-        return _findings.All.Count == 0 ? new(node, schema) : null;
+        return _findings.All.Count == 0 ? new(node, schema) { Second = isMetaschema ? null : SecondOpinion.Of(schema) } : null;
     }
 
     // What is of another dialect than the document's root is judged by its own metaschema too.

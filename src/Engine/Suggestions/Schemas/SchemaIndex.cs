@@ -159,7 +159,8 @@ internal sealed class SchemaIndex(SchemaFindings findings)
             return resource;
         }
         var hash = id.IndexOf('#', StringComparison.Ordinal);
-        if (hash >= 0 && hash < id.Length - 1)
+        // Draft-07 allows one, which names an anchor.
+        if (resource.Dialect.Is202012 && hash >= 0 && hash < id.Length - 1)
             findings.Add($"{pointer}/$id", FindingCodes.BadKeyword, "An $id has no fragment.");
         if (!TryResolve(resource.Uri, hash < 0 ? id : id[..hash], out var uri))
         {
@@ -183,8 +184,8 @@ internal sealed class SchemaIndex(SchemaFindings findings)
         var resource = site.Resource;
         if (!resource.Dialect.Is202012)
         {
-            if (!site.Schema.TryGetProperty("$ref", out _) && Text(site.Schema, "$id", site.Pointer) is ['#', _, ..] fragment)
-                AddAnchor(resource.Anchors, site, "$id", fragment[1..]);
+            if (!site.Schema.TryGetProperty("$ref", out _) && Text(site.Schema, "$id", site.Pointer) is { } id && id.IndexOf('#', StringComparison.Ordinal) is var hash && hash >= 0 && hash < id.Length - 1)
+                AddAnchor(resource.Anchors, site, "$id", id[(hash + 1)..]);
             return;
         }
         if (Text(site.Schema, "$anchor", site.Pointer) is { } anchor)
