@@ -64,7 +64,7 @@ public sealed class Deployment : IAsyncLifetime
         _nodes[node - 1] = await StartNodeAsync(this[node].Port);
     }
 
-    internal Reader SignIn() => new(Address);
+    internal Reader SignIn(Uri? address = null) => new(address ?? Address);
 
     private static async Task UntilReadyAsync(Uri address)
     {

@@ -49,23 +49,66 @@ public sealed class DeploymentTests(Deployment deployment) : IClassFixture<Deplo
     }
 
     [Fact]
-    public async Task While_a_node_drains_the_load_balancer_finds_the_other_one_for_every_question()
+    public async Task While_a_node_drains_the_load_balancer_finds_the_other_one_and_no_reader_is_cut_off()
     {
         deployment.Llm.Otherwise.Says(Words).Paced(20);
-        using var reader = deployment.SignIn();
-        var reading = reader.AskAsync("Count, please.");
-        await reader.UntilAsync(text => text.Length > 20);
+        using var one = deployment.SignIn();
+        using var two = deployment.SignIn();
+        var reading = Task.WhenAll(one.AskAsync("Count, please."), two.AskAsync("Count, please."));
+        await one.UntilAsync(text => text.Length > 20);
+        await two.UntilAsync(text => text.Length > 20);
 
         deployment[1].Stop();
         var exit = deployment[1].ExitAsync(Limit);
         var answers = new HashSet<HttpStatusCode>();
-        while (!exit.IsCompleted) answers.Add(await reader.GetAsync("/llm/chat/sessions/"));
+        while (!exit.IsCompleted) answers.Add(await one.GetAsync("/llm/chat/sessions/"));
 
         Assert.Equal([HttpStatusCode.OK], answers);
         Assert.Equal(0, await exit);
         await reading.WaitAsync(TimeSpan.FromSeconds(60));
-        Assert.Equal(string.Concat(Words), ReplyFold.TextOf(reader.Seen));
+        Assert.All(new[] { one, two }, reader => Assert.Equal(string.Concat(Words), ReplyFold.TextOf(reader.Seen)));
+        Assert.Equal((1, 0), (one.Breaks + two.Breaks, one.Cuts + two.Cuts));
         await deployment.StartAgainAsync(1);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_a_whole_reply_gets_it_from_the_node_that_stops()
+    {
+        deployment.Llm.Otherwise.Says(Words).Paced(30);
+        await using var node = await deployment.StartNodeAsync();
+        using var caller = deployment.SignIn(node.Address);
+        var requests = deployment.Llm.Requests.Count;
+        var asking = caller.AskWholeAsync("Count, please.");
+        await deployment.Llm.WaitForRequestAsync(requests + 1);
+
+        node.Stop();
+        var (status, body) = await asking;
+
+        Assert.Equal(HttpStatusCode.Created, status);
+        Assert.Equal(string.Concat(Words), body.GetProperty("message").GetString());
+        Assert.Equal(0, await node.ExitAsync(Limit));
+        Assert.Equal(requests + 2, deployment.Llm.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_a_reply_that_takes_longer_is_told_where_it_goes_on()
+    {
+        deployment.Llm.Otherwise.Says("Well").ThenStalls();
+        await using var node = await deployment.StartNodeAsync();
+        using var caller = deployment.SignIn(node.Address);
+        var requests = deployment.Llm.Requests.Count;
+        var asking = caller.AskWholeAsync("Count, please.");
+        await deployment.Llm.WaitForRequestAsync(requests + 1);
+
+        node.Stop();
+        var exit = node.ExitAsync(Limit);
+        var (status, body) = await asking;
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "unavailable"), (status, body.GetProperty("code").GetString()));
+        Assert.Equal(0, await exit);
+        using var elsewhere = new Reader(deployment.Address, caller);
+        Assert.Equal(HttpStatusCode.OK, await elsewhere.GetAsync($"/llm/chat/{body.GetProperty("session_id")}/"));
+        Assert.Equal(HttpStatusCode.Accepted, await elsewhere.PostAsync($"/llm/chat/{body.GetProperty("session_id")}/turns/{body.GetProperty("turn_id")}/cancel/"));
     }
 
     [Fact]

@@ -14,11 +14,12 @@ internal sealed class Reader : IDisposable
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private readonly HttpClient _http;
-    private readonly Guid _userId = Guid.NewGuid();
+    private readonly Guid _userId;
     private readonly List<SessionEvent> _seen = [];
 
-    public Reader(Uri address)
+    public Reader(Uri address, Reader? same = null)
     {
+        _userId = same?._userId ?? Guid.NewGuid();
         _http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
         Token = Tokens.For(_userId);
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
@@ -33,6 +34,9 @@ internal sealed class Reader : IDisposable
 
     /// <summary>How often it had to come back.</summary>
     public int Breaks { get; private set; }
+
+    /// <summary>How often it was cut off, and not told to read on elsewhere.</summary>
+    public int Cuts { get; private set; }
 
     /// <summary>Asks in a new session and reads until the turn's end.</summary>
     public async Task AskAsync(string text)
@@ -64,9 +68,22 @@ internal sealed class Reader : IDisposable
         return history!.Single(message => message.Sender == Sender.Assistant).Content;
     }
 
+    /// <summary>Asks in a new session and waits for the whole reply.</summary>
+    public async Task<(HttpStatusCode Status, JsonElement Body)> AskWholeAsync(string text)
+    {
+        using var answer = await _http.PostAsJsonAsync("/llm/chat/", new { user_id = _userId, initial_message = text });
+        return (answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>());
+    }
+
     public async Task<HttpStatusCode> GetAsync(string path)
     {
         using var answer = await _http.GetAsync(new Uri(path, UriKind.Relative));
+        return answer.StatusCode;
+    }
+
+    public async Task<HttpStatusCode> PostAsync(string path)
+    {
+        using var answer = await _http.PostAsync(new Uri(path, UriKind.Relative), null);
         return answer.StatusCode;
     }
 
@@ -88,7 +105,7 @@ internal sealed class Reader : IDisposable
         }
         catch (Exception exception) when (exception is HttpIOException or HttpRequestException { StatusCode: null })
         {
-            // Its node is gone.
+            Cuts++;
         }
 
         return false;
