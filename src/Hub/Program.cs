@@ -9,7 +9,9 @@ using Constellation.Realtime.Hub.Wire;
 using Microsoft.Extensions.Options;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.Configuration["urls"] ??= "http://localhost:5080";
+var urls = builder.Configuration["urls"] ??= "http://localhost:5080";
+if (args.Contains(HealthProbe.Argument)) return await HealthProbe.RunAsync(urls, Console.Out);
+
 builder.AddAuth();
 builder.AddWire(services => services.GetRequiredService<IOptions<LimitOptions>>().Value.MessageChars).AddBackplane(builder.Configuration);
 builder.Services.AddOpenApi("v1");

@@ -8,6 +8,9 @@ internal sealed class PostgresStoreContext(DbContextOptions options, TimeSpan de
 {
     public const string Schema = "constellation_realtime";
 
+    // Locks of two numbers are others than those of one, which nodes hold; users whose numbers are the same wait for each other and nothing else.
+    private const int UserLocks = 0x436F6E73;
+
     public DbSet<NodeRow> Nodes => Set<NodeRow>();
 
     /// <summary>A node that has no row is dead too: one has its row before it accepts anything.</summary>
@@ -18,6 +21,8 @@ internal sealed class PostgresStoreContext(DbContextOptions options, TimeSpan de
             SELECT FROM constellation_realtime.nodes AS n WHERE n.node_id = t.node AND n.heartbeat > now() - {deadAfter})
         ORDER BY t.started_at LIMIT {limit} FOR NO KEY UPDATE SKIP LOCKED
         """);
+
+    public override Task LockUserAsync(Guid userId) => Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({UserLocks}, hashtext({userId.ToString()}))");
 
     protected override IQueryable<SessionRow> LockedSession(Guid sessionId) =>
         Sessions.FromSql($"SELECT * FROM constellation_realtime.sessions WHERE session_id = {sessionId} FOR NO KEY UPDATE");

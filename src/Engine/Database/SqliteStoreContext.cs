@@ -11,6 +11,8 @@ internal sealed class SqliteStoreContext(DbContextOptions options) : StoreContex
     public override IQueryable<TurnRow> Orphans(Guid node, int limit) =>
         Turns.Where(t => t.Status == TurnStatus.Running && t.Node != node).OrderBy(t => t.StartedAt).Take(limit);
 
+    public override Task LockUserAsync(Guid userId) => Task.CompletedTask;
+
     protected override IQueryable<SessionRow> LockedSession(Guid sessionId) => Sessions.Where(s => s.SessionId == sessionId);
 
     protected override IQueryable<SessionRow> LockedSessionOf(Guid turnId) =>

@@ -31,6 +31,10 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
     /// <summary>The turn, in the same way. Whoever locks its session too does that first.</summary>
     public async Task<TurnRow?> LockTurnAsync(Guid turnId) => await OneAsync(LockedTurn(turnId));
 
+    /// <summary>Waits until no other transaction counts what this user has, and lets none until this one ends. Whoever locks a session or a turn too does that
+    /// first.</summary>
+    public abstract Task LockUserAsync(Guid userId);
+
     protected abstract IQueryable<SessionRow> LockedSession(Guid sessionId);
 
     protected abstract IQueryable<SessionRow> LockedSessionOf(Guid turnId);
@@ -71,6 +75,8 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
             turn.HasIndex(t => new { t.SessionId, t.EndTerm }).IsUnique();
             turn.HasIndex(t => t.SessionId, "ix_turns_live").IsUnique().HasFilter("status = 'running'");
             turn.HasIndex(t => t.Node).HasFilter("status = 'running'");
+            turn.HasIndex(t => t.UserId).HasFilter("status = 'running'");
+            turn.HasIndex(t => new { t.UserId, t.StartedAt });
             turn.HasOne<SessionRow>().WithMany().HasForeignKey(t => t.SessionId);
             turn.HasOne(t => t.UserMessage).WithMany().HasForeignKey(t => t.UserMessageId);
         });

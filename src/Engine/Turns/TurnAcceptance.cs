@@ -64,9 +64,16 @@ internal static class TurnAcceptance
         if (!session.TakesMessages) return ErrorCodes.SessionEnded;
         if (session.ActiveTurnId is not null) return ErrorCodes.SessionBusy;
         if (before is not null && !await IsLastAsync(db, session, before)) return ErrorCodes.Conflict;
-        var isWithin = turn.ConcurrentTurns == int.MaxValue
-            || await db.Turns.CountAsync(t => t.UserId == turn.UserId && t.Status == TurnStatus.Running) < turn.ConcurrentTurns;
-        return isWithin ? null : ErrorCodes.RateLimited;
+        return await IsWithinAsync(db, turn) ? null : ErrorCodes.RateLimited;
+    }
+
+    private static async Task<bool> IsWithinAsync(StoreContext db, NewTurn turn)
+    {
+        if (turn.ConcurrentTurns == int.MaxValue) return true;
+
+        // Two of one user's sessions share no row, and each would count without the other's turn.
+        await db.LockUserAsync(turn.UserId);
+        return await db.Turns.CountAsync(t => t.UserId == turn.UserId && t.Status == TurnStatus.Running) < turn.ConcurrentTurns;
     }
 
     private static async Task<bool> IsLastAsync(StoreContext db, SessionRow session, TurnRow before) =>

@@ -8,7 +8,7 @@ namespace Constellation.Realtime.Hub.Lifetime;
 /// node, and readers keep reading meanwhile.
 /// </summary>
 internal sealed partial class Drain(
-    Node node, TurnQueue queue, INodes nodes, OpenConnections connections, TimeProvider time, ILogger<Drain> logger)
+    Node node, TurnQueue queue, INodes nodes, OpenConnections connections, WaitingCallers callers, TimeProvider time, ILogger<Drain> logger)
 {
     /// <summary>Where another node can go on with them: only what is nearly done ends here.</summary>
     private static readonly TimeSpan NearlyDone = TimeSpan.FromSeconds(1);
@@ -18,6 +18,9 @@ internal sealed partial class Drain(
 
     /// <summary>For the last events to leave, where there is nowhere to go to.</summary>
     private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>For replies that another node goes on with, to callers who wait for the whole of one here.</summary>
+    private static readonly TimeSpan Elsewhere = TimeSpan.FromSeconds(4);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -29,8 +32,10 @@ internal sealed partial class Drain(
         var told = connections.TellOfDrainAsync();
         var hasOthers = await HasOthersAsync();
         await queue.DrainAsync(hasOthers ? NearlyDone : Alone, hastened);
+        callers.SendReadersAway();
+        var replies = callers.SendAwayAsync(hasOthers ? Elsewhere : LastWords, hastened);
         await connections.WaitUntilNoneAsync(hasOthers ? OpenConnections.MostRetryAfter + LastWords : LastWords, hastened);
-        await told;
+        await Task.WhenAll(told, replies);
         Log.Drained(logger);
     }
 

@@ -6,7 +6,10 @@ namespace Constellation.Realtime.Hub.Lifetime;
 /// Drains before the host begins to stop: at ApplicationStopping SignalR cuts all connections, and neither StoppingAsync nor a hosted service's StopAsync
 /// comes before it. Whatever happens the process has ended within ten seconds, with exit code 0; a second signal makes it end at once.
 /// </summary>
-internal sealed partial class DrainLifetime(Drain drain, IHostApplicationLifetime application, TimeProvider time, ILogger<DrainLifetime> logger)
+/// <param name="drain">Takes the node out of service; its token says that there is no time.</param>
+/// <param name="exit">Ends the process with this code, whatever it does.</param>
+internal sealed partial class DrainLifetime(
+    Func<CancellationToken, Task> drain, Action<int> exit, IHostApplicationLifetime application, TimeProvider time, ILogger<DrainLifetime> logger)
     : IHostLifetime, IDisposable
 {
     /// <summary>For closing what is still open, behind the drain.</summary>
@@ -37,7 +40,7 @@ internal sealed partial class DrainLifetime(Drain drain, IHostApplicationLifetim
         _hasten.Dispose();
     }
 
-    private void Receive(PosixSignalContext context)
+    internal void Receive(PosixSignalContext context)
     {
         context.Cancel = true;
         if (Interlocked.Increment(ref _received) == 1) _draining = DrainAsync();
@@ -46,10 +49,10 @@ internal sealed partial class DrainLifetime(Drain drain, IHostApplicationLifetim
 
     private async Task DrainAsync()
     {
-        _lastResort = time.CreateTimer(_ => Environment.Exit(0), null, LastResort, Timeout.InfiniteTimeSpan);
+        _lastResort = time.CreateTimer(_ => exit(0), null, LastResort, Timeout.InfiniteTimeSpan);
         try
         {
-            await drain.RunAsync(_hasten.Token).WaitAsync(Limit, time);
+            await drain(_hasten.Token).WaitAsync(Limit, time);
         }
         catch (Exception exception)
         {

@@ -1,6 +1,7 @@
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine;
 using Constellation.Realtime.Hub.Auth;
+using Constellation.Realtime.Hub.Lifetime;
 
 namespace Constellation.Realtime.Hub.Rest;
 
@@ -28,7 +29,7 @@ internal static class ChatApi
             .Produces(StatusCodes.Status204NoContent);
     }
 
-    private static async Task<IResult> StartAsync(StartChat body, ChatEngine engine, HttpContext context)
+    private static async Task<IResult> StartAsync(StartChat body, ChatEngine engine, WaitingCallers callers, HttpContext context)
     {
         var caller = context.User.ToCaller();
         if (body.UserId != caller.UserId) throw new RefusedException(ErrorCodes.Forbidden, "user_id must be the caller's own.");
@@ -36,7 +37,8 @@ internal static class ChatApi
         var turn = await engine.StartWithMessageAsync(caller, body.ClientMessageId, body.InitialMessage, context.RequestAborted);
         if (ServerSentEvents.AreWanted(context.Request)) return await StreamAsync(engine, caller, turn, context.RequestAborted);
 
-        var reply = await engine.ReadReplyAsync(caller, turn, context.RequestAborted);
+        var reply = await callers.WaitAsync(leaving => engine.ReadReplyAsync(caller, turn, leaving), context.RequestAborted);
+        if (reply is null) return new TurnElsewhere(turn);
         return reply.Terminal.Error is { } error
             ? FailedTurn.Of(error, reply.Terminal)
             : Results.Created(
@@ -44,7 +46,7 @@ internal static class ChatApi
                 new ChatStarted(turn.SessionId, reply.Terminal.Message!.Content, reply.Terminal.Message.MessageId, turn.TurnId, reply.Suggestions, PartialOf(reply)));
     }
 
-    private static async Task<IResult> SendAsync(Guid sessionId, SendChat body, ChatEngine engine, TimeProvider time, HttpContext context)
+    private static async Task<IResult> SendAsync(Guid sessionId, SendChat body, ChatEngine engine, WaitingCallers callers, TimeProvider time, HttpContext context)
     {
         var caller = context.User.ToCaller();
         var request = new SendMessage
@@ -56,7 +58,8 @@ internal static class ChatApi
         var turn = await engine.SendMessageAsync(caller, request, context.RequestAborted);
         if (ServerSentEvents.AreWanted(context.Request)) return await StreamAsync(engine, caller, turn, context.RequestAborted);
 
-        var reply = await engine.ReadReplyAsync(caller, turn, context.RequestAborted);
+        var reply = await callers.WaitAsync(leaving => engine.ReadReplyAsync(caller, turn, leaving), context.RequestAborted);
+        if (reply is null) return new TurnElsewhere(turn);
         return reply.Terminal.Error is { } error
             ? FailedTurn.Of(error, reply.Terminal)
             : Results.Ok(new ChatAnswered(

@@ -2,13 +2,15 @@ using System.Globalization;
 using System.Text.Json;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine;
+using Constellation.Realtime.Hub.Lifetime;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 
 namespace Constellation.Realtime.Hub.Rest;
 
 /// <summary>Events as <c>text/event-stream</c> (HTML Living Standard, section 9.2): <c>id</c> the sequence, <c>event</c> the type, <c>data</c> the event in
-/// snake_case; a comment where nothing happens for a while, so that proxies keep the connection.</summary>
+/// snake_case; a comment where nothing happens for a while, so that proxies keep the connection. On a node that stops they end, with <c>retry</c> as the time
+/// after which to read on elsewhere.</summary>
 internal sealed class ServerSentEvents(IAsyncEnumerable<SessionEvent> events) : IResult
 {
     private const string ContentType = "text/event-stream";
@@ -31,6 +33,8 @@ internal sealed class ServerSentEvents(IAsyncEnumerable<SessionEvent> events) : 
     {
         var options = httpContext.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         var time = httpContext.RequestServices.GetRequiredService<TimeProvider>();
+        var callers = httpContext.RequestServices.GetRequiredService<WaitingCallers>();
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, callers.ReadersLeave);
         var response = httpContext.Response;
         response.ContentType = ContentType;
         response.Headers.CacheControl = "no-cache";
@@ -39,17 +43,24 @@ internal sealed class ServerSentEvents(IAsyncEnumerable<SessionEvent> events) : 
         {
             await response.StartAsync(httpContext.RequestAborted);
             await response.Body.FlushAsync(httpContext.RequestAborted);
-            await WriteAsync(response, options, time, httpContext.RequestAborted);
+            await WriteAsync(response, options, time, leaving.Token, httpContext.RequestAborted);
         }
         catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
         {
             // The reader left. Its turn goes on.
         }
+        catch (OperationCanceledException) when (callers.ReadersLeave.IsCancellationRequested)
+        {
+            var retry = Random.Shared.Next((int)OpenConnections.MostRetryAfter.TotalMilliseconds);
+            await WriteAsync(response, string.Create(CultureInfo.InvariantCulture, $": this node is about to stop\nretry: {retry}\n\n"), httpContext.RequestAborted);
+        }
     }
 
-    private async Task WriteAsync(HttpResponse response, JsonSerializerOptions options, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="leaving">Stops the reading, and no event in the middle of its text.</param>
+    private async Task WriteAsync(
+        HttpResponse response, JsonSerializerOptions options, TimeProvider time, CancellationToken leaving, CancellationToken cancellationToken)
     {
-        await using var reader = events.GetAsyncEnumerator(cancellationToken);
+        await using var reader = events.GetAsyncEnumerator(leaving);
         while (true)
         {
             var next = reader.MoveNextAsync().AsTask();

@@ -124,6 +124,21 @@ public sealed class PostgresDatabaseTests
     }
 
     [Fact]
+    public async Task The_server_gives_a_statement_up_when_its_caller_has()
+    {
+        var server = await PostgresServer.SharedAsync();
+        await using var database = PostgresTestDatabase.Open(server.ConnectionString("test_statements"), TimeSpan.FromMilliseconds(300));
+        await OpenAsync(database);
+        await AssertUnavailableWithinASecondAsync(() => database.WriteAsync(
+            context => context.Database.ExecuteSqlRawAsync("INSERT INTO constellation_realtime.nodes SELECT gen_random_uuid(), now(), false, false FROM pg_sleep(20)"), None));
+
+        await using var watch = PostgresTestDatabase.Open(server.ConnectionString("test_statements"));
+        await watch.OpenAsync(None);
+        var clock = Stopwatch.StartNew();
+        while (await SleepersAsync(watch) > 0) Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public async Task A_caller_who_leaves_is_not_held()
     {
         var server = await PostgresServer.SharedAsync();
@@ -159,6 +174,11 @@ public sealed class PostgresDatabaseTests
         Assert.Contains("ConnectionStrings:Postgres", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", refused.ToString(), StringComparison.Ordinal);
     }
+
+    private static Task<long> SleepersAsync(PostgresDatabase database) => database.ReadAsync(
+        context => context.Database.SqlQueryRaw<long>(
+            "SELECT count(*) AS \"Value\" FROM pg_stat_activity WHERE datname = 'test_statements' AND state = 'active' AND query LIKE 'INSERT INTO%pg_sleep%'").SingleAsync(),
+        None);
 
     private static Task<int> BeatAsync(PostgresDatabase database, Guid node, string ago) => database.WriteAsync(
         context => context.Database.ExecuteSqlAsync($"INSERT INTO constellation_realtime.nodes VALUES ({node}, now() - {ago}::interval, false, false)"), None);

@@ -484,6 +484,22 @@ public abstract class TurnStoreSpec(TestDatabase database) : StoreSpec(database)
         Assert.Equal(23, (await History.ReadStateAsync(session.SessionId, 10, None))!.Term);
     }
 
+    [Fact]
+    public async Task However_many_come_at_once_on_two_nodes_no_more_run_than_a_user_may()
+    {
+        const int Limit = 4;
+        var (user, other) = (Some.Id(), new DatabaseTurnStore(Database));
+        var sessions = await Task.WhenAll(Enumerable.Range(0, 25).Select(_ => NewSessionAsync(user)));
+        var requests = sessions.Select(session => Some.Turn(session)).Concat(sessions.Select(_ => Some.Start(user))).Select(turn => turn with { ConcurrentTurns = Limit });
+
+        var answers = await Task.WhenAll(requests.Select((turn, i) => Task.Run(() => (i % 2 == 0 ? Turns : other).AcceptAsync(turn, None))));
+
+        Assert.Equal(Limit, answers.Count(answer => answer is Acceptance.Accepted));
+        Assert.All(answers.OfType<Acceptance.Refused>(), refused => Assert.Equal(ErrorCodes.RateLimited, refused.Code));
+        await EndAsync(Some.End(answers.OfType<Acceptance.Accepted>().First().Turn));
+        Assert.IsType<Acceptance.Accepted>(await Turns.AcceptAsync(Some.Start(user) with { ConcurrentTurns = Limit }, None));
+    }
+
     private async Task<string> RefusalAsync(NewTurn turn) => Assert.IsType<Acceptance.Refused>(await Turns.AcceptAsync(turn, None)).Code;
 
     private async Task<(Turn Turn, EndedTurn Ended)> AgainAsync(Session session, Turn before)

@@ -391,6 +391,10 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                         .HasDatabaseName("ix_turns_node")
                         .HasFilter("status = 'running'");
 
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_turns_user_id")
+                        .HasFilter("status = 'running'");
+
                     b.HasIndex("UserMessageId")
                         .HasDatabaseName("ix_turns_user_message_id");
 
@@ -405,6 +409,9 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                     b.HasIndex("SessionId", "StartTerm")
                         .IsUnique()
                         .HasDatabaseName("ix_turns_session_id_start_term");
+
+                    b.HasIndex("UserId", "StartedAt")
+                        .HasDatabaseName("ix_turns_user_id_started_at");
 
                     b.HasIndex(new[] { "Node" }, "ix_turns_cancelled")
                         .HasDatabaseName("ix_turns_cancelled")

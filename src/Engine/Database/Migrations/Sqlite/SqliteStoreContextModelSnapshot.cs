@@ -360,6 +360,10 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                         .HasDatabaseName("ix_turns_node")
                         .HasFilter("status = 'running'");
 
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_turns_user_id")
+                        .HasFilter("status = 'running'");
+
                     b.HasIndex("UserMessageId")
                         .HasDatabaseName("ix_turns_user_message_id");
 
@@ -374,6 +378,9 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                     b.HasIndex("SessionId", "StartTerm")
                         .IsUnique()
                         .HasDatabaseName("ix_turns_session_id_start_term");
+
+                    b.HasIndex("UserId", "StartedAt")
+                        .HasDatabaseName("ix_turns_user_id_started_at");
 
                     b.HasIndex(new[] { "SessionId" }, "ix_turns_live")
                         .IsUnique()

@@ -1,0 +1,65 @@
+using Constellation.Realtime.Engine.Database;
+using Npgsql;
+
+namespace Constellation.Realtime.Engine.Tests.Database;
+
+/// <summary>PostgreSQL with the turns of a year, which tells how it finds what it is asked for.</summary>
+public sealed class FilledDatabase : TestDatabase
+{
+    private const string Fill =
+        """
+        SET search_path = constellation_realtime;
+        INSERT INTO sessions (session_id, user_id, title, created_at, last_active, status, is_ending, term, last_sequence)
+        SELECT md5('s' || s)::uuid, md5('u' || s % 500)::uuid, 'Snow', now(), now() - s * interval '1 minute', CASE WHEN s % 10 = 0 THEN 'ended' ELSE 'active' END, false, 20, 1
+        FROM generate_series(1, 5000) AS s;
+        INSERT INTO messages (message_id, session_id, turn_id, position, sender, content, timestamp, status)
+        SELECT md5('m' || s || '-' || p)::uuid, md5('s' || s)::uuid, md5('t' || s || '-' || (p + 1) / 2)::uuid, p,
+            CASE WHEN p % 2 = 1 THEN 'user' ELSE 'assistant' END, 'Which blocks show snow?', now(), 'complete'
+        FROM generate_series(1, 5000) AS s, generate_series(1, 20) AS p;
+        INSERT INTO turns (turn_id, session_id, user_id, client_message_id, user_message_id, reply_id, started_at, start_term, term, end_term, node,
+            claimed_anew, fruitless_claims, inherited_length, status, cancel_requested, text, suggestions)
+        SELECT md5('t' || s || '-' || t)::uuid, md5('s' || s)::uuid, md5('u' || s % 500)::uuid, md5('c' || s || '-' || t)::uuid, md5('m' || s || '-' || t * 2 - 1)::uuid,
+            md5('m' || s || '-' || t * 2)::uuid, now() - s * interval '1 minute', t * 2 - 1, t * 2 - 1, t * 2, md5('n' || s % 3)::uuid, false, 0, 0,
+            CASE WHEN t = 10 AND s % 50 = 1 THEN 'running' ELSE 'completed' END, false, '', 0
+        FROM generate_series(1, 5000) AS s, generate_series(1, 10) AS t;
+        INSERT INTO suggestions (suggestion_id, session_id, turn_id, position, target, payload, status, created_at)
+        SELECT md5('g' || s || '-' || t)::uuid, md5('s' || s)::uuid, md5('t' || s || '-' || t)::uuid, t, 'pipeline', '{}', 'ready', now()
+        FROM generate_series(1, 5000) AS s, generate_series(1, 3) AS t;
+        INSERT INTO outside_events (session_id, term, type, event)
+        SELECT md5('s' || s)::uuid, t, 'session.updated', '{}' FROM generate_series(1, 5000) AS s, generate_series(1, 3) AS t;
+        ANALYZE;
+        """;
+
+    private string _connectionString = "";
+
+    /// <summary>The plans of all statements so far, each with its statement, from the server's log.</summary>
+    internal async Task<IReadOnlyList<string>> PlansAsync()
+    {
+        await using var connections = NpgsqlDataSource.Create(_connectionString);
+        await using var read = connections.CreateCommand("SELECT pg_read_file(current_setting('data_directory') || '/../log')");
+        return ((string)(await read.ExecuteScalarAsync())!).Split("  plan:\n")[1..];
+    }
+
+    internal async Task FillAsync()
+    {
+        await using var connections = NpgsqlDataSource.Create(_connectionString);
+        await using var fill = connections.CreateCommand(Fill);
+        fill.CommandTimeout = 120;
+        await fill.ExecuteNonQueryAsync();
+    }
+
+    internal NpgsqlDataSource Explained() => NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_connectionString)
+    {
+        Options = "-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0",
+    });
+
+    private protected override async Task<IDatabase> MakeAsync()
+    {
+        _connectionString = (await PostgresServer.SharedAsync()).ConnectionString($"test_{Some.Id():n}");
+        await using (var plain = PostgresTestDatabase.Open(_connectionString)) await plain.OpenAsync(CancellationToken.None);
+        await FillAsync();
+        return new PostgresDatabase(Explained(), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(30), TimeProvider.System);
+    }
+
+    protected override Task RemoveAsync() => Task.CompletedTask;
+}

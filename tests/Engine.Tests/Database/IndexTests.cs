@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Database;
+using Constellation.Realtime.Engine.Turns;
+
+namespace Constellation.Realtime.Engine.Tests.Database;
+
+public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(database), IClassFixture<FilledDatabase>
+{
+    private const int Limit = 50;
+
+    [Fact]
+    public async Task Every_statement_on_turns_and_sessions_finds_its_rows_by_an_index_however_many_there_are()
+    {
+        var user = Some.Id();
+        var start = await AcceptAsync(Some.Start(user) with { ConcurrentTurns = 4 });
+        var suggestion = await SuggestAsync(start.Turn);
+        var (session, turn, sequence) = (start.Session, start.Turn, start.Session.LastSequence);
+        await Turns.FindAcceptedAsync(user, null, Some.Id(), None);
+        await Turns.FindAcceptedAsync(user, session.SessionId, Some.Id(), None);
+        await Turns.FindAsync(session.SessionId, turn.TurnId, None);
+        await Turns.ReadStartsAsync(user, Some.Time, Limit, None);
+        await Turns.CheckpointAsync(turn.TurnId, turn.Term, "Two", None);
+        await Turns.RequestCancelAsync(session.SessionId, turn.TurnId, None);
+        await Turns.FindOrphansAsync(Some.Id(), Limit, None);
+        await Turns.FindHandedOverAsync(Limit, None);
+        await Turns.FindOwnedAsync(turn.Node, Limit, None);
+        await Turns.HandOverAsync(turn.TurnId, turn.Term, "Two do", None);
+        var taken = await Turns.TakeOverAsync(turn.TurnId, turn.Term, Some.Id(), handedOver: true, None);
+        var term = await Turns.ClaimAnewAsync(turn.TurnId, taken!.Term, None);
+        await EndAsync(Some.End(turn, term: term));
+        var again = await AcceptAsync(Some.Again(session, turn.TurnId));
+        await EndAsync(Some.End(again.Turn));
+        await DecideAsync(session, suggestion);
+        await History.FindSessionAsync(user, session.SessionId, None);
+        await History.StartSessionAsync(user, Some.Id(), null, Some.Time, None);
+        var page = await History.ListActiveAsync(user, 1, null, None);
+        await History.ListActiveAsync(user, Limit, page.Next, None);
+        await History.ReadMessagesAsync(session.SessionId, Limit, null, None);
+        await History.ReadStateAsync(session.SessionId, Limit, None);
+        await History.ReadMilestonesAsync(session.SessionId, 0, Limit, None);
+        await History.ReadMilestonesAsync(session.SessionId, sequence, Limit, None);
+        await History.ReadSuggestionsAsync(session.SessionId, null, Limit, None);
+        await History.ReadSuggestionsAsync(session.SessionId, turn.TurnId, Limit, None);
+        await History.GiveFeedbackAsync(user, new GiveFeedback { SessionId = session.SessionId, MessageId = turn.ReplyId, Rating = Rating.Up }, Some.Time, None);
+        await History.BeginEndingAsync(user, session.SessionId, None);
+        await History.FindEndingAsync(Limit, None);
+        await History.EndSessionAsync(session.SessionId, Some.Time, None);
+
+        var plans = await database.PlansAsync();
+        Assert.InRange(plans.Count, 60, int.MaxValue);
+        Assert.Equal("", string.Join("\n\n", plans.Where(plan => WholeTable().IsMatch(plan))));
+    }
+
+    [Fact]
+    public async Task A_node_that_looks_around_reads_no_whole_table_of_turns()
+    {
+        await using var nodes = new PostgresNodes(database.Explained(), database.Explained(), new Node(TimeProvider.System), TimeSpan.FromSeconds(3), TimeProvider.System);
+
+        await nodes.BeatAsync(None);
+        await nodes.LookAsync(None);
+
+        var plans = await database.PlansAsync();
+        Assert.Contains(plans, plan => plan.Contains("cancel_requested", StringComparison.Ordinal));
+        Assert.Equal("", string.Join("\n\n", plans.Where(plan => WholeTable().IsMatch(plan))));
+    }
+
+    [GeneratedRegex(@"Seq Scan on (turns|sessions|messages|suggestions|outside_events)\b")]
+    private static partial Regex WholeTable();
+}
