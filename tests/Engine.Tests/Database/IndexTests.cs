@@ -45,7 +45,7 @@ public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(data
         await History.GiveFeedbackAsync(user, new GiveFeedback { SessionId = session.SessionId, MessageId = turn.ReplyId, Rating = Rating.Up }, Some.Time, None);
         await History.BeginEndingAsync(user, session.SessionId, None);
         await History.FindEndingAsync(Limit, None);
-        await History.EndSessionAsync(session.SessionId, Some.Time, None);
+        await History.EndSessionAsync(session.UserId, session.SessionId, Some.Time, None);
 
         var plans = await database.PlansAsync();
         Assert.InRange(plans.Count, 60, int.MaxValue);

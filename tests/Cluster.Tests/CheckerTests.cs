@@ -1,0 +1,122 @@
+using Constellation.Realtime.Chaos;
+using Constellation.Realtime.Chaos.Checking;
+
+namespace Constellation.Realtime.Cluster.Tests;
+
+public sealed class CheckerTests
+{
+    private const string Said = "1/1 2/1 3/1 ";
+    private static readonly Guid Message = Guid.Parse("01900000-0000-7000-8000-000000000001");
+    private static readonly Guid Session = Guid.Parse("01900000-0000-7000-8000-000000000002");
+    private static readonly Guid Turn = Guid.Parse("01900000-0000-7000-8000-000000000003");
+
+    private readonly List<Observation> _history =
+    [
+        new Observation.Began("test", ContinuesText: true),
+        new Observation.Told(Said),
+        new Observation.Sending(Message, Session, "question", 1),
+        new Observation.Accepted(Message, Session, Turn, 1),
+        Seen(1, "turn.started"),
+        Delta(2, 0, "1/1 "),
+        new Observation.Faulted("kill", 1, LosesText: false) { At = 2.5 },
+        Rewound(11, 0),
+        Delta(12, 0, "1/1 2/1 "),
+        Delta(13, 8, "3/1 "),
+        Seen(23, "turn.completed"),
+        new Observation.Kept(Session, Turn, "user", "complete", "question"),
+        new Observation.Kept(Session, Turn, "assistant", "complete", Said),
+    ];
+
+    [Fact]
+    public void A_reply_that_went_on_elsewhere_keeps_the_promise()
+    {
+        var verdict = Check();
+
+        Assert.True(verdict.Holds);
+        Assert.True(verdict.Counts);
+        Assert.Equal((1, 1, 1, 1, 8.5), (verdict.Faults, verdict.InTheMiddle, verdict.Turns, verdict.Readings, Assert.Single(verdict.Takeovers)));
+    }
+
+    [Fact]
+    public void A_lost_character_is_found()
+    {
+        _history[9] = Delta(13, 8, "3/1");
+
+        Assert.Equal((1, 0), (Check().Lost, Check().Repeated));
+    }
+
+    [Fact]
+    public void A_repeated_character_is_found()
+    {
+        _history[9] = Delta(13, 8, "3/1  ");
+
+        Assert.Equal((0, 1), (Check().Lost, Check().Repeated));
+    }
+
+    public static TheoryData<string, int, int, string?> Breaches => new()
+    {
+        { "a delta at 9 where the text was 8 long", 9, 1, Delta(13, 9, "3/1 ").ToLine() },
+        { "came after 12", 9, 1, Delta(11, 8, "3/1 ").ToLine() },
+        { "a rewind to 9 of 4 characters", 7, 1, Rewound(11, 9).ToLine() },
+        { "came after the terminal event", 11, 0, Delta(24, 12, "late").ToLine() },
+        { "no terminal event", 10, 1, null },
+        { "ended in several ways", 11, 0, Seen(24, "turn.failed", reader: 2).ToLine() },
+        { "of 4 characters shown 2 stand after a takeover", 8, 1, Delta(12, 0, "1/").ToLine() },
+        { "is no one owner's text", 1, 1, new Observation.Told("1/2 2/2 3/2 ").ToLine() },
+        { "has 2 replies in history", 12, 0, new Observation.Kept(Session, Turn, "assistant", "complete", Said).ToLine() },
+        { "has 0 replies in history", 12, 1, null },
+        { "is 2 times in history, accepted", 11, 0, new Observation.Kept(Session, Turn, "user", "complete", "question").ToLine() },
+        { "is 0 times in history, accepted", 11, 1, null },
+        { "is 1 times in history, not accepted", 3, 1, new Observation.NotAccepted(Message, "unavailable", 1).ToLine() },
+        { "was accepted as turn", 4, 0, new Observation.Accepted(Message, Session, Session, 2).ToLine() },
+        { "was refused with session_busy", 2, 0, new Observation.NotAccepted(Message, "session_busy", 1).ToLine() },
+        { "hung: reader 7", 10, 0, new Observation.Hung(7, Turn, "nothing came").ToLine() },
+    };
+
+    [Theory]
+    [MemberData(nameof(Breaches))]
+    public void Each_breach_is_found(string named, int at, int replaced, string? with)
+    {
+        _history.RemoveRange(at, replaced);
+        if (with is not null) _history.Insert(at, Observation.OfLine(with));
+
+        var verdict = Check();
+
+        Assert.False(verdict.Holds);
+        Assert.Contains(verdict.Breaches, breach => breach.Contains(named, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_a_store_lost_need_not_stand()
+    {
+        _history[6] = new Observation.Faulted("Redis killed and emptied", 0, LosesText: true) { At = 2.5 };
+        _history[8] = Delta(12, 0, "");
+        _history[9] = Delta(13, 0, Said);
+
+        Assert.True(Check().Holds);
+    }
+
+    [Fact]
+    public void A_run_whose_faults_hit_no_reply_does_not_count()
+    {
+        _history[6] = new Observation.Faulted("kill", 2, LosesText: false) { At = 2.5 };
+
+        Assert.False(Check().Counts);
+    }
+
+    [Fact]
+    public void What_is_written_into_a_history_file_is_read_back()
+    {
+        Assert.Equal(_history, _history.Select(observation => Observation.OfLine(observation.ToLine())));
+    }
+
+    private static Observation.Seen Seen(long sequence, string type, int reader = 1) => new(reader, Turn, sequence, type, null, null, null, null) { At = sequence };
+
+    private static Observation.Seen Delta(long sequence, int offset, string text) =>
+        new(1, Turn, sequence, "text.delta", text, offset, null, null) { At = sequence };
+
+    private static Observation.Seen Rewound(long sequence, int length) =>
+        new(1, Turn, sequence, "text.rewound", null, null, length, "takeover") { At = sequence };
+
+    private Verdict Check() => Checker.Check(_history);
+}
