@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Constellation.Realtime.Engine.Graph;
 
@@ -10,8 +9,7 @@ internal static class GoalsCommand
     public static async Task<int> RunAsync(string[] args)
     {
         var (path, rest) = args is ["--graph", var file, .. var others] ? (file, others) : (null, args);
-        var goalsPath = rest is [var given, ..] ? given : Path.Combine(AppContext.BaseDirectory, "goals.json");
-        var goals = JsonSerializer.Deserialize<List<ExpectedGoal>>(await File.ReadAllTextAsync(goalsPath), JsonSerializerOptions.Web)!;
+        var goals = await ExpectedGoal.ReadAsync(rest is [var given, ..] ? given : null);
         using var feed = await Session.FeedAsync(path);
         var wrong = new List<ExpectedGoal>();
         foreach (var goal in goals)
@@ -61,17 +59,4 @@ internal static class GoalsCommand
 
     private static Guid? Of(IReadOnlyList<Block>? blocks, string part) =>
         blocks?.FirstOrDefault(block => string.Equals(block.BlockType.ToString().TrimEnd('s'), part, StringComparison.OrdinalIgnoreCase))?.BlockId;
-}
-
-/// <summary>Messages, and what is acceptable as the answer to the last: patterns of names, or no pipeline.</summary>
-internal sealed record ExpectedGoal
-{
-    public required string Kind { get; init; }
-    public required IReadOnlyList<string> Messages { get; init; }
-    public required string Expect { get; init; }
-    public string? Dataset { get; init; }
-    public string? Model { get; init; }
-    public string? Export { get; init; }
-    public string? Says { get; init; }
-    public string? Changed { get; init; }
 }

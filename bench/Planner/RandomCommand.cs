@@ -22,7 +22,7 @@ internal static class RandomCommand
         var count = args is [var text, ..] ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 50_000;
         var seed = args is [_, var given, ..] ? int.Parse(given, System.Globalization.CultureInfo.InvariantCulture) : Random.Shared.Next();
         Console.WriteLine($"seed {seed}");
-        using var feed = await Session.FeedAsync(null);
+        using var feed = await Session.FeedAsync((string?)null);
         string[] words = [.. Vocabulary.Shared.AllWords(), .. feed.Current.Blocks.Select(block => block.Name), .. Odd];
         var random = new Random(seed);
         var session = Session.On(feed);

@@ -25,9 +25,13 @@ internal sealed class Session
         _provider = new PlannerProvider(feed, Options.Create(new PlannerOptions { PerWord = TimeSpan.Zero }), TimeProvider.System);
     }
 
-    public static async Task<GraphFeed> FeedAsync(string? path)
+    public static Task<GraphFeed> FeedAsync(string? path) => FeedAsync(new FileGraphSource(path));
+
+    public static Task<GraphFeed> FeedAsync(GraphSnapshot graph) => FeedAsync(new MadeGraph(graph));
+
+    private static async Task<GraphFeed> FeedAsync(IGraphSource source)
     {
-        var feed = new GraphFeed(new FileGraphSource(path), Options.Create(new GraphOptions()), TimeProvider.System, NullLogger<GraphFeed>.Instance);
+        var feed = new GraphFeed(source, Options.Create(new GraphOptions()), TimeProvider.System, NullLogger<GraphFeed>.Instance);
         await feed.RefreshAsync(CancellationToken.None);
         return feed;
     }
@@ -96,6 +100,12 @@ internal sealed class Session
         Tools = [.. GraphTools.Definitions, new ToolDefinition("suggest_pipeline", "", default)],
         Suggestions = [.. _suggestions],
     };
+}
+
+/// <summary>A graph that is there already.</summary>
+internal sealed class MadeGraph(GraphSnapshot graph) : IGraphSource
+{
+    public Task<GraphSnapshot> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(graph);
 }
 
 /// <summary>What the planner said and did.</summary>

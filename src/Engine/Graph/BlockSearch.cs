@@ -20,6 +20,7 @@ internal sealed class BlockSearch
 
     private readonly Catalogue _catalogue;
     private readonly IndexSearcher _searcher;
+    private readonly Dictionary<Concept, List<Query>> _synonyms;
 
     public BlockSearch(Catalogue catalogue)
     {
@@ -32,6 +33,7 @@ internal sealed class BlockSearch
                 writer.AddDocument(ToDocument(facts));
         }
 
+        _synonyms = catalogue.Vocabulary.Concepts.Where(concept => concept.Kind is ConceptKind.Subject or ConceptKind.Sensor or ConceptKind.Sink).ToDictionary(concept => concept, Synonyms);
         _searcher = new IndexSearcher(DirectoryReader.Open(directory)) { Similarity = new BM25Similarity() };
     }
 
@@ -44,7 +46,11 @@ internal sealed class BlockSearch
         foreach (var word in words.Where(word => !Vocabulary.IsStop(word.Text, "en")))
             query.Add(WordQuery(word), Occur.SHOULD);
         foreach (var concept in _catalogue.Vocabulary.ReadGoal(words).Select(mention => mention.Concept).Distinct())
-            AddSynonyms(query, concept);
+        {
+            foreach (var synonym in _synonyms.GetValueOrDefault(concept) ?? [])
+                query.Add(synonym, Occur.SHOULD);
+        }
+
         if (query.Clauses.Count == 0)
             return [];
         var filter = type is null ? null : new QueryWrapperFilter(new TermQuery(new Term("type", type.ToString()!)));
@@ -64,19 +70,18 @@ internal sealed class BlockSearch
     private TermQuery Fuzzy(string field, Word word) =>
         new TermQuery(new Term(field, _catalogue.Spelling.Correct(word.Text) is { } meant ? WordReader.Stem(meant) : word.Stem));
 
-    private static void AddSynonyms(BooleanQuery query, Concept concept)
+    private static List<Query> Synonyms(Concept concept)
     {
-        if (concept.Kind is not (ConceptKind.Subject or ConceptKind.Sensor or ConceptKind.Sink))
-            return;
-        query.Add(Boosted(new TermQuery(new Term("concept", concept.Kind + ":" + concept.Id)), ConceptWeight * 4), Occur.SHOULD);
+        List<Query> queries = [Boosted(new TermQuery(new Term("concept", concept.Kind + ":" + concept.Id)), ConceptWeight * 4)];
         foreach (var phrase in concept.Words.Where(phrase => !phrase.Contains('*', StringComparison.Ordinal)).Take(8))
         {
-            var words = WordReader.Read(phrase);
             var match = new PhraseQuery { Slop = 1 };
-            foreach (var word in words)
+            foreach (var word in WordReader.Read(phrase))
                 match.Add(new Term("text", word.Stem));
-            query.Add(Boosted(match, SynonymWeight), Occur.SHOULD);
+            queries.Add(Boosted(match, SynonymWeight));
         }
+
+        return queries;
     }
 
     private static Query Boosted(Query query, float weight)

@@ -24,6 +24,7 @@ internal sealed class Catalogue
         Names = new BlockNames(this);
         Spelling = new Spelling(vocabulary.AllWords().Concat(Names.Words));
         Search = new BlockSearch(this);
+        Intakes = new Intakes(this);
     }
 
     /// <summary>Nothing: what there is before the first reading.</summary>
@@ -43,6 +44,8 @@ internal sealed class Catalogue
     public BlockSearch Search { get; }
 
     public Spelling Spelling { get; }
+
+    public Intakes Intakes { get; }
 
     /// <summary>The facts of a block of this snapshot.</summary>
     public BlockFacts Of(Guid blockId) => _facts[blockId];

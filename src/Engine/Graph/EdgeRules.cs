@@ -47,6 +47,10 @@ internal static class EdgeRules
         return reasons;
     }
 
+    /// <summary>Whether <see cref="WhyNotRunnable"/> has nothing to say.</summary>
+    public static bool IsRunnable(Block dataset, Block model, Block? export) =>
+        !string.IsNullOrEmpty(dataset.Filepath) && IsDeployable(model) && export is not null && HasOperation(export);
+
     /// <summary>Whether the runner has an operation that writes to this sink.</summary>
     public static bool HasOperation(Block export) => export.Taxonomy.Keywords.Any(keyword => keyword.StartsWith("dagster-op:", StringComparison.OrdinalIgnoreCase))
         || string.Equals(export.Name, "export-to-S3", StringComparison.Ordinal);

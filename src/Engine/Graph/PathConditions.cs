@@ -30,7 +30,7 @@ internal sealed class PathConditions(Goal goal, Catalogue catalogue)
     private static bool MayServe(Concept wish, string output) => wish.Outputs.Contains("Forecasting") && output is "Time Series";
 
     /// <summary>Conditions that the dataset breaks as a model's input.</summary>
-    /// <param name="sensors">What that model reads of it: <see cref="Effective"/>.</param>
+    /// <param name="sensors">What that model reads of it: <see cref="Intake.Sensors"/>.</param>
     public IEnumerable<Miss> OfDataset(BlockFacts dataset, IReadOnlySet<string> sensors)
     {
         var block = dataset.Block;
@@ -72,23 +72,7 @@ internal sealed class PathConditions(Goal goal, Catalogue catalogue)
     }
 
     /// <summary>Namings of which the path has no block.</summary>
-    public IEnumerable<Miss> OfNames(BlockFacts dataset, BlockFacts model, BlockFacts? export) => goal.Named
+    public IEnumerable<Miss> OfNames(BlockFacts dataset, BlockFacts model, BlockFacts? export) => goal.Named.Count == 0 ? [] : goal.Named
         .Where(naming => !naming.Any(id => id == dataset.Block.BlockId || id == model.Block.BlockId || id == export?.Block.BlockId))
         .Select(naming => new Miss(MissKind.Named, $"it is without {Wording.Or(naming.Take(3).Select(id => catalogue.Of(id).Block.Name))}"));
-
-    /// <summary>The sensors whose data this model in fact reads from this dataset: of one with radar and optics a radar model reads the radar.</summary>
-    public HashSet<string> Effective(BlockFacts dataset, BlockFacts model)
-    {
-        var taxonomy = model.Block.Taxonomy;
-        var knowsTypes = taxonomy.InputDataTypes.Count > 0;
-        // A dataset whose source the taxonomy can't express is known by its words only, of which the model says nothing.
-        var knowsSources = taxonomy.SatelliteDataSources.Count + taxonomy.ClimateWeatherDataSources.Count > 0
-            && dataset.Block.Taxonomy.SatelliteDataSources.Count + dataset.Block.Taxonomy.ClimateWeatherDataSources.Count > 0;
-        return [.. dataset.Sensors.Where(id => model.Sensors.Contains(id) || catalogue.Vocabulary.Find(ConceptKind.Sensor, id) switch
-        {
-            { Satellites.Count: > 0 } => !knowsSources,
-            { Types.Count: > 0 } => !knowsTypes,
-            _ => true,
-        })];
-    }
 }

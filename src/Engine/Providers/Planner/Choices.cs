@@ -26,6 +26,6 @@ internal static class Choices
             .ThenBy(pair => pair.Concept.Label, StringComparer.Ordinal)
             .Where(pair => areas.Count == 0 || pair.Concept.Areas.Any(areas.Contains))
             .Select(pair => pair.Concept);
-        return [.. served.Where(concept => PathFinder.Find(conditions with { Subjects = [concept] }, catalogue, 1).Paths.Count > 0).Take(Most)];
+        return [.. served.Where(concept => PathFinder.FitsAny(conditions with { Subjects = [concept] }, catalogue)).Take(Most)];
     }
 }
