@@ -54,6 +54,8 @@ internal static class GoalsCommand
                 return $"{type} should be {pattern}: {got}";
         }
 
+        if (goal.Says is { } phrase && !Regex.IsMatch(reply.Text.ToString(), phrase, RegexOptions.IgnoreCase))
+            return $"does not speak of {phrase}: {reply.Text}";
         return goal.Changed is { } part && Of(before, part) == Of(reply.Pipeline, part) ? $"{part} is not changed: {got}" : null;
     }
 

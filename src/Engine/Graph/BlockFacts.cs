@@ -34,6 +34,9 @@ internal sealed class BlockFacts
     /// <summary>Rank of its cadence, see <see cref="Cadences"/>; null where it has none or it is unknown.</summary>
     public int? Cadence { get; init; }
 
+    /// <summary>How often it comes, in its description's own words ("every five days"); null where that says nothing of it.</summary>
+    public string? Revisit { get; init; }
+
     /// <summary>Whether the source says that it has no cadence, as a labelled set of single dates.</summary>
     public bool HasNoCadence { get; init; }
 

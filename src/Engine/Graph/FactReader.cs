@@ -46,6 +46,7 @@ internal static class FactReader
                 ?? (taxonomy.SpatialResolution is null && Quantities.PixelMetres(block.Description ?? "") is { } metres ? Resolutions.Of(metres) : null),
             Cadence = Cadences.Rank(taxonomy.TemporalResolution)
                 ?? (taxonomy.TemporalResolution is null ? Ids(all, ConceptKind.Cadence).Select(Cadences.Rank).Min() : null),
+            Revisit = Quantities.Revisit(block.Description ?? ""),
             HasNoCadence = taxonomy.TemporalResolution is None,
             Embeds = block.BlockType is BlockType.Model && subjects.GetValueOrDefault("embedding") >= ByOutput && output is null or None,
             ZeroShot = zeroShot,

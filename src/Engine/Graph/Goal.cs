@@ -46,6 +46,9 @@ internal sealed record Goal
     /// <summary>How often there must be new data at least: a rank of <see cref="Cadences"/>.</summary>
     public int? Cadence { get; init; }
 
+    /// <summary>Whether that must be kept to the letter: it was asked for because what was suggested came too seldom.</summary>
+    public bool CadenceCounts { get; init; }
+
     /// <summary>How fine pixels must be at least, in metres.</summary>
     public double? PixelMetres { get; init; }
 

@@ -11,6 +11,7 @@ internal sealed class PathScore(Goal goal, Catalogue catalogue)
     private const double Further = 0.5;
     private const double ByDatasetAlone = 0.72;
     private const double LiteralInText = 0.8;
+    private const double TooSeldom = 0.9;
 
     private readonly (string Stem, double Weight)[] _stems = [.. goal.Stems.Select(stem => (stem, catalogue.Weight(stem)))];
     private readonly double _stemWeight = Math.Max(1e-9, goal.Stems.Sum(catalogue.Weight));
@@ -47,7 +48,7 @@ internal sealed class PathScore(Goal goal, Catalogue catalogue)
             score -= 0.6;
         if (model.Sensors.Contains("photo") && !_wantsPhotos)
             score -= _fromSpace ? 1 : 0.3;
-        return score + Place(model) + (EdgeRules.IsDeployable(model.Block) ? 0.1 : 0);
+        return score + Place(model) - Seldom(model) + (EdgeRules.IsDeployable(model.Block) ? 0.1 : 0);
     }
 
     public double OfIntake(Intake intake)
@@ -75,7 +76,7 @@ internal sealed class PathScore(Goal goal, Catalogue catalogue)
             score -= _fromSpace ? 0.6 : 0.2;
         if (goal.WantsOperational && dataset.Cadence is { } cadence)
             score += 0.3 - (0.05 * cadence);
-        return _datasets[dataset] = score;
+        return _datasets[dataset] = score - Seldom(dataset);
     }
 
     public double OfExport(BlockFacts? export)
@@ -128,15 +129,17 @@ internal sealed class PathScore(Goal goal, Catalogue catalogue)
         return weight / _stemWeight;
     }
 
+    // What comes a little more seldom than wished is second to all that comes often enough.
+    private double Seldom(BlockFacts facts) => goal.Cadence is { } wished && facts.Cadence > wished ? TooSeldom : 0;
+
     // Made for another place than the one that is asked for: possible, but unsure.
     private double Place(BlockFacts facts)
     {
         if (facts.Regions.Count == 0 || goal.Regions.Count == 0)
             return 0;
-        return goal.Regions.Any(region => facts.Regions.Any(id => Overlaps(region, id))) ? 0.5 : -0.6;
+        return goal.Regions.Any(region => facts.Regions.Any(id => catalogue.Vocabulary.Overlaps(region, id))) ? 0.5 : -0.6;
     }
 
     /// <summary>Whether a block that is bound to the region is of use for the place.</summary>
-    public bool Overlaps(Concept place, string region) =>
-        place.Id == region || place.In.Contains(region) || place.Id == "world" || catalogue.Vocabulary.Find(ConceptKind.Region, region)?.In.Contains(place.Id) == true;
+    public bool Overlaps(Concept place, string region) => catalogue.Vocabulary.Overlaps(place, region);
 }

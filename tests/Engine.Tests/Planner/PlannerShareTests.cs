@@ -37,8 +37,10 @@ public sealed class PlannerShareTests
         public bool IsMetBy(Turn turn, GraphFeed feed)
         {
             var blocks = turn.Pipeline(feed);
+            if (Says is not null && !Regex.IsMatch(turn.Text, Says, RegexOptions.IgnoreCase))
+                return false;
             if (Expect == "none")
-                return blocks.Count == 0 && (Says is null || Regex.IsMatch(turn.Text, Says, RegexOptions.IgnoreCase));
+                return blocks.Count == 0;
             return blocks.Count > 0 && Matches(blocks, BlockType.Dataset, Dataset) && Matches(blocks, BlockType.Model, Model) && Matches(blocks, BlockType.Exports, Export);
         }
 

@@ -27,12 +27,22 @@ internal static partial class Quantities
         return null;
     }
 
+    /// <summary>The words that say how often there is something new, such as "every five days", or null.</summary>
+    public static string? Revisit(string text)
+    {
+        var match = Every().Match(text.Length > 4_000 ? text[..4_000] : text);
+        return match.Success ? match.Value.ToLowerInvariant() : null;
+    }
+
     private static double Unit(string unit) => char.ToLowerInvariant(unit[0]) switch
     {
         'c' => 0.01,
         'k' => 1_000,
         _ => 1,
     };
+
+    [GeneratedRegex(@"\bevery ([a-z0-9]+ to )?[a-z0-9]+ (minutes|hours|days|weeks)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex Every();
 
     [GeneratedRegex(@"\b(sub[- ]?(metre|meter)|submetric|vhr|very[- ]high[- ]resolution)\b", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
     private static partial Regex SubMetre();

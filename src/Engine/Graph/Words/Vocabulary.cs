@@ -51,6 +51,10 @@ internal sealed class Vocabulary
     /// <summary>The subject and all that it contains, by id.</summary>
     public IReadOnlyList<string> Within(string subject) => _within[subject];
 
+    /// <summary>Whether what is bound to the region, by id, is of use for the place.</summary>
+    public bool Overlaps(Concept place, string region) =>
+        place.Id == region || place.In.Contains(region) || place.Id == "world" || Find(ConceptKind.Region, region)?.In.Contains(place.Id) == true;
+
     /// <summary>What a person's words speak of, in their order.</summary>
     public List<Mention> ReadGoal(IReadOnlyList<Word> words) => Read(_goal, words);
 

@@ -103,7 +103,7 @@ internal sealed class Conversation(Catalogue catalogue)
             && catalogue.Of(coarse.BlockId).Resolution is { } rank)
             goal = goal with { PixelMetres = Resolutions.FinerThan(rank) };
         if (Cues.WantsOftener(plain) && said.Cadence is null && request.LastOf(BlockType.Dataset) is { } seldom && catalogue.Graph.Find(seldom.BlockId) is not null)
-            goal = goal with { Cadence = Math.Max(0, (catalogue.Of(seldom.BlockId).Cadence ?? 1) - 1) };
+            goal = goal with { Cadence = Math.Max(0, (catalogue.Of(seldom.BlockId).Cadence ?? 1) - 1), CadenceCounts = true };
         if (Cues.WantsRealData(plain) && request.LastOf(BlockType.Dataset) is { } set && catalogue.Graph.Find(set.BlockId) is not null && catalogue.Of(set.BlockId).Benchmark)
             goal = goal with { WantsOperational = true, WantsBenchmark = false, Excluded = [.. goal.Excluded, set.BlockId] };
         var another = (Cues.WantsAnother(plain) || Cues.Rejects(plain)) && !Changes(said);
@@ -150,6 +150,7 @@ internal sealed class Conversation(Catalogue catalogue)
             SinkCounts = said.Sinks.Count > 0 || earlier.SinkCounts,
             NotSinks = [.. earlier.NotSinks.Where(sink => !said.Sinks.Contains(sink)).Union(said.NotSinks)],
             Cadence = said.Cadence ?? earlier.Cadence,
+            CadenceCounts = said.Cadence is null && earlier.CadenceCounts,
             PixelMetres = said.PixelMetres ?? earlier.PixelMetres,
             Regions = said.Regions.Count > 0 ? said.Regions : earlier.Regions,
             Named = said.Sensors.Any(sensor => !sensor.Soft) ? [.. named.Where(naming => said.Named.Contains(naming) || !IsOf(naming, BlockType.Dataset))] : named,

@@ -10,8 +10,6 @@ internal sealed class PathText(Goal goal, Catalogue catalogue)
     private const int DescriptionChars = 240;
     private const double Sure = 0.85;
 
-    private readonly PathScore _score = new(goal, catalogue);
-
     /// <summary>Each block with what it is and why it was taken, as a list.</summary>
     public string Reasons(PipelinePath path)
     {
@@ -32,6 +30,10 @@ internal sealed class PathText(Goal goal, Catalogue catalogue)
             doubts.Add($"{model.Block.Name} is not made for {GoalText.Object(goal, catalogue)} by name; its text or its data only suggest it.");
         if (goal.Outputs.FirstOrDefault(output => output.Hard && model.Output is not null && !output.Outputs.Contains(model.Output)) is { } wish)
             doubts.Add($"{model.Block.Name} gives {Wording.Output(model.Output)}; whether that is {wish.Label} is not said.");
+        if (goal.Cadence is { } often && dataset.Cadence is { } seldom && seldom > often)
+            doubts.Add($"{dataset.Block.Name} revisits {dataset.Revisit ?? $"on a {Cadences.Name(seldom)} step"}, you asked for {Cadences.Name(often)}.");
+        if (goal.Cadence is { } wished && model.Cadence is { } step && step > wished)
+            doubts.Add($"{model.Block.Name} works at a {Cadences.Name(step)} step, you asked for {Cadences.Name(wished)}.");
         if (goal.Cadence is not null && dataset.Cadence is null)
             doubts.Add($"The catalogue does not say how often {dataset.Block.Name} brings new data.");
         if (goal.PixelMetres is not null && dataset.Resolution is null)
@@ -42,7 +44,7 @@ internal sealed class PathText(Goal goal, Catalogue catalogue)
             doubts.Add($"It does not cover {Wording.And(rest.Select(subject => subject.Label))}; that would be a pipeline of its own.");
         if (dataset.Benchmark && !goal.WantsBenchmark)
             doubts.Add($"{dataset.Block.Name} is a labelled set, good for training and scoring; it brings no new images of your area.");
-        foreach (var facts in new[] { dataset, model }.Where(facts => facts.Regions.Count > 0 && goal.Regions.Count > 0 && !goal.Regions.Any(place => facts.Regions.Any(id => _score.Overlaps(place, id)))))
+        foreach (var facts in new[] { dataset, model }.Where(facts => facts.Regions.Count > 0 && goal.Regions.Count > 0 && !goal.Regions.Any(place => facts.Regions.Any(id => catalogue.Vocabulary.Overlaps(place, id)))))
             doubts.Add($"{facts.Block.Name} was made for {Wording.And(facts.Regions.Select(id => catalogue.Vocabulary.Find(Graph.Words.ConceptKind.Region, id)!.Label))}; how well it holds in {goal.Regions[0].Label} is open.");
         var unread = model.Block.Taxonomy.InputDataTypes.Except(dataset.Block.Taxonomy.InputDataTypes).ToList();
         if (unread.Count > 0 && dataset.Block.Taxonomy.InputDataTypes.Count > 0)
