@@ -18,6 +18,7 @@ internal sealed class Session
     private readonly PlannerProvider _provider;
     private readonly List<PromptMessage> _messages = [];
     private readonly List<Suggestion> _suggestions = [];
+    private IReadOnlyList<Suggestion> _before = [];
 
     private Session(GraphFeed feed)
     {
@@ -42,6 +43,7 @@ internal sealed class Session
     public async Task<Reply> AskAsync(string text)
     {
         _messages.Add(new PromptMessage { Role = PromptRole.User, Text = text });
+        _before = [.. _suggestions];
         var reply = new Reply([], new StringBuilder(), null);
         for (var i = 0; i < MostAnswers; i++)
         {
@@ -98,7 +100,7 @@ internal sealed class Session
         System = "",
         Messages = [.. _messages],
         Tools = [.. GraphTools.Definitions, new ToolDefinition("suggest_pipeline", "", default)],
-        Suggestions = [.. _suggestions],
+        Suggestions = _before,
     };
 }
 

@@ -54,7 +54,7 @@ internal sealed class Intakes
         var taxonomy = model.Block.Taxonomy;
         var knowsTypes = taxonomy.InputDataTypes.Count > 0;
         // A dataset whose source the taxonomy can't express is known by its words only, of which the model says nothing.
-        var knowsSources = Sources(taxonomy).Any() && Sources(dataset.Block.Taxonomy).Any();
+        var knowsSources = taxonomy.Sources().Any() && dataset.Block.Taxonomy.Sources().Any();
         return dataset.Sensors.Where(id => model.Sensors.Contains(id) || vocabulary.Find(ConceptKind.Sensor, id) switch
         {
             { Satellites.Count: > 0 } => !knowsSources,
@@ -70,10 +70,8 @@ internal sealed class Intakes
         var score = wanted.Count == 0 ? 0 : 0.3 * wanted.Intersect(left.InputDataTypes).Count() / wanted.Count;
         if (model.Resolution is { } rank && rank == dataset.Resolution)
             score += 0.1;
-        return Sources(left).Any(one => Sources(right).Any(other => Satellites.Match(one, other))) ? score + 0.15 : score;
+        return Satellites.Share(left, right) ? score + 0.15 : score;
     }
-
-    private static IEnumerable<string> Sources(Taxonomy taxonomy) => taxonomy.SatelliteDataSources.Concat(taxonomy.ClimateWeatherDataSources);
 }
 
 /// <summary>A dataset as a model's input.</summary>

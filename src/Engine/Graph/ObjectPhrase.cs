@@ -13,6 +13,8 @@ internal sealed class ObjectPhrase
     // "Groundwater depletion" is a matter of groundwater: nouns made of verbs and adjectives say something of the thing before them, others are things of their own.
     private static readonly string[] PropertyEndings = ["tion", "sion", "ment", "ing", "ance", "ence", "ness", "ity", "age", "al", "ed", "ure", "th"];
 
+    private static readonly string[] HowMany = ["cuantos", "cuantas", "combien", "viele", "wieviele"];
+
     private const double CommonShare = 0.05;
     private const int CommonAtLeast = 6;
 
@@ -54,6 +56,11 @@ internal sealed class ObjectPhrase
                 Unheard = words[missed[^1]].Text;
         }
 
+        else if (Counted() is { } counted && unknown.Contains(counted) && !named)
+        {
+            Unheard = words[counted].Text;
+        }
+
         Ignored = [.. unknown.Where(i => words[i].Text != Unheard).Select(i => words[i].Text).Distinct().Take(5)];
     }
 
@@ -75,7 +82,7 @@ internal sealed class ObjectPhrase
     {
         for (var i = _words.Count - 1; i > 0; i--)
         {
-            if ((_words[i].Text is "actually" || (_words[i].Text is "mean" or "meant" && _words[i - 1].Text == "i"))
+            if ((_words[i].Text is "actually" || (_words[i].Text is "wait" && _words[i - 1].Text is "no" or "but") || (_words[i].Text is "mean" or "meant" && _words[i - 1].Text == "i"))
                 && _mentions.Any(mention => mention.Concept.Kind is ConceptKind.Subject && mention.From > i))
                 return i;
         }
@@ -105,6 +112,14 @@ internal sealed class ObjectPhrase
         }
 
         return false;
+    }
+
+    // What other languages count stands right behind the question: "¿Cuántos peces hay en el lago?" asks for no lake.
+    private int? Counted()
+    {
+        var asked = _words.FindIndex(word => HowMany.Contains(word.Text));
+        var next = asked < 0 ? -1 : _words.FindIndex(asked + 1, word => !Vocabulary.IsStop(word.Text, _language));
+        return next < 0 ? null : next;
     }
 
     private static bool IsProperty(string word) => word.Length > 5 && PropertyEndings.Any(ending => word.EndsWith(ending, StringComparison.Ordinal));

@@ -51,6 +51,8 @@ internal sealed class PathText(Goal goal, Catalogue catalogue)
             doubts.Add($"{model.Block.Name} can also read {Wording.And(unread.Select(Kind))} data, which {dataset.Block.Name} does not have.");
         if (dataset.Commercial)
             doubts.Add($"{dataset.Block.Name} is commercial imagery and costs money.");
+        if (path.Export is { } export && goal.Sinks.Where(sink => !sink.Soft && !export.Sinks.Contains(sink.Id)).ToList() is { Count: > 0 } unmet)
+            doubts.Add($"Results go to {export.Block.Name}; no sink that takes them is {Wording.And([.. goal.Sinks.Except(unmet).Select(sink => sink.Label), .. unmet.Select(sink => sink.Label)])} at once.");
         if (dataset.Guessed || model.Guessed)
             doubts.Add("The catalogue says little of these blocks, so that I went by their names and descriptions.");
         if (goal.Ignored.Count > 0)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -9,6 +10,11 @@ namespace Constellation.Realtime.Engine.Providers.Planner;
 internal static class Suggested
 {
     public const string Tool = "suggest_pipeline";
+
+    /// <summary>With what the name of every tool begins that a suggestion is made by.</summary>
+    public const string AnyTool = "suggest_";
+
+    private const string CallId = "planner-suggest-";
     private const int NameChars = 255;
 
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -30,6 +36,12 @@ internal static class Suggested
             })]),
         }.ToJsonString(Json);
     }
+
+    /// <summary>The id of the planner's call, counted from 1 within the turn.</summary>
+    public static string Call(int number) => CallId + number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Whether the call was the planner's, not another provider's.</summary>
+    public static bool IsOwn(string callId) => callId.StartsWith(CallId, StringComparison.Ordinal);
 
     /// <summary>Whether a tool's result says that the suggestion was not taken.</summary>
     public static bool IsRefused(string result)
