@@ -16,5 +16,6 @@ internal sealed record ExpectedGoal
 
     /// <summary>The goals of a file; null: those of the project.</summary>
     public static async Task<List<ExpectedGoal>> ReadAsync(string? path) =>
-        JsonSerializer.Deserialize<List<ExpectedGoal>>(await File.ReadAllTextAsync(path ?? Path.Combine(AppContext.BaseDirectory, "goals.json")), JsonSerializerOptions.Web)!;
+        JsonSerializer.Deserialize<List<ExpectedGoal>>(await File.ReadAllTextAsync(path ?? Path.Combine(AppContext.BaseDirectory, "goals.json")),
+            JsonSerializerOptions.Web)!;
 }

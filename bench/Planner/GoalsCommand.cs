@@ -41,13 +41,15 @@ internal static class GoalsCommand
         if (goal.Expect == "none")
         {
             return reply.Pipeline is not null ? $"suggested {got}"
-                : goal.Says is { } says && !Regex.IsMatch(reply.Text.ToString(), says, RegexOptions.IgnoreCase) ? $"does not speak of {says}: {reply.Text}"
+                : goal.Says is { } says && !Regex.IsMatch(reply.Text.ToString(), says, RegexOptions.IgnoreCase)
+                ? $"does not speak of {says}: {reply.Text}"
                 : null;
         }
 
         if (reply.Pipeline is null)
             return "no pipeline: " + reply.Text;
-        (string? Pattern, BlockType Type)[] demands = [(goal.Dataset, BlockType.Dataset), (goal.Model, BlockType.Model), (goal.Export, BlockType.Exports)];
+        (string? Pattern, BlockType Type)[] demands = [(goal.Dataset, BlockType.Dataset), (goal.Model, BlockType.Model),
+            (goal.Export, BlockType.Exports)];
         foreach (var (pattern, type) in demands)
         {
             if (pattern is not null && !Regex.IsMatch(reply.Pipeline.First(block => block.BlockType == type).Name, pattern, RegexOptions.IgnoreCase))

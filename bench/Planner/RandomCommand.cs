@@ -52,7 +52,8 @@ internal static class RandomCommand
             return "nothing said";
         if (reply.Pipeline is not { } blocks)
             return null;
-        return !blocks.Select(block => block.BlockType).SequenceEqual([BlockType.Dataset, BlockType.Model, BlockType.Exports]) ? "no dataset, model, exports"
+        return !blocks.Select(block => block.BlockType).SequenceEqual([BlockType.Dataset, BlockType.Model, BlockType.Exports])
+            ? "no dataset, model, exports"
             : blocks.Zip(blocks.Skip(1)).Any(pair => !graph.HasEdge(pair.First.BlockId, pair.Second.BlockId)) ? "an edge that is not there"
             : blocks.Zip(blocks.Skip(1)).SelectMany(pair => EdgeRules.Faults(pair.First, pair.Second)).Any() ? "an edge that does not fit"
             : null;

@@ -3,7 +3,8 @@ using Constellation.Realtime.Engine.Graph;
 
 namespace Constellation.Realtime.Bench.Planner;
 
-/// <summary>Times search and planning on a graph of 10,000 blocks and 50,000 edges, made from the shipped one by copying it under other names.</summary>
+/// <summary>Times search and planning on a graph of 10,000 blocks and 50,000 edges, made from the shipped one by copying it under other
+/// names.</summary>
 internal static class SpeedCommand
 {
     private const int Blocks = 10_000;
@@ -26,7 +27,8 @@ internal static class SpeedCommand
         var goals = (await ExpectedGoal.ReadAsync(null)).SelectMany(goal => goal.Messages).Distinct().ToList();
         Console.WriteLine($"{goals.Count} questions, {Rounds} times each       median   99 of 100   slowest   processor: median   99 of 100   allocated");
         var slow = await TimeAsync("search", goals, goal => Task.FromResult(catalogue.Search.Find(goal, null, 8).Count));
-        slow |= await TimeAsync("read and plan", goals, goal => Task.FromResult(PathFinder.Find(GoalReader.Read(goal, catalogue), catalogue, 5).Paths.Count));
+        slow |= await TimeAsync("read and plan", goals, goal =>
+            Task.FromResult(PathFinder.Find(GoalReader.Read(goal, catalogue), catalogue, 5).Paths.Count));
         await TimeAsync("a whole turn", goals, async goal => (await Session.On(grown).AskAsync(goal)).Calls.Count);
         Console.WriteLine($"working set {Process.GetCurrentProcess().WorkingSet64 / 1e6:0} MB");
         return slow ? 1 : 0;
@@ -56,7 +58,8 @@ internal static class SpeedCommand
         processor.Sort();
         Console.WriteLine($"{what,-35}{times[times.Count / 2].Milliseconds,6:0.0} ms {times[times.Count * 99 / 100].Milliseconds,8:0.0} ms {times[^1].Milliseconds,6:0.0} ms "
             + $"{processor[times.Count / 2],17:0.0} ms {processor[times.Count * 99 / 100],8:0.0} ms {allocated / 1e3,8:0} kB");
-        var worst = times.GroupBy(time => time.Goal).Select(group => (Median: group.ElementAt(group.Count() / 2).Milliseconds, group.Key)).OrderByDescending(pair => pair.Median).Take(3);
+        var worst = times.GroupBy(time => time.Goal).Select(group => (Median: group.ElementAt(group.Count() / 2).Milliseconds, group.Key))
+            .OrderByDescending(pair => pair.Median).Take(3);
         Console.WriteLine($"    most for {string.Join(", ", worst.Select(pair => $"'{(pair.Key.Length > 60 ? pair.Key[..60] + "…" : pair.Key)}' ({pair.Median:0.0} ms)"))}");
         return times[times.Count * 99 / 100].Milliseconds > MostMilliseconds;
     }
@@ -72,7 +75,8 @@ internal static class SpeedCommand
             foreach (var block in seed.Blocks.Take(Blocks - blocks.Count))
             {
                 copy[block.BlockId] = Id(random);
-                blocks.Add(block with { BlockId = copy[block.BlockId], Name = copies.Count == 0 ? block.Name : $"{block.Name} {copies.Count}{(char)('a' + (copies.Count % 26))}" });
+                blocks.Add(block with { BlockId = copy[block.BlockId], Name = copies.Count == 0 ? block.Name
+                    : $"{block.Name} {copies.Count}{(char)('a' + (copies.Count % 26))}" });
             }
 
             copies.Add(copy);

@@ -2,7 +2,8 @@ using System.Collections.Frozen;
 
 namespace Constellation.Realtime.Engine.Graph;
 
-/// <summary>What a block is good for, read once from its taxonomy, and from its text where the taxonomy is silent. A class: one for each block, equal to itself only.</summary>
+/// <summary>What a block is good for, read once from its taxonomy, and from its text where the taxonomy is silent. A class: one for each block, equal
+/// to itself only.</summary>
 internal sealed class BlockFacts
 {
     public required Block Block { get; init; }

@@ -27,13 +27,15 @@ internal sealed class BlockSearch
         _catalogue = catalogue;
         var directory = new RAMDirectory();
         using var analyzer = new WhitespaceAnalyzer(LuceneVersion.LUCENE_48);
-        using (var writer = new IndexWriter(directory, new IndexWriterConfig(LuceneVersion.LUCENE_48, analyzer) { Similarity = new BM25Similarity() }))
+        using (var writer = new IndexWriter(directory,
+            new IndexWriterConfig(LuceneVersion.LUCENE_48, analyzer) { Similarity = new BM25Similarity() }))
         {
             foreach (var facts in catalogue.Facts)
                 writer.AddDocument(ToDocument(facts));
         }
 
-        _synonyms = catalogue.Vocabulary.Concepts.Where(concept => concept.Kind is ConceptKind.Subject or ConceptKind.Sensor or ConceptKind.Sink).ToDictionary(concept => concept, Synonyms);
+        _synonyms = catalogue.Vocabulary.Concepts.Where(concept => concept.Kind is ConceptKind.Subject or ConceptKind.Sensor or ConceptKind.Sink)
+            .ToDictionary(concept => concept, Synonyms);
         _searcher = new IndexSearcher(DirectoryReader.Open(directory)) { Similarity = new BM25Similarity() };
     }
 
@@ -101,7 +103,7 @@ internal sealed class BlockSearch
             new StringField("type", block.BlockType.ToString(), Field.Store.NO),
             new TextField("name", Stems(block.Name), Field.Store.NO),
             new TextField("keywords", Stems(string.Join(", ", taxonomy.Keywords)), Field.Store.NO),
-            new TextField("sensors", Stems(string.Join(", ", [.. taxonomy.SatelliteDataSources, .. taxonomy.ClimateWeatherDataSources, .. taxonomy.InputDataTypes])), Field.Store.NO),
+            new TextField("sensors", Stems(string.Join(", ", taxonomy.Sources().Concat(taxonomy.InputDataTypes))), Field.Store.NO),
             new TextField("areas", Stems(string.Join(", ", [.. taxonomy.ApplicationAreas, taxonomy.OutputDataType ?? ""])), Field.Store.NO),
             new TextField("text", Stems($"{block.Name}. {string.Join(", ", taxonomy.Keywords)}. {block.Description}"), Field.Store.NO),
         };

@@ -37,7 +37,8 @@ internal static class EdgeRules
         ? source.Taxonomy.OutputDataType is null || target.Taxonomy.AcceptedOutputDataTypes.Count == 0
         : Unsaid(source.Taxonomy.InputDataTypes) || Unsaid(target.Taxonomy.InputDataTypes);
 
-    /// <summary>Whether today's runner can execute the chain: a dataset with a file, a Hugging Face image classifier, the sink that it has an operation for.</summary>
+    /// <summary>Whether today's runner can execute the chain: a dataset with a file, a Hugging Face image classifier, the sink that it has an
+    /// operation for.</summary>
     public static IReadOnlyList<string> WhyNotRunnable(Block dataset, Block model, Block? export)
     {
         var reasons = new List<string>();
@@ -55,7 +56,8 @@ internal static class EdgeRules
         !string.IsNullOrEmpty(dataset.Filepath) && IsDeployable(model) && export is not null && HasOperation(export);
 
     /// <summary>Whether the runner has an operation that writes to this sink.</summary>
-    public static bool HasOperation(Block export) => export.Taxonomy.Keywords.Any(keyword => keyword.StartsWith("dagster-op:", StringComparison.OrdinalIgnoreCase))
+    public static bool HasOperation(Block export) =>
+        export.Taxonomy.Keywords.Any(keyword => keyword.StartsWith("dagster-op:", StringComparison.OrdinalIgnoreCase))
         || string.Equals(export.Name, "export-to-S3", StringComparison.Ordinal);
 
     /// <summary>Whether the runner can deploy this model.</summary>
@@ -63,13 +65,15 @@ internal static class EdgeRules
         || KnownDeployable.Contains(model.Name, StringComparer.Ordinal);
 
     private static bool SharesType(Taxonomy dataset, Taxonomy model) =>
-        Unsaid(dataset.InputDataTypes) || Unsaid(model.InputDataTypes) || dataset.InputDataTypes.Intersect(model.InputDataTypes).Any(type => type != Taxonomy.None);
+        Unsaid(dataset.InputDataTypes) || Unsaid(model.InputDataTypes)
+            || dataset.InputDataTypes.Intersect(model.InputDataTypes).Any(type => type != Taxonomy.None);
 
     // A block without one takes or gives data of any.
     private static bool HasSource(Taxonomy taxonomy) => taxonomy.Sources().Any();
 
     private static bool SharesResolution(Taxonomy dataset, Taxonomy model) =>
-        Resolutions.Rank(dataset.SpatialResolution) is not { } left || Resolutions.Rank(model.SpatialResolution) is not { } right || Math.Abs(left - right) <= 1;
+        Resolutions.Rank(dataset.SpatialResolution) is not { } left || Resolutions.Rank(model.SpatialResolution) is not { } right
+            || Math.Abs(left - right) <= 1;
 
     // "N/A" as an output means embeddings: a sink that takes them lists it.
     private static bool Accepts(Taxonomy export, Taxonomy model) =>

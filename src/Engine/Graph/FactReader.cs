@@ -23,8 +23,10 @@ internal static class FactReader
         var output = taxonomy.OutputDataType ?? GuessOutput(block, all);
         var subjects = Subjects(block, vocabulary, named, told, output);
         var zeroShot = HasWord(nameWords, textWords, "zero", "promptabl");
-        var benchmark = block.BlockType is BlockType.Dataset && (LabelledWords.Any(word => taxonomy.Keywords.Any(keyword => keyword.Contains(word, StringComparison.OrdinalIgnoreCase)))
-            || ((taxonomy.TemporalResolution is null or Taxonomy.None || taxonomy.ApplicationReadiness is "Experimental") && HasWord(nameWords, textWords, "label", "annot", "benchmark", "patch", "chip", "mask", "unlabel")));
+        var benchmark = block.BlockType is BlockType.Dataset
+            && (LabelledWords.Any(word => taxonomy.Keywords.Any(keyword => keyword.Contains(word, StringComparison.OrdinalIgnoreCase)))
+            || ((taxonomy.TemporalResolution is null or Taxonomy.None || taxonomy.ApplicationReadiness is "Experimental")
+            && HasWord(nameWords, textWords, "label", "annot", "benchmark", "patch", "chip", "mask", "unlabel")));
         return new BlockFacts
         {
             Block = block,
@@ -36,7 +38,8 @@ internal static class FactReader
             Stems = nameWords.Concat(textWords).Select(word => word.Stem).ToFrozenSet(),
             Output = output,
             Resolution = Resolutions.Rank(taxonomy.SpatialResolution)
-                ?? (taxonomy.SpatialResolution is null && Quantities.PixelMetres(block.Description ?? "") is { } metres ? Resolutions.Of(metres) : null),
+                ?? (taxonomy.SpatialResolution is null && Quantities.PixelMetres(block.Description ?? "") is { } metres ? Resolutions.Of(metres)
+                : null),
             Cadence = Cadences.Rank(taxonomy.TemporalResolution)
                 ?? (taxonomy.TemporalResolution is null ? Ids(all, ConceptKind.Cadence).Select(Cadences.Rank).Min() : null),
             Revisit = Quantities.Revisit(block.Description ?? ""),
@@ -45,8 +48,10 @@ internal static class FactReader
             ZeroShot = zeroShot,
             Benchmark = benchmark,
             Commercial = all.Any(concept => concept is { Kind: ConceptKind.Flag, Id: "commercial" })
-                || (block.BlockType is BlockType.Dataset && taxonomy.SatelliteDataSources.Count > 0 && taxonomy.SatelliteDataSources.All(Satellites.IsCommercial)),
-            Guessed = taxonomy == Taxonomy.Unknown || (taxonomy.InputDataTypes.Count == 0 && taxonomy.AcceptedOutputDataTypes.Count == 0 && taxonomy.ApplicationAreas.Count == 0),
+                || (block.BlockType is BlockType.Dataset && taxonomy.SatelliteDataSources.Count > 0
+                && taxonomy.SatelliteDataSources.All(Satellites.IsCommercial)),
+            Guessed = taxonomy == Taxonomy.Unknown
+                || (taxonomy.InputDataTypes.Count == 0 && taxonomy.AcceptedOutputDataTypes.Count == 0 && taxonomy.ApplicationAreas.Count == 0),
             Readiness = taxonomy.ApplicationReadiness switch
             {
                 "Operational" => 1,
@@ -75,7 +80,8 @@ internal static class FactReader
     }
 
     private static bool OfItsArea(Block block, Concept concept) =>
-        block.Taxonomy.ApplicationAreas.Count == 0 || block.Taxonomy.ApplicationAreas.Any(area => area is "General" or Taxonomy.None || concept.Areas.Contains(area))
+        block.Taxonomy.ApplicationAreas.Count == 0
+            || block.Taxonomy.ApplicationAreas.Any(area => area is "General" or Taxonomy.None || concept.Areas.Contains(area))
         || concept.Areas.Count == 0;
 
     private static IEnumerable<string> Sensors(Block block, Vocabulary vocabulary, List<Concept> mentioned)
@@ -88,7 +94,8 @@ internal static class FactReader
             var byType = concept.Satellites.Count == 0 && concept.Types.Any(types.Contains);
             var bySource = concept.Satellites.Any(one => sources.Any(other => Satellites.Match(one, other)));
             // A family of data that the taxonomy can't express, and blocks without one, are known by their words.
-            var byWord = mentioned.Contains(concept) && (!said || (concept.Types.Count == 0 && concept.Satellites.Count == 0) || sources.Length == 0 && concept.Satellites.Count > 0);
+            var byWord = mentioned.Contains(concept)
+                && (!said || (concept.Types.Count == 0 && concept.Satellites.Count == 0) || sources.Length == 0 && concept.Satellites.Count > 0);
             if (byType || bySource || byWord)
                 yield return concept.Id;
         }

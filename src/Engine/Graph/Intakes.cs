@@ -21,10 +21,12 @@ internal sealed class Intakes
     /// <summary>The datasets that the model can read, in the snapshot's order.</summary>
     public IReadOnlyList<Intake> Into(BlockFacts model) => _into[model.Block.BlockId];
 
-    /// <summary>The sinks that take the model's results; one null where the catalogue joins it to no sink at all, which still gives a pipeline of two.</summary>
+    /// <summary>The sinks that take the model's results; one null where the catalogue joins it to no sink at all, which still gives a pipeline of
+    /// two.</summary>
     public IReadOnlyList<BlockFacts?> OutOf(BlockFacts model) => _outOf[model.Block.BlockId];
 
-    private static IEnumerable<Intake> Into(BlockFacts model, Catalogue catalogue, Dictionary<string, FrozenSet<string>> sets) => catalogue.Graph.Up(model.Block.BlockId)
+    private static IEnumerable<Intake> Into(BlockFacts model, Catalogue catalogue, Dictionary<string, FrozenSet<string>> sets) =>
+        catalogue.Graph.Up(model.Block.BlockId)
         .Select(edge => catalogue.Of(edge.SourceBlockId))
         .Where(dataset => dataset.Block.BlockType is BlockType.Dataset && EdgeRules.Faults(dataset.Block, model.Block).Count == 0)
         .Select(dataset => new Intake(dataset, One(sets, Read(dataset, model, catalogue.Vocabulary)), Affinity(dataset, model)));

@@ -21,16 +21,19 @@ internal sealed class PathConditions(Goal goal, Catalogue catalogue)
         if (goal.RunnableOnly && !EdgeRules.IsDeployable(block))
             yield return new Miss(MissKind.NotRunnable, $"the runner can't deploy {block.Name}");
         if (goal.Cadence is { } cadence && IsTooSeldom(model, cadence))
-            yield return new Miss(MissKind.Cadence, $"{block.Name} works at a {Cadences.Name(model.Cadence!.Value)} step, not {Cadences.Name(cadence)}");
+            yield return new Miss(MissKind.Cadence,
+                $"{block.Name} works at a {Cadences.Name(model.Cadence!.Value)} step, not {Cadences.Name(cadence)}");
         if (goal.PixelMetres is { } metres && model.Resolution is { } rank && !Resolutions.Reaches(rank, metres))
             yield return new Miss(MissKind.Resolution, $"{block.Name} works at {Wording.Pixels(rank)}");
     }
 
     // Images of one country hold nothing of another. A labelled set is for learning, which may serve elsewhere; that is told as a doubt.
-    private bool IsElsewhere(BlockFacts dataset) => dataset is { Benchmark: false, Block.Taxonomy.SpatialScale: "National" or "Local" } && dataset.Regions.Count > 0
+    private bool IsElsewhere(BlockFacts dataset) => dataset is { Benchmark: false, Block.Taxonomy.SpatialScale: "National" or "Local" }
+        && dataset.Regions.Count > 0
         && goal.Regions.Count > 0 && !goal.Regions.Any(place => dataset.Regions.Any(id => catalogue.Vocabulary.Overlaps(place, id)));
 
-    private bool IsTooSeldom(BlockFacts facts, int cadence) => facts.Cadence > cadence && (goal.CadenceCounts || !Cadences.NearlyServes(facts.Cadence.Value, cadence));
+    private bool IsTooSeldom(BlockFacts facts, int cadence) => facts.Cadence > cadence
+        && (goal.CadenceCounts || !Cadences.NearlyServes(facts.Cadence.Value, cadence));
 
     // A model of series over time may run into the future; the catalogue doesn't tell. It is suggested with that doubt.
     private static bool MayServe(Concept wish, string output) => wish.Outputs.Contains("Forecasting") && output is "Time Series";
@@ -49,9 +52,11 @@ internal sealed class PathConditions(Goal goal, Catalogue catalogue)
         if (goal.OpenOnly && dataset.Commercial)
             yield return new Miss(MissKind.Commercial, $"{block.Name} is commercial imagery");
         if (goal.Cadence is { } cadence && (dataset.HasNoCadence || IsTooSeldom(dataset, cadence)))
-            yield return new Miss(MissKind.Cadence, dataset.HasNoCadence ? $"{block.Name} holds single dates" : $"{block.Name} is {Cadences.Name(dataset.Cadence!.Value)}");
+            yield return new Miss(MissKind.Cadence, dataset.HasNoCadence ? $"{block.Name} holds single dates"
+                : $"{block.Name} is {Cadences.Name(dataset.Cadence!.Value)}");
         if (IsElsewhere(dataset))
-            yield return new Miss(MissKind.Region, $"{block.Name} covers {Wording.And(dataset.Regions.Select(id => catalogue.Vocabulary.Find(ConceptKind.Region, id)!.Label))} only");
+            yield return new Miss(MissKind.Region,
+                $"{block.Name} covers {Wording.And(dataset.Regions.Select(id => catalogue.Vocabulary.Find(ConceptKind.Region, id)!.Label))} only");
         if (goal.PixelMetres is { } metres && dataset.Resolution is { } rank && !Resolutions.Reaches(rank, metres))
             yield return new Miss(MissKind.Resolution, $"{block.Name} has {Wording.Pixels(rank)}");
         if (goal.RunnableOnly && string.IsNullOrEmpty(block.Filepath))

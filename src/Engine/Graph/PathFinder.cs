@@ -1,6 +1,7 @@
 namespace Constellation.Realtime.Engine.Graph;
 
-/// <summary>Finds the pipelines that the catalogue's own edges allow, and ranks them for a goal. The same goal and catalogue give the same answer.</summary>
+/// <summary>Finds the pipelines that the catalogue's own edges allow, and ranks them for a goal. The same goal and catalogue give the same
+/// answer.</summary>
 internal static class PathFinder
 {
     /// <summary>From this fit on a block serves what is looked for.</summary>
@@ -60,10 +61,12 @@ internal static class PathFinder
         .ThenBy(candidate => candidate.Model.Block.Name, StringComparer.Ordinal)
         .Take(MostModels);
 
-    private static Candidate Weigh(BlockFacts model, Goal goal, PathScore score) => new(model, goal.HasObject ? score.Fit(model) : 1, score.OfModel(model));
+    private static Candidate Weigh(BlockFacts model, Goal goal, PathScore score) =>
+        new(model, goal.HasObject ? score.Fit(model) : 1, score.OfModel(model));
 
     private static IEnumerable<BlockFacts> Models(Goal goal, Catalogue catalogue, PathScore score) =>
-        (goal.HasObject ? Serving(goal, catalogue, score).SelectMany(facts => Read(facts, catalogue)) : goal.Named.SelectMany(ids => ids).SelectMany(id => Around(id, catalogue)))
+        (goal.HasObject ? Serving(goal, catalogue, score).SelectMany(facts => Read(facts, catalogue))
+            : goal.Named.SelectMany(ids => ids).SelectMany(id => Around(id, catalogue)))
         .Where(facts => facts.Block.BlockType is BlockType.Model);
 
     // A dataset serves by the models that read it.
@@ -81,19 +84,22 @@ internal static class PathFinder
 
     private static IEnumerable<BlockFacts> Serving(Goal goal, Catalogue catalogue, PathScore score)
     {
-        var related = goal.Literals.Count > 0 ? catalogue.Facts : goal.Subjects.SelectMany(subject => catalogue.Vocabulary.Within(subject.Id)).SelectMany(catalogue.About).Distinct();
+        var related = goal.Literals.Count > 0 ? catalogue.Facts
+            : goal.Subjects.SelectMany(subject => catalogue.Vocabulary.Within(subject.Id)).SelectMany(catalogue.About).Distinct();
         return related.Where(facts => score.Fit(facts) >= Enough);
     }
 
     private static void Through(
-        Candidate candidate, Goal goal, HashSet<Guid> named, Catalogue catalogue, PathScore score, PathConditions conditions, List<PipelinePath> paths)
+        Candidate candidate, Goal goal, HashSet<Guid> named, Catalogue catalogue, PathScore score, PathConditions conditions,
+            List<PipelinePath> paths)
     {
         var model = candidate.Model;
         List<Miss> ofModel = [.. conditions.OfModel(model)];
         var datasets = catalogue.Intakes.Into(model)
             .Select(intake => (intake, Fit: score.Fit(model, candidate.Fit, intake.Dataset)))
             .Where(pair => !goal.HasObject || pair.Fit >= Enough)
-            .Select(pair => new End(pair.intake.Dataset, score.OfIntake(pair.intake), [.. conditions.OfDataset(pair.intake.Dataset, pair.intake.Sensors)], pair.Fit));
+            .Select(pair => new End(pair.intake.Dataset, score.OfIntake(pair.intake),
+                [.. conditions.OfDataset(pair.intake.Dataset, pair.intake.Sensors)], pair.Fit));
         var exports = catalogue.Intakes.OutOf(model)
             .Select(export => new End(export, score.OfExport(export), [.. conditions.OfExport(export)], 0));
         var sinks = Best(exports, goal, named);
@@ -101,7 +107,8 @@ internal static class PathFinder
         {
             foreach (var export in sinks)
             {
-                var misses = new List<Miss>([.. ofModel, .. dataset.Misses, .. export.Misses, .. conditions.OfNames(dataset.Facts!, model, export.Facts)]);
+                var misses = new List<Miss>([.. ofModel, .. dataset.Misses, .. export.Misses,
+                    .. conditions.OfNames(dataset.Facts!, model, export.Facts)]);
                 paths.Add(new PipelinePath
                 {
                     Dataset = dataset.Facts!,
@@ -110,7 +117,8 @@ internal static class PathFinder
                     Fit = dataset.Fit,
                     Score = candidate.Score + dataset.Score + export.Score + ((dataset.Fit - candidate.Fit) * 4)
                         + (EdgeRules.IsRunnable(dataset.Facts!.Block, model.Block, export.Facts?.Block) ? 0.2 : 0)
-                        + (Kept * ((IsPreferred(dataset, goal) ? 1 : 0) + (IsPreferred(export, goal) ? 1 : 0) + goal.Preferred.Count(id => id == model.Block.BlockId))),
+                        + (Kept * ((IsPreferred(dataset, goal) ? 1 : 0) + (IsPreferred(export, goal) ? 1 : 0)
+                        + goal.Preferred.Count(id => id == model.Block.BlockId))),
                     Misses = misses,
                 });
             }
@@ -130,7 +138,8 @@ internal static class PathFinder
     private static bool IsPreferred(End end, Goal goal) => end.Facts is not null && goal.Preferred.Contains(end.Facts.Block.BlockId);
 
     // Datasets and models that serve the subject but from which no pipeline can be made.
-    private static IEnumerable<BlockFacts> Unjoined(Goal goal, Catalogue catalogue, PathScore score) => !goal.HasObject ? [] : Serving(goal, catalogue, score)
+    private static IEnumerable<BlockFacts> Unjoined(Goal goal, Catalogue catalogue, PathScore score) => !goal.HasObject ? []
+        : Serving(goal, catalogue, score)
         .Where(facts => facts.Block.BlockType switch
         {
             BlockType.Dataset => !catalogue.Graph.Down(facts.Block.BlockId).Any(),

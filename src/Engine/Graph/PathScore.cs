@@ -2,7 +2,8 @@ using Constellation.Realtime.Engine.Graph.Words;
 
 namespace Constellation.Realtime.Engine.Graph;
 
-/// <summary>How well blocks serve a goal. The weights say what outweighs what: the subject everything, then sort of result, kind of data, readiness.</summary>
+/// <summary>How well blocks serve a goal. The weights say what outweighs what: the subject everything, then sort of result, kind of data,
+/// readiness.</summary>
 internal sealed class PathScore(Goal goal, Catalogue catalogue)
 {
     private const double OfNarrower = 0.92;
@@ -116,10 +117,12 @@ internal sealed class PathScore(Goal goal, Catalogue catalogue)
         : subject.Near.Contains(id) ? OfNear
         : 0;
 
-    private static double Said(Word word, BlockFacts facts) => facts.NameStems.Contains(word.Stem) ? 1 : facts.Stems.Contains(word.Stem) ? LiteralInText : 0;
+    private static double Said(Word word, BlockFacts facts) => facts.NameStems.Contains(word.Stem) ? 1 : facts.Stems.Contains(word.Stem)
+        ? LiteralInText : 0;
 
     private bool HasOwnSubject(BlockFacts model) => model.Subjects.Any(subject =>
-        subject.Value >= PathFinder.Enough && catalogue.Vocabulary.Find(ConceptKind.Subject, subject.Key) is { Outputs.Count: 0 } and not { Id: "scene" or "object" });
+        subject.Value >= PathFinder.Enough
+            && catalogue.Vocabulary.Find(ConceptKind.Subject, subject.Key) is { Outputs.Count: 0 } and not { Id: "scene" or "object" });
 
     private double Overlap(BlockFacts facts)
     {

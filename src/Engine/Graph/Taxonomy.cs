@@ -1,6 +1,7 @@
 namespace Constellation.Realtime.Engine.Graph;
 
-/// <summary>What is known of a block, in the words of Constellation's taxonomy: the strings on the wire, "N/A" among them. Empty or null: not said.</summary>
+/// <summary>What is known of a block, in the words of Constellation's taxonomy: the strings on the wire, "N/A" among them. Empty or null: not
+/// said.</summary>
 internal sealed record Taxonomy
 {
     /// <summary>What the taxonomy says where it says that nothing applies.</summary>

@@ -72,7 +72,8 @@ internal sealed class PlannerSession(GraphFeed feed, params string[] withoutTool
             return GraphTools.Run(feed.Catalogue, call.Name, call.Arguments).Text;
         var verdict = Verdicts.TryDequeue(out var next) ? next : """{"status":"ready"}""";
         if (verdict.Contains("ready", StringComparison.Ordinal))
-            Suggestions.Add(new Suggestion { SuggestionId = Guid.NewGuid(), Target = "pipeline", Status = SuggestionStatus.Ready, Payload = JsonDocument.Parse(call.Arguments).RootElement.Clone() });
+            Suggestions.Add(new Suggestion { SuggestionId = Guid.NewGuid(), Target = "pipeline", Status = SuggestionStatus.Ready,
+                Payload = JsonDocument.Parse(call.Arguments).RootElement.Clone() });
         return verdict;
     }
 
@@ -110,7 +111,9 @@ internal sealed class Turn
 
     public string Text => string.Concat(Answers.Select(answer => answer.Text));
 
-    public IReadOnlyList<JsonElement> Suggested => [.. Answers.SelectMany(answer => answer.Calls).Where(call => call.Name == "suggest_pipeline").Select(call => JsonDocument.Parse(call.Arguments).RootElement)];
+    public IReadOnlyList<JsonElement> Suggested =>
+        [.. Answers.SelectMany(answer => answer.Calls).Where(call => call.Name == "suggest_pipeline")
+            .Select(call => JsonDocument.Parse(call.Arguments).RootElement)];
 
     public IReadOnlyList<Engine.Graph.Block> Pipeline(GraphFeed feed) =>
         Suggested is [.., var last] ? [.. last.GetProperty("blocks").EnumerateArray().Select(id => feed.Current.Find(id.GetGuid())!)] : [];

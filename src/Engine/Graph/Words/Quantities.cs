@@ -9,7 +9,8 @@ internal static partial class Quantities
     // Below a metre, whatever it is.
     private const double SubMetreSize = 0.99;
 
-    /// <summary>The ground size of a pixel in metres that the text speaks of, or null. Lengths of other things (a ship of 20 m, 5 km around) don't count.</summary>
+    /// <summary>The ground size of a pixel in metres that the text speaks of, or null. Lengths of other things (a ship of 20 m, 5 km around) don't
+    /// count.</summary>
     public static double? PixelMetres(string text)
     {
         var head = text.Length > 4_000 ? text[..4_000] : text;
@@ -19,7 +20,8 @@ internal static partial class Quantities
         {
             if (!match.Groups["cue"].Success && !match.Groups["what"].Success)
                 continue;
-            if (!double.TryParse(match.Groups["number"].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) || number <= 0)
+            if (!double.TryParse(match.Groups["number"].ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+                || number <= 0)
                 continue;
             return number * Unit(match.Groups["unit"].Value);
         }

@@ -77,7 +77,8 @@ internal sealed class Vocabulary
         .Select(word => word.TrimEnd('*', '='))
         .Distinct();
 
-    // Longer phrases hide what they overlap: in "fire risk" nobody speaks of fire alone, in "sea surface temperature forecast" nobody of the air's temperature. Output words are no names of things and hide nothing.
+    // Longer phrases hide what they overlap: in "fire risk" nobody speaks of fire alone, in "sea surface temperature forecast" nobody of the air's
+    // temperature. Output words are no names of things and hide nothing.
     private static List<Mention> Read(PhraseIndex<Concept> index, IReadOnlyList<Word> words)
     {
         var found = new List<Mention>();
@@ -87,12 +88,14 @@ internal sealed class Vocabulary
         return [.. found.Distinct().Where(mention => !Names(mention.Concept.Kind) || !names.Any(longer => Hides(longer, mention)))];
     }
 
-    private IEnumerable<string> Broader(Concept subject) => subject.Broader.SelectMany(id => Find(ConceptKind.Subject, id) is { } next ? Broader(next).Prepend(id) : [id]);
+    private IEnumerable<string> Broader(Concept subject) =>
+        subject.Broader.SelectMany(id => Find(ConceptKind.Subject, id) is { } next ? Broader(next).Prepend(id) : [id]);
 
     private static bool Names(ConceptKind kind) =>
         kind is not (ConceptKind.Output or ConceptKind.Plain or ConceptKind.Verb or ConceptKind.Boundary or ConceptKind.Cadence);
 
-    private static bool Hides(Mention longer, Mention mention) => longer.Count > mention.Count && longer.From < mention.To && longer.To > mention.From;
+    private static bool Hides(Mention longer, Mention mention) => longer.Count > mention.Count && longer.From < mention.To
+        && longer.To > mention.From;
 
     private static Vocabulary Load()
     {

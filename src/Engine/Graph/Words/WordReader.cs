@@ -38,7 +38,8 @@ internal static class WordReader
         while (words.Count < Limit && tokens.IncrementToken())
         {
             var word = term.ToString();
-            words.Add(new Word(word, Stem(word), offset.StartOffset, offset.EndOffset, char.IsUpper(plain[offset.StartOffset]), Closes(text, offset.EndOffset)));
+            words.Add(new Word(word, Stem(word), offset.StartOffset, offset.EndOffset, char.IsUpper(plain[offset.StartOffset]),
+                Closes(text, offset.EndOffset)));
         }
 
         return words;

@@ -15,7 +15,8 @@ internal sealed class PathText(Goal goal, Catalogue catalogue)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"- Data: {path.Dataset.Block.Name}. {Description(path.Dataset.Block)}{WhyDataset(path)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"- Model: {path.Model.Block.Name}. {Description(path.Model.Block)} It gives {Wording.Output(path.Model.Output)}.\n");
+        text.Append(CultureInfo.InvariantCulture,
+            $"- Model: {path.Model.Block.Name}. {Description(path.Model.Block)} It gives {Wording.Output(path.Model.Output)}.\n");
         if (path.Export is { } export)
             text.Append(CultureInfo.InvariantCulture, $"- Sink: {export.Block.Name}. {WhyExport(export)}\n");
         return text.ToString();
@@ -40,11 +41,14 @@ internal sealed class PathText(Goal goal, Catalogue catalogue)
             doubts.Add($"The catalogue does not say how fine {dataset.Block.Name} is, or it varies.");
         if (model.ZeroShot)
             doubts.Add($"{model.Block.Name} has not learned this class; it must be prompted.");
-        if (goal.Subjects.Count > 1 && goal.Subjects.Skip(1).Where(subject => new PathScore(goal with { Subjects = [subject] }, catalogue).Fit(model) < PathFinder.Enough).ToList() is { Count: > 0 } rest)
+        if (goal.Subjects.Count > 1 && goal.Subjects.Skip(1)
+            .Where(subject => new PathScore(goal with { Subjects = [subject] }, catalogue).Fit(model) < PathFinder.Enough)
+            .ToList() is { Count: > 0 } rest)
             doubts.Add($"It does not cover {Wording.And(rest.Select(subject => subject.Label))}; that would be a pipeline of its own.");
         if (dataset.Benchmark && !goal.WantsBenchmark)
             doubts.Add($"{dataset.Block.Name} is a labelled set, good for training and scoring; it brings no new images of your area.");
-        foreach (var facts in new[] { dataset, model }.Where(facts => facts.Regions.Count > 0 && goal.Regions.Count > 0 && !goal.Regions.Any(place => facts.Regions.Any(id => catalogue.Vocabulary.Overlaps(place, id)))))
+        foreach (var facts in new[] { dataset, model }.Where(facts => facts.Regions.Count > 0 && goal.Regions.Count > 0
+            && !goal.Regions.Any(place => facts.Regions.Any(id => catalogue.Vocabulary.Overlaps(place, id)))))
             doubts.Add($"{facts.Block.Name} was made for {Wording.And(facts.Regions.Select(id => catalogue.Vocabulary.Find(Graph.Words.ConceptKind.Region, id)!.Label))}; how well it holds in {goal.Regions[0].Label} is open.");
         var unread = model.Block.Taxonomy.InputDataTypes.Except(dataset.Block.Taxonomy.InputDataTypes).ToList();
         if (unread.Count > 0 && dataset.Block.Taxonomy.InputDataTypes.Count > 0)
@@ -97,7 +101,8 @@ internal sealed class PathText(Goal goal, Catalogue catalogue)
         var dataset = path.Dataset;
         var parts = new List<string>();
         if (goal.Sensors.Count > 0 && goal.Sensors.Any(sensor => dataset.Sensors.Contains(sensor.Id)))
-            parts.Add(Wording.And(goal.Sensors.Where(sensor => dataset.Sensors.Contains(sensor.Id)).Select(sensor => sensor.Label)) + ", as you asked");
+            parts.Add(Wording.And(goal.Sensors.Where(sensor => dataset.Sensors.Contains(sensor.Id)).Select(sensor => sensor.Label))
+                + ", as you asked");
         if (dataset.Resolution is { } rank)
             parts.Add(Wording.Pixels(rank));
         if (dataset.Cadence is { } cadence)

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Constellation.Realtime.Engine.Providers.Planner;
 
 /// <summary>
-/// A provider without an LLM: it reads the goal, looks the catalogue up through the same tools as an LLM, explains its choice and suggests it, or says that nothing
+/// A provider without an LLM: it reads the goal, looks the catalogue up through the same tools as an LLM, explains its choice and suggests it, or
+/// says that nothing
 /// fits. Stateless and deterministic: the same prompt and catalogue give the same answer, so that it can go on with a reply that it began elsewhere.
 /// </summary>
 internal sealed class PlannerProvider(GraphFeed feed, IOptions<PlannerOptions> options, TimeProvider time) : ILlmProvider
@@ -33,7 +34,8 @@ internal sealed class PlannerProvider(GraphFeed feed, IOptions<PlannerOptions> o
         var request = new Conversation(catalogue).Read(turn.Messages, prompt.Suggestions);
         var answer = new AnswerWriter(catalogue).Answer(request);
         var written = 0;
-        if (turn is { LookedUp: false, OthersTaken: false } && answer.Lookups.Where(lookup => turn.Offers(lookup.Tool)).ToList() is { Count: > 0 } lookups)
+        if (turn is { LookedUp: false, OthersTaken: false }
+            && answer.Lookups.Where(lookup => turn.Offers(lookup.Tool)).ToList() is { Count: > 0 } lookups)
         {
             foreach (var (lookup, i) in lookups.Select((lookup, i) => (lookup, i)))
                 yield return new Piece.ToolCall($"planner-{i + 1}", lookup.Tool, lookup.Arguments);
@@ -61,7 +63,8 @@ internal sealed class PlannerProvider(GraphFeed feed, IOptions<PlannerOptions> o
             var arguments = Suggested.Write(answer.Pipelines[turn.Tries], answer.Title);
             var call = Suggested.Call(turn.Tries + 1);
             for (var at = 0; at < arguments.Length; at += ArgumentChars)
-                yield return new Piece.ToolCall(call, at == 0 ? Suggested.Tool : null, arguments.Substring(at, Math.Min(ArgumentChars, arguments.Length - at)));
+                yield return new Piece.ToolCall(call, at == 0 ? Suggested.Tool
+                    : null, arguments.Substring(at, Math.Min(ArgumentChars, arguments.Length - at)));
             written++;
         }
 

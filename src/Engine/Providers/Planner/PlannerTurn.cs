@@ -34,7 +34,8 @@ internal sealed record PlannerTurn
             asked--;
         var since = messages.Skip(asked + 1).ToList();
         var results = since.Where(message => message.Role is PromptRole.Tool).ToList();
-        var suggested = since.SelectMany(message => message.ToolCalls).Where(call => call.Name.StartsWith(Suggested.AnyTool, StringComparison.Ordinal)).Select(call => call.CallId).ToList();
+        var suggested = since.SelectMany(message => message.ToolCalls)
+            .Where(call => call.Name.StartsWith(Suggested.AnyTool, StringComparison.Ordinal)).Select(call => call.CallId).ToList();
         var own = suggested.Where(Suggested.IsOwn).ToList();
         bool IsTaken(string call) => results.LastOrDefault(message => message.ToolCallId == call) is { } result && !Suggested.IsRefused(result.Text);
         return new PlannerTurn

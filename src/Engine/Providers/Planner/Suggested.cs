@@ -50,14 +50,17 @@ internal static class Suggested
         {
             using var document = JsonDocument.Parse(result);
             var root = document.RootElement;
-            return root.ValueKind is JsonValueKind.Object && ((root.TryGetProperty("errors", out var errors) && errors.ValueKind is JsonValueKind.Array && errors.GetArrayLength() > 0)
+            return root.ValueKind is JsonValueKind.Object
+                && ((root.TryGetProperty("errors", out var errors) && errors.ValueKind is JsonValueKind.Array && errors.GetArrayLength() > 0)
                 || root.TryGetProperty("error", out _));
         }
         catch (JsonException)
         {
-            return result.Contains("did not pass", StringComparison.OrdinalIgnoreCase) || result.Contains("invalid", StringComparison.OrdinalIgnoreCase);
+            return result.Contains("did not pass", StringComparison.OrdinalIgnoreCase)
+                || result.Contains("invalid", StringComparison.OrdinalIgnoreCase);
         }
     }
 
-    private static string Cut(string text) => text.Length <= NameChars ? text : text[..(char.IsHighSurrogate(text[NameChars - 1]) ? NameChars - 1 : NameChars)];
+    private static string Cut(string text) => text.Length <= NameChars ? text
+        : text[..(char.IsHighSurrogate(text[NameChars - 1]) ? NameChars - 1 : NameChars)];
 }
