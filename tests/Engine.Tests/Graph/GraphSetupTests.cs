@@ -22,9 +22,9 @@ public sealed class GraphSetupTests
     [InlineData("file", typeof(FileGraphSource))]
     [InlineData("postgres", typeof(PostgresGraphSource))]
     [InlineData("http", typeof(HttpGraphSource))]
-    public void The_configuration_chooses_the_source(string source, Type expected)
+    public async Task The_configuration_chooses_the_source(string source, Type expected)
     {
-        using var services = Services(("Source", source), ("ConnectionString", Database), ("Endpoint", Core));
+        await using var services = Services(("Source", source), ("ConnectionString", Database), ("Endpoint", Core));
 
         Assert.IsType(expected, services.GetRequiredService<IGraphSource>());
     }
