@@ -70,13 +70,21 @@ internal sealed class Session
             }
 
             reply.Text.Append(said);
-            _messages.Add(new PromptMessage { Role = PromptRole.Assistant, Text = said.ToString(),
-                ToolCalls = [.. calls.Select(call => new ToolCall(call.Id, call.Name, call.Arguments.ToString()))] });
+            _messages.Add(new PromptMessage
+            {
+                Role = PromptRole.Assistant,
+                Text = said.ToString(),
+                ToolCalls = [.. calls.Select(call => new ToolCall(call.Id, call.Name, call.Arguments.ToString()))]
+            });
             foreach (var call in calls)
             {
                 reply.Calls.Add($"{call.Name} {call.Arguments}");
-                _messages.Add(new PromptMessage { Role = PromptRole.Tool, ToolCallId = call.Id,
-                    Text = Run(call.Name, call.Arguments.ToString(), ref reply) });
+                _messages.Add(new PromptMessage
+                {
+                    Role = PromptRole.Tool,
+                    ToolCallId = call.Id,
+                    Text = Run(call.Name, call.Arguments.ToString(), ref reply)
+                });
             }
 
             if (finish is not Finish.ToolCalls)

@@ -75,8 +75,12 @@ internal static class SpeedCommand
             foreach (var block in seed.Blocks.Take(Blocks - blocks.Count))
             {
                 copy[block.BlockId] = Id(random);
-                blocks.Add(block with { BlockId = copy[block.BlockId], Name = copies.Count == 0 ? block.Name
-                    : $"{block.Name} {copies.Count}{(char)('a' + (copies.Count % 26))}" });
+                blocks.Add(block with
+                {
+                    BlockId = copy[block.BlockId],
+                    Name = copies.Count == 0 ? block.Name
+                    : $"{block.Name} {copies.Count}{(char)('a' + (copies.Count % 26))}"
+                });
             }
 
             copies.Add(copy);

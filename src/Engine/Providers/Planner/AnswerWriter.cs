@@ -20,8 +20,11 @@ internal sealed class AnswerWriter(Catalogue catalogue)
         Ask.Alternatives => Others(request),
         Ask.List => List(request),
         Ask.Greeting => new Answer { Text = $"I join datasets, models and exports of the Constellation catalogue into pipelines. {Offer(request.Choices)}" },
-        Ask.Thanks => new Answer { Text = request.Last is null ? "Tell me what you want to find out about the Earth, and I look for a pipeline."
-            : "Good. Accept the suggestion to keep it, or tell me what to change." },
+        Ask.Thanks => new Answer
+        {
+            Text = request.Last is null ? "Tell me what you want to find out about the Earth, and I look for a pipeline."
+            : "Good. Accept the suggestion to keep it, or tell me what to change."
+        },
         Ask.Foreign => new Answer { Text = $"I only plan Earth-observation pipelines, so that I have nothing to suggest for this. {Offer(request.Choices)}" },
         _ => Vague(request),
     };
@@ -85,8 +88,11 @@ internal sealed class AnswerWriter(Catalogue catalogue)
             || path.Dataset != chosen?.Dataset).DistinctBy(path => (path.Model, path.Dataset)).Take(6).ToList();
         var lookups = new List<Lookup> { new(GraphToolDefinitions.FindPipelines, Arguments(("goal", GoalText.Line(request.Goal, catalogue)))) };
         if (chosen is null || others.Count == 0)
-            return new Answer { Lookups = lookups,
-                Text = $"There is no other dataset and model for {GoalText.Object(request.Goal, catalogue)} under these conditions." };
+            return new Answer
+            {
+                Lookups = lookups,
+                Text = $"There is no other dataset and model for {GoalText.Object(request.Goal, catalogue)} under these conditions."
+            };
         return new Answer
         {
             Lookups = lookups,
@@ -105,8 +111,12 @@ internal sealed class AnswerWriter(Catalogue catalogue)
             : Arguments(("query", request.Text.Trim()), ("block_type", GraphJson.ToText(type.Value)));
         var text = blocks.Count == 0 ? "The catalogue has nothing like it." : "The catalogue has:\n\n"
             + string.Join('\n', blocks.Select(block => $"- {block.Name} ({GraphJson.ToText(block.BlockType)}): {PathText.Description(block)}"));
-        return new Answer { Lookups = [new Lookup(GraphToolDefinitions.SearchBlocks, arguments)], Text = text
-            + "\n\nSay what you want to do with one of them, and I look for a pipeline." };
+        return new Answer
+        {
+            Lookups = [new Lookup(GraphToolDefinitions.SearchBlocks, arguments)],
+            Text = text
+            + "\n\nSay what you want to do with one of them, and I look for a pipeline."
+        };
     }
 
     private Answer Vague(Request request)

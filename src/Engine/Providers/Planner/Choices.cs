@@ -16,8 +16,15 @@ internal static class Choices
         var areas = goal.Fields.SelectMany(field => field.Areas).ToHashSet();
         var narrower = goal.Subjects.Count == 0 ? null
             : catalogue.Vocabulary.Concepts.Where(concept => goal.Subjects.Any(subject => concept.Broader.Contains(subject.Id))).ToHashSet();
-        var conditions = goal with { Subjects = [], Literals = [], Unheard = null, Foreign = false, Named = [],
-            Outputs = [.. goal.Outputs.Where(output => output.Hard)] };
+        var conditions = goal with
+        {
+            Subjects = [],
+            Literals = [],
+            Unheard = null,
+            Foreign = false,
+            Named = [],
+            Outputs = [.. goal.Outputs.Where(output => output.Hard)]
+        };
         var served = catalogue.Models
             .SelectMany(model => model.Subjects.Where(subject => subject.Value >= Sure).Select(subject => subject.Key))
             .CountBy(id => id)

@@ -87,8 +87,12 @@ internal sealed class Conversation(Catalogue catalogue)
             var keeps = Cues.Refers(plain) && wordCount <= 12 && Same().Any(cue => plain.Contains(cue, StringComparison.Ordinal));
             var fresh = said;
             if (keeps)
-                fresh = Merge(goal with { Named = [], Excluded = [], Preferred = [] }, said) with { Subjects = said.Subjects,
-                    Literals = said.Literals, Unheard = said.Unheard };
+                fresh = Merge(goal with { Named = [], Excluded = [], Preferred = [] }, said) with
+                {
+                    Subjects = said.Subjects,
+                    Literals = said.Literals,
+                    Unheard = said.Unheard
+                };
             return AsPlan(request with { Goal = fresh }, wordCount + FewWords);
         }
 
