@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Constellation.Realtime.Engine.Graph;
 
@@ -10,8 +9,7 @@ internal static class GoalsCommand
     public static async Task<int> RunAsync(string[] args)
     {
         var (path, rest) = args is ["--graph", var file, .. var others] ? (file, others) : (null, args);
-        var goalsPath = rest is [var given, ..] ? given : Path.Combine(AppContext.BaseDirectory, "goals.json");
-        var goals = JsonSerializer.Deserialize<List<ExpectedGoal>>(await File.ReadAllTextAsync(goalsPath), JsonSerializerOptions.Web)!;
+        var goals = await ExpectedGoal.ReadAsync(rest is [var given, ..] ? given : null);
         using var feed = await Session.FeedAsync(path);
         var wrong = new List<ExpectedGoal>();
         foreach (var goal in goals)
@@ -43,35 +41,26 @@ internal static class GoalsCommand
         if (goal.Expect == "none")
         {
             return reply.Pipeline is not null ? $"suggested {got}"
-                : goal.Says is { } says && !Regex.IsMatch(reply.Text.ToString(), says, RegexOptions.IgnoreCase) ? $"does not speak of {says}: {reply.Text}"
+                : goal.Says is { } says && !Regex.IsMatch(reply.Text.ToString(), says, RegexOptions.IgnoreCase)
+                ? $"does not speak of {says}: {reply.Text}"
                 : null;
         }
 
         if (reply.Pipeline is null)
             return "no pipeline: " + reply.Text;
-        (string? Pattern, BlockType Type)[] demands = [(goal.Dataset, BlockType.Dataset), (goal.Model, BlockType.Model), (goal.Export, BlockType.Exports)];
+        (string? Pattern, BlockType Type)[] demands = [(goal.Dataset, BlockType.Dataset), (goal.Model, BlockType.Model),
+            (goal.Export, BlockType.Exports)];
         foreach (var (pattern, type) in demands)
         {
             if (pattern is not null && !Regex.IsMatch(reply.Pipeline.First(block => block.BlockType == type).Name, pattern, RegexOptions.IgnoreCase))
                 return $"{type} should be {pattern}: {got}";
         }
 
+        if (goal.Says is { } phrase && !Regex.IsMatch(reply.Text.ToString(), phrase, RegexOptions.IgnoreCase))
+            return $"does not speak of {phrase}: {reply.Text}";
         return goal.Changed is { } part && Of(before, part) == Of(reply.Pipeline, part) ? $"{part} is not changed: {got}" : null;
     }
 
     private static Guid? Of(IReadOnlyList<Block>? blocks, string part) =>
         blocks?.FirstOrDefault(block => string.Equals(block.BlockType.ToString().TrimEnd('s'), part, StringComparison.OrdinalIgnoreCase))?.BlockId;
-}
-
-/// <summary>Messages, and what is acceptable as the answer to the last: patterns of names, or no pipeline.</summary>
-internal sealed record ExpectedGoal
-{
-    public required string Kind { get; init; }
-    public required IReadOnlyList<string> Messages { get; init; }
-    public required string Expect { get; init; }
-    public string? Dataset { get; init; }
-    public string? Model { get; init; }
-    public string? Export { get; init; }
-    public string? Says { get; init; }
-    public string? Changed { get; init; }
 }

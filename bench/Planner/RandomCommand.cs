@@ -22,7 +22,7 @@ internal static class RandomCommand
         var count = args is [var text, ..] ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture) : 50_000;
         var seed = args is [_, var given, ..] ? int.Parse(given, System.Globalization.CultureInfo.InvariantCulture) : Random.Shared.Next();
         Console.WriteLine($"seed {seed}");
-        using var feed = await Session.FeedAsync(null);
+        using var feed = await Session.FeedAsync((string?)null);
         string[] words = [.. Vocabulary.Shared.AllWords(), .. feed.Current.Blocks.Select(block => block.Name), .. Odd];
         var random = new Random(seed);
         var session = Session.On(feed);
@@ -52,7 +52,8 @@ internal static class RandomCommand
             return "nothing said";
         if (reply.Pipeline is not { } blocks)
             return null;
-        return !blocks.Select(block => block.BlockType).SequenceEqual([BlockType.Dataset, BlockType.Model, BlockType.Exports]) ? "no dataset, model, exports"
+        return !blocks.Select(block => block.BlockType).SequenceEqual([BlockType.Dataset, BlockType.Model, BlockType.Exports])
+            ? "no dataset, model, exports"
             : blocks.Zip(blocks.Skip(1)).Any(pair => !graph.HasEdge(pair.First.BlockId, pair.Second.BlockId)) ? "an edge that is not there"
             : blocks.Zip(blocks.Skip(1)).SelectMany(pair => EdgeRules.Faults(pair.First, pair.Second)).Any() ? "an edge that does not fit"
             : null;

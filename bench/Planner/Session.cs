@@ -18,6 +18,7 @@ internal sealed class Session
     private readonly PlannerProvider _provider;
     private readonly List<PromptMessage> _messages = [];
     private readonly List<Suggestion> _suggestions = [];
+    private IReadOnlyList<Suggestion> _before = [];
 
     private Session(GraphFeed feed)
     {
@@ -25,9 +26,13 @@ internal sealed class Session
         _provider = new PlannerProvider(feed, Options.Create(new PlannerOptions { PerWord = TimeSpan.Zero }), TimeProvider.System);
     }
 
-    public static async Task<GraphFeed> FeedAsync(string? path)
+    public static Task<GraphFeed> FeedAsync(string? path) => FeedAsync(new FileGraphSource(path));
+
+    public static Task<GraphFeed> FeedAsync(GraphSnapshot graph) => FeedAsync(new MadeGraph(graph));
+
+    private static async Task<GraphFeed> FeedAsync(IGraphSource source)
     {
-        var feed = new GraphFeed(new FileGraphSource(path), Options.Create(new GraphOptions()), TimeProvider.System, NullLogger<GraphFeed>.Instance);
+        var feed = new GraphFeed(source, Options.Create(new GraphOptions()), TimeProvider.System, NullLogger<GraphFeed>.Instance);
         await feed.RefreshAsync(CancellationToken.None);
         return feed;
     }
@@ -38,6 +43,7 @@ internal sealed class Session
     public async Task<Reply> AskAsync(string text)
     {
         _messages.Add(new PromptMessage { Role = PromptRole.User, Text = text });
+        _before = [.. _suggestions];
         var reply = new Reply([], new StringBuilder(), null);
         for (var i = 0; i < MostAnswers; i++)
         {
@@ -64,11 +70,21 @@ internal sealed class Session
             }
 
             reply.Text.Append(said);
-            _messages.Add(new PromptMessage { Role = PromptRole.Assistant, Text = said.ToString(), ToolCalls = [.. calls.Select(call => new ToolCall(call.Id, call.Name, call.Arguments.ToString()))] });
+            _messages.Add(new PromptMessage
+            {
+                Role = PromptRole.Assistant,
+                Text = said.ToString(),
+                ToolCalls = [.. calls.Select(call => new ToolCall(call.Id, call.Name, call.Arguments.ToString()))]
+            });
             foreach (var call in calls)
             {
                 reply.Calls.Add($"{call.Name} {call.Arguments}");
-                _messages.Add(new PromptMessage { Role = PromptRole.Tool, ToolCallId = call.Id, Text = Run(call.Name, call.Arguments.ToString(), ref reply) });
+                _messages.Add(new PromptMessage
+                {
+                    Role = PromptRole.Tool,
+                    ToolCallId = call.Id,
+                    Text = Run(call.Name, call.Arguments.ToString(), ref reply)
+                });
             }
 
             if (finish is not Finish.ToolCalls)
@@ -94,8 +110,14 @@ internal sealed class Session
         System = "",
         Messages = [.. _messages],
         Tools = [.. GraphTools.Definitions, new ToolDefinition("suggest_pipeline", "", default)],
-        Suggestions = [.. _suggestions],
+        Suggestions = _before,
     };
+}
+
+/// <summary>A graph that is there already.</summary>
+internal sealed class MadeGraph(GraphSnapshot graph) : IGraphSource
+{
+    public Task<GraphSnapshot> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(graph);
 }
 
 /// <summary>What the planner said and did.</summary>

@@ -2,8 +2,9 @@ using System.Collections.Frozen;
 
 namespace Constellation.Realtime.Engine.Graph;
 
-/// <summary>What a block is good for, read once from its taxonomy, and from its text where the taxonomy is silent.</summary>
-internal sealed record BlockFacts
+/// <summary>What a block is good for, read once from its taxonomy, and from its text where the taxonomy is silent. A class: one for each block, equal
+/// to itself only.</summary>
+internal sealed class BlockFacts
 {
     public required Block Block { get; init; }
 
@@ -33,6 +34,9 @@ internal sealed record BlockFacts
 
     /// <summary>Rank of its cadence, see <see cref="Cadences"/>; null where it has none or it is unknown.</summary>
     public int? Cadence { get; init; }
+
+    /// <summary>How often it comes, in its description's own words ("every five days"); null where that says nothing of it.</summary>
+    public string? Revisit { get; init; }
 
     /// <summary>Whether the source says that it has no cadence, as a labelled set of single dates.</summary>
     public bool HasNoCadence { get; init; }

@@ -61,7 +61,8 @@ internal sealed class BlockNames
             {
                 longest = 1;
                 blocks = parts;
-                while (at + longest < words.Count && Narrow(blocks, words[at + longest].Stem) is { Count: > 0 } fewer && (fewer.Count < blocks.Count || IsNamed(fewer, words[at + longest])))
+                while (at + longest < words.Count && Narrow(blocks, words[at + longest].Stem) is { Count: > 0 } fewer
+                    && (fewer.Count < blocks.Count || IsNamed(fewer, words[at + longest])))
                 {
                     blocks = fewer;
                     longest++;
@@ -94,7 +95,8 @@ internal sealed class BlockNames
     private string? Bare(string name)
     {
         var bracket = name.IndexOf('(', StringComparison.Ordinal);
-        return bracket > 0 && WordReader.Read(name[..bracket]) is { Count: > 1 } words && !SpeaksOfTheField(words) ? string.Join(' ', words.Select(word => word.Text)) : null;
+        return bracket > 0 && WordReader.Read(name[..bracket]) is { Count: > 1 } words && !SpeaksOfTheField(words)
+            ? string.Join(' ', words.Select(word => word.Text)) : null;
     }
 
     // The first two words, where they are no words of the field or of grammar.

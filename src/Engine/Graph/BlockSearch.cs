@@ -20,18 +20,22 @@ internal sealed class BlockSearch
 
     private readonly Catalogue _catalogue;
     private readonly IndexSearcher _searcher;
+    private readonly Dictionary<Concept, List<Query>> _synonyms;
 
     public BlockSearch(Catalogue catalogue)
     {
         _catalogue = catalogue;
         var directory = new RAMDirectory();
         using var analyzer = new WhitespaceAnalyzer(LuceneVersion.LUCENE_48);
-        using (var writer = new IndexWriter(directory, new IndexWriterConfig(LuceneVersion.LUCENE_48, analyzer) { Similarity = new BM25Similarity() }))
+        using (var writer = new IndexWriter(directory,
+            new IndexWriterConfig(LuceneVersion.LUCENE_48, analyzer) { Similarity = new BM25Similarity() }))
         {
             foreach (var facts in catalogue.Facts)
                 writer.AddDocument(ToDocument(facts));
         }
 
+        _synonyms = catalogue.Vocabulary.Concepts.Where(concept => concept.Kind is ConceptKind.Subject or ConceptKind.Sensor or ConceptKind.Sink)
+            .ToDictionary(concept => concept, Synonyms);
         _searcher = new IndexSearcher(DirectoryReader.Open(directory)) { Similarity = new BM25Similarity() };
     }
 
@@ -44,7 +48,11 @@ internal sealed class BlockSearch
         foreach (var word in words.Where(word => !Vocabulary.IsStop(word.Text, "en")))
             query.Add(WordQuery(word), Occur.SHOULD);
         foreach (var concept in _catalogue.Vocabulary.ReadGoal(words).Select(mention => mention.Concept).Distinct())
-            AddSynonyms(query, concept);
+        {
+            foreach (var synonym in _synonyms.GetValueOrDefault(concept) ?? [])
+                query.Add(synonym, Occur.SHOULD);
+        }
+
         if (query.Clauses.Count == 0)
             return [];
         var filter = type is null ? null : new QueryWrapperFilter(new TermQuery(new Term("type", type.ToString()!)));
@@ -64,19 +72,18 @@ internal sealed class BlockSearch
     private TermQuery Fuzzy(string field, Word word) =>
         new TermQuery(new Term(field, _catalogue.Spelling.Correct(word.Text) is { } meant ? WordReader.Stem(meant) : word.Stem));
 
-    private static void AddSynonyms(BooleanQuery query, Concept concept)
+    private static List<Query> Synonyms(Concept concept)
     {
-        if (concept.Kind is not (ConceptKind.Subject or ConceptKind.Sensor or ConceptKind.Sink))
-            return;
-        query.Add(Boosted(new TermQuery(new Term("concept", concept.Kind + ":" + concept.Id)), ConceptWeight * 4), Occur.SHOULD);
+        List<Query> queries = [Boosted(new TermQuery(new Term("concept", concept.Kind + ":" + concept.Id)), ConceptWeight * 4)];
         foreach (var phrase in concept.Words.Where(phrase => !phrase.Contains('*', StringComparison.Ordinal)).Take(8))
         {
-            var words = WordReader.Read(phrase);
             var match = new PhraseQuery { Slop = 1 };
-            foreach (var word in words)
+            foreach (var word in WordReader.Read(phrase))
                 match.Add(new Term("text", word.Stem));
-            query.Add(Boosted(match, SynonymWeight), Occur.SHOULD);
+            queries.Add(Boosted(match, SynonymWeight));
         }
+
+        return queries;
     }
 
     private static Query Boosted(Query query, float weight)
@@ -96,7 +103,7 @@ internal sealed class BlockSearch
             new StringField("type", block.BlockType.ToString(), Field.Store.NO),
             new TextField("name", Stems(block.Name), Field.Store.NO),
             new TextField("keywords", Stems(string.Join(", ", taxonomy.Keywords)), Field.Store.NO),
-            new TextField("sensors", Stems(string.Join(", ", [.. taxonomy.SatelliteDataSources, .. taxonomy.ClimateWeatherDataSources, .. taxonomy.InputDataTypes])), Field.Store.NO),
+            new TextField("sensors", Stems(string.Join(", ", taxonomy.Sources().Concat(taxonomy.InputDataTypes))), Field.Store.NO),
             new TextField("areas", Stems(string.Join(", ", [.. taxonomy.ApplicationAreas, taxonomy.OutputDataType ?? ""])), Field.Store.NO),
             new TextField("text", Stems($"{block.Name}. {string.Join(", ", taxonomy.Keywords)}. {block.Description}"), Field.Store.NO),
         };

@@ -17,13 +17,16 @@ internal sealed class Catalogue
         Vocabulary = vocabulary;
         Facts = [.. graph.Blocks.Select(block => FactReader.Read(block, vocabulary))];
         _facts = Facts.ToFrozenDictionary(facts => facts.Block.BlockId);
-        _documents = Facts.Where(facts => facts.Block.BlockType is not BlockType.Paper).SelectMany(facts => facts.Stems).CountBy(stem => stem).ToFrozenDictionary();
+        _documents = Facts.Where(facts => facts.Block.BlockType is not BlockType.Paper).SelectMany(facts => facts.Stems).CountBy(stem => stem)
+            .ToFrozenDictionary();
         _modelStems = Facts.Where(facts => facts.Block.BlockType is BlockType.Model).SelectMany(facts => facts.Stems).ToFrozenSet();
         Models = [.. Facts.Where(facts => facts.Block.BlockType is BlockType.Model)];
-        _bySubject = Facts.SelectMany(facts => facts.Subjects.Keys.Select(id => (id, facts))).GroupBy(pair => pair.id, pair => pair.facts).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        _bySubject = Facts.SelectMany(facts => facts.Subjects.Keys.Select(id => (id, facts))).GroupBy(pair => pair.id, pair => pair.facts)
+            .ToFrozenDictionary(group => group.Key, group => group.ToArray());
         Names = new BlockNames(this);
         Spelling = new Spelling(vocabulary.AllWords().Concat(Names.Words));
         Search = new BlockSearch(this);
+        Intakes = new Intakes(this);
     }
 
     /// <summary>Nothing: what there is before the first reading.</summary>
@@ -43,6 +46,8 @@ internal sealed class Catalogue
     public BlockSearch Search { get; }
 
     public Spelling Spelling { get; }
+
+    public Intakes Intakes { get; }
 
     /// <summary>The facts of a block of this snapshot.</summary>
     public BlockFacts Of(Guid blockId) => _facts[blockId];

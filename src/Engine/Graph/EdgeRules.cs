@@ -3,8 +3,6 @@ namespace Constellation.Realtime.Engine.Graph;
 /// <summary>Which blocks an edge of a pipeline may join, by what the taxonomy says of them. What it doesn't say is never held against them.</summary>
 internal static class EdgeRules
 {
-    private const string None = "N/A";
-
     /// <summary>Sources without a taxonomy don't tell which models can be deployed; these are known to be.</summary>
     private static readonly string[] KnownDeployable =
     [
@@ -21,7 +19,7 @@ internal static class EdgeRules
         {
             if (!SharesType(source.Taxonomy, target.Taxonomy))
                 faults.Add(EdgeFault.DataType);
-            if (!SharesSource(source.Taxonomy, target.Taxonomy))
+            if (HasSource(source.Taxonomy) && HasSource(target.Taxonomy) && !Satellites.Share(source.Taxonomy, target.Taxonomy))
                 faults.Add(EdgeFault.Source);
             if (!SharesResolution(source.Taxonomy, target.Taxonomy))
                 faults.Add(EdgeFault.Resolution);
@@ -34,7 +32,13 @@ internal static class EdgeRules
         return faults;
     }
 
-    /// <summary>Whether today's runner can execute the chain: a dataset with a file, a Hugging Face image classifier, the sink that it has an operation for.</summary>
+    /// <summary>Whether the taxonomy says too little of the two to judge the pair.</summary>
+    public static bool IsUntyped(Block source, Block target) => target.BlockType is BlockType.Exports
+        ? source.Taxonomy.OutputDataType is null || target.Taxonomy.AcceptedOutputDataTypes.Count == 0
+        : Unsaid(source.Taxonomy.InputDataTypes) || Unsaid(target.Taxonomy.InputDataTypes);
+
+    /// <summary>Whether today's runner can execute the chain: a dataset with a file, a Hugging Face image classifier, the sink that it has an
+    /// operation for.</summary>
     public static IReadOnlyList<string> WhyNotRunnable(Block dataset, Block model, Block? export)
     {
         var reasons = new List<string>();
@@ -47,8 +51,13 @@ internal static class EdgeRules
         return reasons;
     }
 
+    /// <summary>Whether <see cref="WhyNotRunnable"/> has nothing to say.</summary>
+    public static bool IsRunnable(Block dataset, Block model, Block? export) =>
+        !string.IsNullOrEmpty(dataset.Filepath) && IsDeployable(model) && export is not null && HasOperation(export);
+
     /// <summary>Whether the runner has an operation that writes to this sink.</summary>
-    public static bool HasOperation(Block export) => export.Taxonomy.Keywords.Any(keyword => keyword.StartsWith("dagster-op:", StringComparison.OrdinalIgnoreCase))
+    public static bool HasOperation(Block export) =>
+        export.Taxonomy.Keywords.Any(keyword => keyword.StartsWith("dagster-op:", StringComparison.OrdinalIgnoreCase))
         || string.Equals(export.Name, "export-to-S3", StringComparison.Ordinal);
 
     /// <summary>Whether the runner can deploy this model.</summary>
@@ -56,17 +65,15 @@ internal static class EdgeRules
         || KnownDeployable.Contains(model.Name, StringComparer.Ordinal);
 
     private static bool SharesType(Taxonomy dataset, Taxonomy model) =>
-        Unsaid(dataset.InputDataTypes) || Unsaid(model.InputDataTypes) || Known(dataset.InputDataTypes).Intersect(model.InputDataTypes).Any();
+        Unsaid(dataset.InputDataTypes) || Unsaid(model.InputDataTypes)
+            || dataset.InputDataTypes.Intersect(model.InputDataTypes).Any(type => type != Taxonomy.None);
 
-    private static bool SharesSource(Taxonomy dataset, Taxonomy model)
-    {
-        var left = Known([.. dataset.SatelliteDataSources, .. dataset.ClimateWeatherDataSources]).ToList();
-        var right = Known([.. model.SatelliteDataSources, .. model.ClimateWeatherDataSources]).ToList();
-        return left.Count == 0 || right.Count == 0 || left.Any(one => right.Any(other => Satellites.Match(one, other)));
-    }
+    // A block without one takes or gives data of any.
+    private static bool HasSource(Taxonomy taxonomy) => taxonomy.Sources().Any();
 
     private static bool SharesResolution(Taxonomy dataset, Taxonomy model) =>
-        Resolutions.Rank(dataset.SpatialResolution) is not { } left || Resolutions.Rank(model.SpatialResolution) is not { } right || Math.Abs(left - right) <= 1;
+        Resolutions.Rank(dataset.SpatialResolution) is not { } left || Resolutions.Rank(model.SpatialResolution) is not { } right
+            || Math.Abs(left - right) <= 1;
 
     // "N/A" as an output means embeddings: a sink that takes them lists it.
     private static bool Accepts(Taxonomy export, Taxonomy model) =>
@@ -74,7 +81,6 @@ internal static class EdgeRules
 
     private static bool Unsaid(IReadOnlyList<string> values) => values.Count == 0;
 
-    private static IEnumerable<string> Known(IEnumerable<string> values) => values.Where(value => value != None);
 }
 
 /// <summary>What speaks against an edge.</summary>

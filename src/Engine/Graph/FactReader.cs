@@ -9,13 +9,6 @@ internal static class FactReader
     private const double InDescription = 0.7;
     private const double OffArea = 0.5;
     private const double ByOutput = 0.9;
-    private const string None = "N/A";
-
-    private static readonly string[] CommercialSatellites =
-    [
-        "WorldView-1", "WorldView-2", "WorldView-3", "WorldView-4", "GeoEye-1", "PlanetScope", "RapidEye", "Pleiades", "SPOT-6", "SPOT-7", "RADARSAT-1", "RADARSAT-2",
-        "TerraSAR-X", "COSMO-SkyMed", "ICEYE",
-    ];
 
     private static readonly string[] LabelledWords = ["benchmark", "challenge", "labelled", "labeled", "annotated", "demonstration", "constellation-demo", "competition"];
 
@@ -30,8 +23,10 @@ internal static class FactReader
         var output = taxonomy.OutputDataType ?? GuessOutput(block, all);
         var subjects = Subjects(block, vocabulary, named, told, output);
         var zeroShot = HasWord(nameWords, textWords, "zero", "promptabl");
-        var benchmark = block.BlockType is BlockType.Dataset && (LabelledWords.Any(word => taxonomy.Keywords.Any(keyword => keyword.Contains(word, StringComparison.OrdinalIgnoreCase)))
-            || ((taxonomy.TemporalResolution is null or None || taxonomy.ApplicationReadiness is "Experimental") && HasWord(nameWords, textWords, "label", "annot", "benchmark", "patch", "chip", "mask", "unlabel")));
+        var benchmark = block.BlockType is BlockType.Dataset
+            && (LabelledWords.Any(word => taxonomy.Keywords.Any(keyword => keyword.Contains(word, StringComparison.OrdinalIgnoreCase)))
+            || ((taxonomy.TemporalResolution is null or Taxonomy.None || taxonomy.ApplicationReadiness is "Experimental")
+            && HasWord(nameWords, textWords, "label", "annot", "benchmark", "patch", "chip", "mask", "unlabel")));
         return new BlockFacts
         {
             Block = block,
@@ -43,16 +38,20 @@ internal static class FactReader
             Stems = nameWords.Concat(textWords).Select(word => word.Stem).ToFrozenSet(),
             Output = output,
             Resolution = Resolutions.Rank(taxonomy.SpatialResolution)
-                ?? (taxonomy.SpatialResolution is null && Quantities.PixelMetres(block.Description ?? "") is { } metres ? Resolutions.Of(metres) : null),
+                ?? (taxonomy.SpatialResolution is null && Quantities.PixelMetres(block.Description ?? "") is { } metres ? Resolutions.Of(metres)
+                : null),
             Cadence = Cadences.Rank(taxonomy.TemporalResolution)
                 ?? (taxonomy.TemporalResolution is null ? Ids(all, ConceptKind.Cadence).Select(Cadences.Rank).Min() : null),
-            HasNoCadence = taxonomy.TemporalResolution is None,
-            Embeds = block.BlockType is BlockType.Model && subjects.GetValueOrDefault("embedding") >= ByOutput && output is null or None,
+            Revisit = Quantities.Revisit(block.Description ?? ""),
+            HasNoCadence = taxonomy.TemporalResolution is Taxonomy.None,
+            Embeds = block.BlockType is BlockType.Model && subjects.GetValueOrDefault("embedding") >= ByOutput && output is null or Taxonomy.None,
             ZeroShot = zeroShot,
             Benchmark = benchmark,
             Commercial = all.Any(concept => concept is { Kind: ConceptKind.Flag, Id: "commercial" })
-                || (block.BlockType is BlockType.Dataset && taxonomy.SatelliteDataSources.Count > 0 && taxonomy.SatelliteDataSources.All(CommercialSatellites.Contains)),
-            Guessed = taxonomy == Taxonomy.Unknown || (taxonomy.InputDataTypes.Count == 0 && taxonomy.AcceptedOutputDataTypes.Count == 0 && taxonomy.ApplicationAreas.Count == 0),
+                || (block.BlockType is BlockType.Dataset && taxonomy.SatelliteDataSources.Count > 0
+                && taxonomy.SatelliteDataSources.All(Satellites.IsCommercial)),
+            Guessed = taxonomy == Taxonomy.Unknown
+                || (taxonomy.InputDataTypes.Count == 0 && taxonomy.AcceptedOutputDataTypes.Count == 0 && taxonomy.ApplicationAreas.Count == 0),
             Readiness = taxonomy.ApplicationReadiness switch
             {
                 "Operational" => 1,
@@ -81,20 +80,22 @@ internal static class FactReader
     }
 
     private static bool OfItsArea(Block block, Concept concept) =>
-        block.Taxonomy.ApplicationAreas.Count == 0 || block.Taxonomy.ApplicationAreas.Any(area => area is "General" or None || concept.Areas.Contains(area))
+        block.Taxonomy.ApplicationAreas.Count == 0
+            || block.Taxonomy.ApplicationAreas.Any(area => area is "General" or Taxonomy.None || concept.Areas.Contains(area))
         || concept.Areas.Count == 0;
 
     private static IEnumerable<string> Sensors(Block block, Vocabulary vocabulary, List<Concept> mentioned)
     {
         var types = block.Taxonomy.InputDataTypes;
-        string[] sources = [.. block.Taxonomy.SatelliteDataSources, .. block.Taxonomy.ClimateWeatherDataSources];
+        string[] sources = [.. block.Taxonomy.Sources()];
         var said = types.Count > 0 || sources.Length > 0;
         foreach (var concept in vocabulary.Concepts.Where(concept => concept.Kind is ConceptKind.Sensor))
         {
             var byType = concept.Satellites.Count == 0 && concept.Types.Any(types.Contains);
             var bySource = concept.Satellites.Any(one => sources.Any(other => Satellites.Match(one, other)));
             // A family of data that the taxonomy can't express, and blocks without one, are known by their words.
-            var byWord = mentioned.Contains(concept) && (!said || (concept.Types.Count == 0 && concept.Satellites.Count == 0) || sources.Length == 0 && concept.Satellites.Count > 0);
+            var byWord = mentioned.Contains(concept)
+                && (!said || (concept.Types.Count == 0 && concept.Satellites.Count == 0) || sources.Length == 0 && concept.Satellites.Count > 0);
             if (byType || bySource || byWord)
                 yield return concept.Id;
         }

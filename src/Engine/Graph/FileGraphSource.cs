@@ -9,7 +9,8 @@ internal sealed class FileGraphSource(string? path) : IGraphSource
     {
         try
         {
-            await using var stream = path is null ? typeof(FileGraphSource).Assembly.GetManifestResourceStream("catalogue.json")! : File.OpenRead(path);
+            await using var stream = path is null ? typeof(FileGraphSource).Assembly.GetManifestResourceStream("catalogue.json")!
+                : File.OpenRead(path);
             return await GraphJson.ReadAsync(stream, path ?? "The shipped catalogue", cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -46,6 +46,9 @@ internal sealed record Goal
     /// <summary>How often there must be new data at least: a rank of <see cref="Cadences"/>.</summary>
     public int? Cadence { get; init; }
 
+    /// <summary>Whether that must be kept to the letter: it was asked for because what was suggested came too seldom.</summary>
+    public bool CadenceCounts { get; init; }
+
     /// <summary>How fine pixels must be at least, in metres.</summary>
     public double? PixelMetres { get; init; }
 
@@ -85,12 +88,16 @@ internal sealed record Goal
     public bool HasObject => Subjects.Count > 0 || Literals.Count > 0;
 
     /// <summary>Whether there is any condition or wish beside a subject.</summary>
-    public bool HasWish => Sensors.Count > 0 || NotSensors.Count > 0 || Sinks.Count > 0 || NotSinks.Count > 0 || Cadence is not null || PixelMetres is not null || Named.Count > 0
+    public bool HasWish => Sensors.Count > 0 || NotSensors.Count > 0 || Sinks.Count > 0 || NotSinks.Count > 0 || Cadence is not null
+        || PixelMetres is not null || Named.Count > 0
         || OpenOnly || RunnableOnly || WantsBenchmark || WantsOperational || Regions.Count > 0;
 
     /// <summary>Whether it asks for another pipeline than the other goal of the same subject does.</summary>
-    public bool IsOtherThan(Goal other) => !Sensors.SequenceEqual(other.Sensors) || !NotSensors.SequenceEqual(other.NotSensors) || !Sinks.SequenceEqual(other.Sinks)
-        || !NotSinks.SequenceEqual(other.NotSinks) || !Outputs.SequenceEqual(other.Outputs) || Cadence != other.Cadence || PixelMetres != other.PixelMetres
-        || !Regions.SequenceEqual(other.Regions) || !Named.SequenceEqual(other.Named) || !Excluded.SequenceEqual(other.Excluded) || OpenOnly != other.OpenOnly
+    public bool IsOtherThan(Goal other) => !Sensors.SequenceEqual(other.Sensors) || !NotSensors.SequenceEqual(other.NotSensors)
+        || !Sinks.SequenceEqual(other.Sinks)
+        || !NotSinks.SequenceEqual(other.NotSinks) || !Outputs.SequenceEqual(other.Outputs) || Cadence != other.Cadence
+        || PixelMetres != other.PixelMetres
+        || !Regions.SequenceEqual(other.Regions) || !Named.SequenceEqual(other.Named) || !Excluded.SequenceEqual(other.Excluded)
+        || OpenOnly != other.OpenOnly
         || RunnableOnly != other.RunnableOnly || WantsBenchmark != other.WantsBenchmark || WantsOperational != other.WantsOperational;
 }

@@ -2,7 +2,8 @@ using Constellation.Realtime.Engine.Graph.Words;
 
 namespace Constellation.Realtime.Engine.Graph;
 
-/// <summary>Reads a goal from a person's words, in English, French, Spanish or German, with typing errors. Never fails; of what it can't read nothing is said.</summary>
+/// <summary>Reads a goal from a person's words, in English, French, Spanish or German, with typing errors. Never fails; of what it can't read nothing
+/// is said.</summary>
 internal static class GoalReader
 {
     private const int MostCorrections = 30;
@@ -15,16 +16,18 @@ internal static class GoalReader
     public static Goal Read(string text, Catalogue catalogue)
     {
         var words = WordReader.Read(text);
-        var language = Language(words);
+        var language = Language(words, text);
         Correct(words, catalogue, language);
         var names = catalogue.Names.Read(words);
         var mentions = catalogue.Vocabulary.ReadGoal(words);
         var phrase = new ObjectPhrase(words, mentions, names, catalogue, language);
         var asked = mentions.Where(mention => !IsNegated(words, mention.From) && !IsDismissed(words, mention.To)).ToList();
         var not = mentions.Where(mention => IsNegated(words, mention.From) || IsDismissed(words, mention.To)).ToList();
-        var namings = names.Where(naming => naming.Count > 1 || !asked.Any(mention => mention.Covers(naming.From) && mention.Concept.Kind is ConceptKind.Subject)).ToList();
+        var namings = names.Where(naming => naming.Count > 1
+            || !asked.Any(mention => mention.Covers(naming.From) && mention.Concept.Kind is ConceptKind.Subject)).ToList();
         // A name is no description: in "GOES Active Fire CNN" nobody says that the data must be of GOES.
-        bool Free(Mention mention) => !namings.Any(naming => naming.Blocks.Count == 1 && mention.From >= naming.From && mention.To <= naming.From + naming.Count);
+        bool Free(Mention mention) => !namings.Any(naming =>
+            naming.Blocks.Count == 1 && mention.From >= naming.From && mention.To <= naming.From + naming.Count);
         return new Goal
         {
             Language = language,
@@ -56,7 +59,8 @@ internal static class GoalReader
     private static IReadOnlyList<Concept> Of(IEnumerable<Mention> mentions, ConceptKind kind) =>
         [.. mentions.Where(mention => mention.Concept.Kind == kind).Select(mention => mention.Concept).Distinct()];
 
-    private static bool Has(IEnumerable<Mention> mentions, string flag) => mentions.Any(mention => mention.Concept.Kind is ConceptKind.Flag && mention.Concept.Id == flag);
+    private static bool Has(IEnumerable<Mention> mentions, string flag) =>
+        mentions.Any(mention => mention.Concept.Kind is ConceptKind.Flag && mention.Concept.Id == flag);
 
     // "instead of S3", "rather than optical", "without SAR", "not from Landsat", "no PlanetScope".
     private static bool IsNegated(List<Word> words, int at)
@@ -84,19 +88,31 @@ internal static class GoalReader
     {
         for (var at = after; at < Math.Min(words.Count, after + 4) && !words[at - 1].ClosesPhrase; at++)
         {
-            if (words[at].Text is "useless" or "impossible" or "unusable" or "unavailable" || (words[at].Text is "work" or "help" or "option" && IsNegated(words, at)))
+            if (words[at].Text is "useless" or "impossible" or "unusable" or "unavailable"
+                || (words[at].Text is "work" or "help" or "option" && IsNegated(words, at)))
                 return true;
         }
 
         return false;
     }
 
-    private static string Language(List<Word> words)
+    // By the small words, and by letters that only one of the languages has.
+    private static string Language(List<Word> words, string text)
     {
-        var counts = Languages.Select(language => (language, Count: words.Count(word => Vocabulary.IsStop(word.Text, language)))).ToList();
+        var counts = Languages
+            .Select(language => (language, Count: words.Count(word => Vocabulary.IsStop(word.Text, language)) + (text.AsSpan().ContainsAny(Letters(language)) ? 1 : 0)))
+            .ToList();
         var best = counts.MaxBy(pair => pair.Count);
         return best.Count > counts[0].Count ? best.language : "en";
     }
+
+    private static string Letters(string language) => language switch
+    {
+        "fr" => "àâçèêëîïôùûœÀÂÇÈÊÎÔŒ",
+        "es" => "ñ¿¡áíóúÑÁÍÓÚ",
+        "de" => "äöüßÄÖÜ",
+        _ => "",
+    };
 
     private static void Correct(List<Word> words, Catalogue catalogue, string language)
     {
@@ -106,8 +122,10 @@ internal static class GoalReader
         {
             var at = i;
             var word = words[i];
-            if (mentions.Any(mention => mention.Covers(at)) || Vocabulary.IsStop(word.Text, language) || Vocabulary.IsStop(word.Text, "en") || catalogue.Names.Knows(word.Text)
-                || catalogue.Documents(word.Stem) > 0 || (word.Capitalised && i > 0 && !words[i - 1].ClosesPhrase && language != "de" && !LooksLikeSensor(words, i)))
+            if (mentions.Any(mention => mention.Covers(at)) || Vocabulary.IsStop(word.Text, language) || Vocabulary.IsStop(word.Text, "en")
+                || catalogue.Names.Knows(word.Text)
+                || catalogue.Documents(word.Stem) > 0
+                || (word.Capitalised && i > 0 && !words[i - 1].ClosesPhrase && language != "de" && !LooksLikeSensor(words, i)))
                 continue;
             corrections++;
             if (catalogue.Spelling.Correct(word.Text) is { } meant)
@@ -115,5 +133,6 @@ internal static class GoalReader
         }
     }
 
-    private static bool LooksLikeSensor(List<Word> words, int at) => at + 1 < words.Count && words[at + 1].Text is { Length: <= 2 } next && char.IsDigit(next[0]);
+    private static bool LooksLikeSensor(List<Word> words, int at) => at + 1 < words.Count && words[at + 1].Text is { Length: <= 2 } next
+        && char.IsDigit(next[0]);
 }

@@ -5,8 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace Constellation.Realtime.Engine.Graph;
 
-/// <summary>Keeps the newest catalogue at hand. While the source is away the last good one stays; before the first reading there is an empty one.</summary>
-internal sealed partial class GraphFeed(IGraphSource source, IOptions<GraphOptions> options, TimeProvider time, ILogger<GraphFeed> logger) : BackgroundService
+/// <summary>Keeps the newest catalogue at hand. While the source is away the last good one stays; before the first reading there is an empty
+/// one.</summary>
+internal sealed partial class GraphFeed(IGraphSource source, IOptions<GraphOptions> options, TimeProvider time,
+    ILogger<GraphFeed> logger) : BackgroundService
 {
     private Catalogue _catalogue = Catalogue.Empty;
     private string? _fault;
@@ -20,7 +22,8 @@ internal sealed partial class GraphFeed(IGraphSource source, IOptions<GraphOptio
     /// <summary>Why the last reading failed, for health checks; null where it didn't.</summary>
     public string? Fault => Volatile.Read(ref _fault);
 
-    /// <summary>Waits for the first reading, so that the first question already finds blocks; a source that is away holds up nothing beyond <see cref="GraphOptions.Timeout"/>.</summary>
+    /// <summary>Waits for the first reading, so that the first question already finds blocks; a source that is away holds up nothing beyond
+    /// <see cref="GraphOptions.Timeout"/>.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         await RefreshAsync(cancellationToken);

@@ -6,12 +6,14 @@ namespace Constellation.Realtime.Engine.Graph;
 /// <summary>The catalogue at one moment: all blocks and edges, immutable, in a stable order.</summary>
 internal sealed class GraphSnapshot
 {
-    /// <summary>Makes a snapshot; an edge to a block that is not there is left out; of two blocks with one id, and of two edges of one pair, the first stays.</summary>
+    /// <summary>Makes a snapshot; an edge to a block that is not there is left out; of two blocks with one id, and of two edges of one pair, the
+    /// first stays.</summary>
     public GraphSnapshot(IEnumerable<Block> blocks, IEnumerable<Edge> edges)
     {
         Blocks = [.. blocks.DistinctBy(block => block.BlockId)];
         _byId = Blocks.ToFrozenDictionary(block => block.BlockId);
-        Edges = [.. edges.Where(edge => _byId.ContainsKey(edge.SourceBlockId) && _byId.ContainsKey(edge.TargetBlockId)).DistinctBy(edge => (edge.SourceBlockId, edge.TargetBlockId))];
+        Edges = [.. edges.Where(edge => _byId.ContainsKey(edge.SourceBlockId) && _byId.ContainsKey(edge.TargetBlockId))
+            .DistinctBy(edge => (edge.SourceBlockId, edge.TargetBlockId))];
         _pairs = Edges.Select(edge => (edge.SourceBlockId, edge.TargetBlockId)).ToFrozenSet();
         _down = Edges.ToLookup(edge => edge.SourceBlockId);
         _up = Edges.ToLookup(edge => edge.TargetBlockId);

@@ -2,7 +2,8 @@ using Constellation.Realtime.Engine.Providers;
 
 namespace Constellation.Realtime.Engine.Graph;
 
-/// <summary>What a provider may look up in the catalogue. Results are compact JSON in a stable order; whatever goes wrong is said in words, for the model to mend.</summary>
+/// <summary>What a provider may look up in the catalogue. Results are compact JSON in a stable order; whatever goes wrong is said in words, for the
+/// model to mend.</summary>
 internal sealed class GraphTools(GraphFeed feed)
 {
     private const int DefaultLimit = 8;
@@ -73,7 +74,8 @@ internal sealed class GraphTools(GraphFeed feed)
         goal = goal with { Named = [.. goal.Named, .. ends.OfType<Guid>().Select(id => (IReadOnlyList<Guid>)[id])] };
         var findings = PathFinder.Find(goal, catalogue, arguments.Limit(DefaultLimit, MostResults));
         var paths = goal.Unheard is null && !goal.Foreign ? findings.Paths : [];
-        return new ToolResult(ToolText.Findings(findings with { Paths = paths }, goal), $"{Count(paths.Count, "pipeline")}{(text is null ? "" : $" for '{Cut(text)}'")}");
+        return new ToolResult(ToolText.Findings(findings with { Paths = paths }, goal),
+            $"{Count(paths.Count, "pipeline")}{(text is null ? "" : $" for '{Cut(text)}'")}");
     }
 
     private static ToolResult Error(string message) => new(ToolText.Error(message), "not understood");

@@ -7,7 +7,8 @@ using Constellation.Realtime.Engine.Graph.Core;
 namespace Constellation.Realtime.Engine.Graph;
 
 /// <summary>
-/// The catalogue from the Core API. Core lists blocks but no edges: those that are known are the ones that its stored pipelines use, each read by its id. What no
+/// The catalogue from the Core API. Core lists blocks but no edges: those that are known are the ones that its stored pipelines use, each read by its
+/// id. What no
 /// pipeline uses stays unseen, and taxonomy does not travel, so that this source says less than the tables do.
 /// </summary>
 /// <param name="client">Its base address is Core's, with a trailing slash.</param>
@@ -20,8 +21,11 @@ internal sealed class HttpGraphSource(HttpClient client, Guid userId) : IGraphSo
 
     /// <summary>The source on a client of its own.</summary>
     /// <param name="endpoint">Core's address, with or without a trailing slash.</param>
-    public static HttpGraphSource Open(Uri endpoint, Guid userId) => new(
-        new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { BaseAddress = new Uri(endpoint.AbsoluteUri.TrimEnd('/') + "/") }, userId);
+    public static HttpGraphSource Open(Uri endpoint, Guid userId)
+    {
+        var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
+        return new HttpGraphSource(new HttpClient(handler) { BaseAddress = new Uri(endpoint.AbsoluteUri.TrimEnd('/') + "/") }, userId);
+    }
 
     /// <inheritdoc/>
     public async Task<GraphSnapshot> ReadAsync(CancellationToken cancellationToken)
@@ -29,7 +33,8 @@ internal sealed class HttpGraphSource(HttpClient client, Guid userId) : IGraphSo
         try
         {
             // The slash before the query matters: without it Core takes the path for a block's id.
-            var blocks = await GetAsync<List<HeadBlock>>("blocks/get-all-blocks/", cancellationToken) ?? throw new GraphUnavailableException("Core lists no blocks.");
+            var blocks = await GetAsync<List<HeadBlock>>("blocks/get-all-blocks/", cancellationToken)
+                ?? throw new GraphUnavailableException("Core lists no blocks.");
             var edges = await ReadEdgesAsync(await ReadEdgeIdsAsync(cancellationToken), cancellationToken);
             return new GraphSnapshot(
                 blocks.OrderBy(block => block.Name, StringComparer.Ordinal).Select(ToBlock).OfType<Block>(),
@@ -63,7 +68,8 @@ internal sealed class HttpGraphSource(HttpClient client, Guid userId) : IGraphSo
     private async Task<IReadOnlyList<HeadEdge>> ReadEdgesAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
     {
         var edges = new ConcurrentBag<HeadEdge>();
-        await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = CallsAtOnce, CancellationToken = cancellationToken }, async (id, token) =>
+        await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = CallsAtOnce, CancellationToken = cancellationToken },
+            async (id, token) =>
         {
             if (await GetAsync<HeadEdge>($"edges/{id}", token) is { } edge)
                 edges.Add(edge);

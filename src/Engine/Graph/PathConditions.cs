@@ -20,17 +20,26 @@ internal sealed class PathConditions(Goal goal, Catalogue catalogue)
             yield return new Miss(MissKind.Output, $"{block.Name} gives {Wording.Output(output)}, not {_outputs[0].Label}");
         if (goal.RunnableOnly && !EdgeRules.IsDeployable(block))
             yield return new Miss(MissKind.NotRunnable, $"the runner can't deploy {block.Name}");
-        if (goal.Cadence is { } cadence && model.Cadence > cadence)
-            yield return new Miss(MissKind.Cadence, $"{block.Name} works at a {Cadences.Name(model.Cadence.Value)} step, not {Cadences.Name(cadence)}");
+        if (goal.Cadence is { } cadence && IsTooSeldom(model, cadence))
+            yield return new Miss(MissKind.Cadence,
+                $"{block.Name} works at a {Cadences.Name(model.Cadence!.Value)} step, not {Cadences.Name(cadence)}");
         if (goal.PixelMetres is { } metres && model.Resolution is { } rank && !Resolutions.Reaches(rank, metres))
             yield return new Miss(MissKind.Resolution, $"{block.Name} works at {Wording.Pixels(rank)}");
     }
+
+    // Images of one country hold nothing of another. A labelled set is for learning, which may serve elsewhere; that is told as a doubt.
+    private bool IsElsewhere(BlockFacts dataset) => dataset is { Benchmark: false, Block.Taxonomy.SpatialScale: "National" or "Local" }
+        && dataset.Regions.Count > 0
+        && goal.Regions.Count > 0 && !goal.Regions.Any(place => dataset.Regions.Any(id => catalogue.Vocabulary.Overlaps(place, id)));
+
+    private bool IsTooSeldom(BlockFacts facts, int cadence) => facts.Cadence > cadence
+        && (goal.CadenceCounts || !Cadences.NearlyServes(facts.Cadence.Value, cadence));
 
     // A model of series over time may run into the future; the catalogue doesn't tell. It is suggested with that doubt.
     private static bool MayServe(Concept wish, string output) => wish.Outputs.Contains("Forecasting") && output is "Time Series";
 
     /// <summary>Conditions that the dataset breaks as a model's input.</summary>
-    /// <param name="sensors">What that model reads of it: <see cref="Effective"/>.</param>
+    /// <param name="sensors">What that model reads of it: <see cref="Intake.Sensors"/>.</param>
     public IEnumerable<Miss> OfDataset(BlockFacts dataset, IReadOnlySet<string> sensors)
     {
         var block = dataset.Block;
@@ -42,8 +51,12 @@ internal sealed class PathConditions(Goal goal, Catalogue catalogue)
             yield return new Miss(MissKind.Sensor, $"{block.Name} is {unwanted.Label}");
         if (goal.OpenOnly && dataset.Commercial)
             yield return new Miss(MissKind.Commercial, $"{block.Name} is commercial imagery");
-        if (goal.Cadence is { } cadence && (dataset.HasNoCadence || dataset.Cadence > cadence))
-            yield return new Miss(MissKind.Cadence, dataset.HasNoCadence ? $"{block.Name} holds single dates" : $"{block.Name} is {Cadences.Name(dataset.Cadence!.Value)}");
+        if (goal.Cadence is { } cadence && (dataset.HasNoCadence || IsTooSeldom(dataset, cadence)))
+            yield return new Miss(MissKind.Cadence, dataset.HasNoCadence ? $"{block.Name} holds single dates"
+                : $"{block.Name} is {Cadences.Name(dataset.Cadence!.Value)}");
+        if (IsElsewhere(dataset))
+            yield return new Miss(MissKind.Region,
+                $"{block.Name} covers {Wording.And(dataset.Regions.Select(id => catalogue.Vocabulary.Find(ConceptKind.Region, id)!.Label))} only");
         if (goal.PixelMetres is { } metres && dataset.Resolution is { } rank && !Resolutions.Reaches(rank, metres))
             yield return new Miss(MissKind.Resolution, $"{block.Name} has {Wording.Pixels(rank)}");
         if (goal.RunnableOnly && string.IsNullOrEmpty(block.Filepath))
@@ -72,23 +85,7 @@ internal sealed class PathConditions(Goal goal, Catalogue catalogue)
     }
 
     /// <summary>Namings of which the path has no block.</summary>
-    public IEnumerable<Miss> OfNames(BlockFacts dataset, BlockFacts model, BlockFacts? export) => goal.Named
+    public IEnumerable<Miss> OfNames(BlockFacts dataset, BlockFacts model, BlockFacts? export) => goal.Named.Count == 0 ? [] : goal.Named
         .Where(naming => !naming.Any(id => id == dataset.Block.BlockId || id == model.Block.BlockId || id == export?.Block.BlockId))
         .Select(naming => new Miss(MissKind.Named, $"it is without {Wording.Or(naming.Take(3).Select(id => catalogue.Of(id).Block.Name))}"));
-
-    /// <summary>The sensors whose data this model in fact reads from this dataset: of one with radar and optics a radar model reads the radar.</summary>
-    public HashSet<string> Effective(BlockFacts dataset, BlockFacts model)
-    {
-        var taxonomy = model.Block.Taxonomy;
-        var knowsTypes = taxonomy.InputDataTypes.Count > 0;
-        // A dataset whose source the taxonomy can't express is known by its words only, of which the model says nothing.
-        var knowsSources = taxonomy.SatelliteDataSources.Count + taxonomy.ClimateWeatherDataSources.Count > 0
-            && dataset.Block.Taxonomy.SatelliteDataSources.Count + dataset.Block.Taxonomy.ClimateWeatherDataSources.Count > 0;
-        return [.. dataset.Sensors.Where(id => model.Sensors.Contains(id) || catalogue.Vocabulary.Find(ConceptKind.Sensor, id) switch
-        {
-            { Satellites.Count: > 0 } => !knowsSources,
-            { Types.Count: > 0 } => !knowsTypes,
-            _ => true,
-        })];
-    }
 }

@@ -2,7 +2,8 @@ using Constellation.Realtime.Engine.Graph.Words;
 
 namespace Constellation.Realtime.Engine.Graph;
 
-/// <summary>How well blocks serve a goal. The weights say what outweighs what: the subject everything, then sort of result, kind of data, readiness.</summary>
+/// <summary>How well blocks serve a goal. The weights say what outweighs what: the subject everything, then sort of result, kind of data,
+/// readiness.</summary>
 internal sealed class PathScore(Goal goal, Catalogue catalogue)
 {
     private const double OfNarrower = 0.92;
@@ -11,17 +12,26 @@ internal sealed class PathScore(Goal goal, Catalogue catalogue)
     private const double Further = 0.5;
     private const double ByDatasetAlone = 0.72;
     private const double LiteralInText = 0.8;
+    private const double TooSeldom = 0.9;
 
+    private readonly (string Stem, double Weight)[] _stems = [.. goal.Stems.Select(stem => (stem, catalogue.Weight(stem)))];
     private readonly double _stemWeight = Math.Max(1e-9, goal.Stems.Sum(catalogue.Weight));
     private readonly double _literalWeight = Math.Max(1e-9, goal.Literals.Sum(word => catalogue.Weight(word.Stem)));
+    private readonly Dictionary<(Concept Subject, string Id), double> _relations = [];
+    private readonly Dictionary<BlockFacts, double> _fits = [];
+    private readonly Dictionary<BlockFacts, double> _datasets = [];
     private readonly bool _fromSpace = goal.Stems.Any(stem => stem is "satellit" or "space" or "orbit");
     private readonly bool _wantsPhotos = goal.Sensors.Any(sensor => sensor.Id is "photo" or "aerial");
 
     /// <summary>How well the block serves what is looked for, from 0 to 1.</summary>
     public double Fit(BlockFacts facts)
     {
-        var fit = goal.Literals.Sum(word => catalogue.Weight(word.Stem) * (facts.NameStems.Contains(word.Stem) ? 1 : facts.Stems.Contains(word.Stem) ? LiteralInText : 0)) / _literalWeight;
-        return goal.Subjects.Take(goal.FirstCounts ? 1 : goal.Subjects.Count).Select(subject => Fit(subject, facts)).Append(fit).Max();
+        if (_fits.TryGetValue(facts, out var known))
+            return known;
+        var fit = goal.Literals.Sum(word => catalogue.Weight(word.Stem) * Said(word, facts)) / _literalWeight;
+        for (var i = 0; i < (goal.FirstCounts ? Math.Min(1, goal.Subjects.Count) : goal.Subjects.Count); i++)
+            fit = Math.Max(fit, Fit(goal.Subjects[i], facts));
+        return _fits[facts] = fit;
     }
 
     /// <summary>How well a model serves the goal with this dataset. A general model may be made for it by the data that it is joined to.</summary>
@@ -39,13 +49,22 @@ internal sealed class PathScore(Goal goal, Catalogue catalogue)
             score -= 0.6;
         if (model.Sensors.Contains("photo") && !_wantsPhotos)
             score -= _fromSpace ? 1 : 0.3;
-        return score + Place(model) + (EdgeRules.IsDeployable(model.Block) ? 0.1 : 0);
+        return score + Place(model) - Seldom(model) + (EdgeRules.IsDeployable(model.Block) ? 0.1 : 0);
     }
 
-    public double OfDataset(BlockFacts dataset, BlockFacts model, IReadOnlySet<string> sensors)
+    public double OfIntake(Intake intake)
     {
+        var score = OfDataset(intake.Dataset) + intake.Affinity;
+        foreach (var sensor in goal.Sensors)
+            score += intake.Sensors.Contains(sensor.Id) ? 0.6 : 0;
+        return score;
+    }
+
+    private double OfDataset(BlockFacts dataset)
+    {
+        if (_datasets.TryGetValue(dataset, out var known))
+            return known;
         var score = dataset.Readiness * 0.3 + Overlap(dataset) * 0.8 + Place(dataset) * 0.7;
-        score += goal.Sensors.Count(sensor => sensors.Contains(sensor.Id)) * 0.6;
         var serves = Fit(dataset);
         score += serves >= PathFinder.Enough ? 0.35 : dataset.Subjects.Count > 0 && goal.HasObject && dataset.Benchmark ? -0.4 : 0;
         if (dataset.Benchmark)
@@ -58,14 +77,7 @@ internal sealed class PathScore(Goal goal, Catalogue catalogue)
             score -= _fromSpace ? 0.6 : 0.2;
         if (goal.WantsOperational && dataset.Cadence is { } cadence)
             score += 0.3 - (0.05 * cadence);
-        var wanted = model.Block.Taxonomy.InputDataTypes;
-        if (wanted.Count > 0)
-            score += 0.3 * wanted.Intersect(dataset.Block.Taxonomy.InputDataTypes).Count() / wanted.Count;
-        if (model.Resolution is not null && model.Resolution == dataset.Resolution)
-            score += 0.1;
-        if (SharesSource(dataset, model))
-            score += 0.15;
-        return score - EdgeRules.Faults(dataset.Block, model.Block).Count;
+        return _datasets[dataset] = score - Seldom(dataset);
     }
 
     public double OfExport(BlockFacts? export)
@@ -90,46 +102,47 @@ internal sealed class PathScore(Goal goal, Catalogue catalogue)
         var best = 0.0;
         foreach (var (id, strength) in facts.Subjects)
         {
-            var relation = id == subject.Id ? 1
-                : catalogue.Vocabulary.Find(ConceptKind.Subject, id) is { } other && IsWithin(other, subject.Id) ? OfNarrower
-                : IsWithin(subject, id) ? OfBroader
-                : subject.Near.Contains(id) ? OfNear
-                : 0;
+            if (!_relations.TryGetValue((subject, id), out var relation))
+                _relations[(subject, id)] = relation = Relation(subject, id);
             best = Math.Max(best, strength * relation);
         }
 
         return best;
     }
 
-    /// <summary>The subject and all that it contains, by id.</summary>
-    public IEnumerable<string> Within(Concept subject) => catalogue.Vocabulary.Concepts
-        .Where(concept => concept.Kind is ConceptKind.Subject && (concept.Id == subject.Id || IsWithin(concept, subject.Id)))
-        .Select(concept => concept.Id);
+    private double Relation(Concept subject, string id) =>
+        id == subject.Id ? 1
+        : catalogue.Vocabulary.IsWithin(id, subject.Id) ? OfNarrower
+        : catalogue.Vocabulary.IsWithin(subject.Id, id) ? OfBroader
+        : subject.Near.Contains(id) ? OfNear
+        : 0;
 
-    private bool IsWithin(Concept concept, string id) =>
-        concept.Broader.Any(broader => broader == id || (catalogue.Vocabulary.Find(ConceptKind.Subject, broader) is { } next && IsWithin(next, id)));
+    private static double Said(Word word, BlockFacts facts) => facts.NameStems.Contains(word.Stem) ? 1 : facts.Stems.Contains(word.Stem)
+        ? LiteralInText : 0;
 
     private bool HasOwnSubject(BlockFacts model) => model.Subjects.Any(subject =>
-        subject.Value >= PathFinder.Enough && catalogue.Vocabulary.Find(ConceptKind.Subject, subject.Key) is { Outputs.Count: 0 } and not { Id: "scene" or "object" });
+        subject.Value >= PathFinder.Enough
+            && catalogue.Vocabulary.Find(ConceptKind.Subject, subject.Key) is { Outputs.Count: 0 } and not { Id: "scene" or "object" });
 
-    private double Overlap(BlockFacts facts) => goal.Stems.Where(facts.Stems.Contains).Sum(catalogue.Weight) / _stemWeight;
+    private double Overlap(BlockFacts facts)
+    {
+        var weight = 0.0;
+        foreach (var stem in _stems)
+            weight += facts.Stems.Contains(stem.Stem) ? stem.Weight : 0;
+        return weight / _stemWeight;
+    }
+
+    // What comes a little more seldom than wished is second to all that comes often enough.
+    private double Seldom(BlockFacts facts) => goal.Cadence is { } wished && facts.Cadence > wished ? TooSeldom : 0;
 
     // Made for another place than the one that is asked for: possible, but unsure.
     private double Place(BlockFacts facts)
     {
         if (facts.Regions.Count == 0 || goal.Regions.Count == 0)
             return 0;
-        return goal.Regions.Any(region => facts.Regions.Any(id => Overlaps(region, id))) ? 0.5 : -0.6;
+        return goal.Regions.Any(region => facts.Regions.Any(id => catalogue.Vocabulary.Overlaps(region, id))) ? 0.5 : -0.6;
     }
 
     /// <summary>Whether a block that is bound to the region is of use for the place.</summary>
-    public bool Overlaps(Concept place, string region) =>
-        place.Id == region || place.In.Contains(region) || place.Id == "world" || catalogue.Vocabulary.Find(ConceptKind.Region, region)?.In.Contains(place.Id) == true;
-
-    private static bool SharesSource(BlockFacts dataset, BlockFacts model)
-    {
-        var (left, right) = (dataset.Block.Taxonomy, model.Block.Taxonomy);
-        return left.SatelliteDataSources.Concat(left.ClimateWeatherDataSources)
-            .Any(one => right.SatelliteDataSources.Concat(right.ClimateWeatherDataSources).Any(other => Satellites.Match(one, other)));
-    }
+    public bool Overlaps(Concept place, string region) => catalogue.Vocabulary.Overlaps(place, region);
 }

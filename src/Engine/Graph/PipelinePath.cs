@@ -37,6 +37,7 @@ internal enum MissKind
     Sensor,
     Commercial,
     Cadence,
+    Region,
     Resolution,
     Output,
     Sink,

@@ -4,7 +4,8 @@ using Npgsql;
 
 namespace Constellation.Realtime.Engine.Graph;
 
-/// <summary>The catalogue from Constellation's own tables, which Core's Prisma schema makes. Only reads, in one transaction, so that blocks and edges are of one moment.</summary>
+/// <summary>The catalogue from Constellation's own tables, which Core's Prisma schema makes. Only reads, in one transaction, so that blocks and edges
+/// are of one moment.</summary>
 internal sealed class PostgresGraphSource(NpgsqlDataSource database) : IGraphSource, IAsyncDisposable
 {
     private const string Sql = """
@@ -68,6 +69,7 @@ internal sealed class PostgresGraphSource(NpgsqlDataSource database) : IGraphSou
             edges.Add(new Edge { EdgeId = reader.GetGuid(0), SourceBlockId = reader.GetGuid(1), TargetBlockId = reader.GetGuid(2) });
         var ofBlock = categories.ToLookup(category => category.Block, category => (category.Name, category.Parent));
         return new GraphSnapshot(
-            blocks.Select(block => ofBlock.Contains(block.BlockId) ? block with { Taxonomy = TaxonomyTerms.Read(ofBlock[block.BlockId]) } : block), edges);
+            blocks.Select(block => ofBlock.Contains(block.BlockId) ? block with { Taxonomy = TaxonomyTerms.Read(ofBlock[block.BlockId]) } : block),
+                edges);
     }
 }

@@ -1,8 +1,12 @@
 namespace Constellation.Realtime.Engine.Graph;
 
-/// <summary>What is known of a block, in the words of Constellation's taxonomy: the strings on the wire, "N/A" among them. Empty or null: not said.</summary>
+/// <summary>What is known of a block, in the words of Constellation's taxonomy: the strings on the wire, "N/A" among them. Empty or null: not
+/// said.</summary>
 internal sealed record Taxonomy
 {
+    /// <summary>What the taxonomy says where it says that nothing applies.</summary>
+    public const string None = "N/A";
+
     public static readonly Taxonomy Unknown = new();
 
     public string? PaperType { get; init; }
@@ -36,4 +40,7 @@ internal sealed record Taxonomy
     public IReadOnlyList<string> ClimateWeatherDataSources { get; init; } = [];
 
     public string? ProcessingLevel { get; init; }
+
+    /// <summary>The satellites and climate sources together, without "N/A".</summary>
+    public IEnumerable<string> Sources() => SatelliteDataSources.Concat(ClimateWeatherDataSources).Where(source => source != None);
 }

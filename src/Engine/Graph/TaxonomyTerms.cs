@@ -2,7 +2,8 @@ using Constellation.Realtime.Engine.Graph.Words;
 
 namespace Constellation.Realtime.Engine.Graph;
 
-/// <summary>Constellation's taxonomy where it is stored as a tree of category names: says which field a name belongs to, by its parent or by itself.</summary>
+/// <summary>Constellation's taxonomy where it is stored as a tree of category names: says which field a name belongs to, by its parent or by
+/// itself.</summary>
 internal static class TaxonomyTerms
 {
     private const string None = "N/A";
@@ -18,7 +19,8 @@ internal static class TaxonomyTerms
 
     private static readonly HashSet<string> Areas =
     [
-        .. Vocabulary.Shared.Concepts.SelectMany(concept => concept.Areas), "Biodiversity and Conservation", "Cultural Heritage Preservation", "Natural Resource Management",
+        .. Vocabulary.Shared.Concepts.SelectMany(concept =>
+            concept.Areas), "Biodiversity and Conservation", "Cultural Heritage Preservation", "Natural Resource Management",
         "National Security and Defense", "General",
     ];
 

@@ -17,7 +17,8 @@ internal sealed class ToolArguments
     {
         try
         {
-            using var document = JsonDocument.Parse(string.IsNullOrWhiteSpace(json) ? "{}" : json, new JsonDocumentOptions { AllowTrailingCommas = true, MaxDepth = 16 });
+            using var document = JsonDocument.Parse(string.IsNullOrWhiteSpace(json) ? "{}"
+                : json, new JsonDocumentOptions { AllowTrailingCommas = true, MaxDepth = 16 });
             return document.RootElement.ValueKind is JsonValueKind.Object ? new ToolArguments(document.RootElement.Clone())
                 : throw new FormatException("The arguments must be a JSON object.");
         }

@@ -43,7 +43,8 @@ internal static class ToolText
         var rest = new JsonObject();
         if (findings.Paths.Count == 0)
         {
-            rest["note"] = goal.Unheard is { } unheard ? $"No block of the catalogue speaks of '{unheard}'." : "No pipeline of the catalogue fits; suggest none.";
+            rest["note"] = goal.Unheard is { } unheard ? $"No block of the catalogue speaks of '{unheard}'."
+                : "No pipeline of the catalogue fits; suggest none.";
             rest["nearest"] = new JsonArray([.. findings.Nearest.Select(path => (JsonNode)new JsonObject
             {
                 ["pipeline"] = path.ToString(),

@@ -21,7 +21,8 @@ internal static class Wording
     /// <summary>The pixel size of a class, as in "with pixels of …".</summary>
     public static string Pixels(int rank) => Resolutions.Name(rank) switch
     {
-        var name when name.IndexOf('(', StringComparison.Ordinal) is >= 0 and var at => "pixels of " + name[(at + 1)..^1].Replace("m", " m", StringComparison.Ordinal),
+        var name when name.IndexOf('(', StringComparison.Ordinal) is >= 0 and var at => "pixels of "
+            + name[(at + 1)..^1].Replace("m", " m", StringComparison.Ordinal),
         var name => name,
     };
 

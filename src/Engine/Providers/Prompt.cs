@@ -32,6 +32,9 @@ internal sealed record PromptMessage
     /// <summary>The text; for <see cref="PromptRole.Tool"/> the tool's result.</summary>
     public required string Text { get; init; }
 
+    /// <summary>Whether it is none of the person's words, though in their role, but says what was wrong with the candidates of this turn.</summary>
+    public bool IsCorrection { get; init; }
+
     /// <summary>The calls that the assistant made in this message, whole.</summary>
     public IReadOnlyList<ToolCall> ToolCalls { get; init; } = [];
 

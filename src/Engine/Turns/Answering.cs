@@ -120,7 +120,7 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
             if (judged.AsksAgain) told.AppendLine(judged.Told);
         }
 
-        if (told.Length > 0) results.Add(new PromptMessage { Role = PromptRole.User, Text = told.ToString() });
+        if (told.Length > 0) results.Add(new PromptMessage { Role = PromptRole.User, Text = told.ToString(), IsCorrection = true });
         return results;
     }
 

@@ -23,12 +23,14 @@ internal sealed class Prompts(IHistory history, Suggesting suggesting)
                 Role = message.Sender == Sender.User ? PromptRole.User : PromptRole.Assistant,
                 Text = message.Content,
             });
+        // A turn that another node began has perhaps suggested already; what it says again must not be an answer to that.
+        var suggestions = await history.ReadSuggestionsAsync(turn.SessionId, null, NewestSuggestions, cancellationToken);
         return new Prompt
         {
             System = System,
             Messages = [.. before, new PromptMessage { Role = PromptRole.User, Text = turn.UserMessage.Content }],
             Tools = [.. GraphTools.Definitions, .. suggesting.Tools],
-            Suggestions = await history.ReadSuggestionsAsync(turn.SessionId, null, NewestSuggestions, cancellationToken),
+            Suggestions = [.. suggestions.Where(suggestion => suggestion.TurnId != turn.TurnId)],
         };
     }
 

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Constellation.Realtime.Engine.Tests.Graph;
 
-/// <summary>The routes of Core that tell of blocks, edges and pipelines, over real HTTP, with Core's own peculiarities: the slash that counts, edges only by id.</summary>
+/// <summary>The routes of Core that tell of blocks, edges and pipelines, over real HTTP, with Core's own peculiarities: the slash that counts, edges
+/// only by id.</summary>
 internal sealed class CoreStandIn : IAsyncDisposable
 {
     private readonly WebApplication _application;
@@ -61,10 +62,13 @@ internal sealed class CoreStandIn : IAsyncDisposable
         if (!Guid.TryParse(context.Request.Query["user_id"], out _))
             return Answer(context, 422, new { detail = "user_id" });
         if (path == "/blocks/get-all-blocks/")
-            return Answer(context, 200, Blocks.Select(block => new HeadBlock { BlockId = block.BlockId, Name = block.Name, BlockType = GraphJson.ToText(block.BlockType), Description = block.Description, Filepath = block.Filepath }));
+            return Answer(context, 200, Blocks.Select(block =>
+                new HeadBlock { BlockId = block.BlockId, Name = block.Name, BlockType = GraphJson.ToText(block.BlockType),
+                    Description = block.Description, Filepath = block.Filepath }));
         if (path == "/pipelines/")
             return Answer(context, 200, Page(context));
-        if (path.StartsWith("/edges/", StringComparison.Ordinal) && Guid.TryParse(path["/edges/".Length..], out var id) && Edges.FirstOrDefault(edge => edge.EdgeId == id) is { } found)
+        if (path.StartsWith("/edges/", StringComparison.Ordinal) && Guid.TryParse(path["/edges/".Length..], out var id)
+            && Edges.FirstOrDefault(edge => edge.EdgeId == id) is { } found)
             return Answer(context, 200, new HeadEdge { EdgeId = id, SourceBlockId = found.SourceBlockId, TargetBlockId = found.TargetBlockId });
         return Answer(context, 404, new { detail = "Not found." });
     }

@@ -15,9 +15,11 @@ public sealed class FileGraphSourceTests : GraphSourceSpec
 
     public override Task DisposeAsync() => TakeAwayAsync();
 
-    private protected override Task PutAsync(IReadOnlyList<Block> blocks, IReadOnlyList<Edge> edges) => File.WriteAllTextAsync(_path, JsonSerializer.Serialize(new
+    private protected override Task PutAsync(IReadOnlyList<Block> blocks, IReadOnlyList<Edge> edges) =>
+        File.WriteAllTextAsync(_path, JsonSerializer.Serialize(new
     {
-        blocks = blocks.Select(block => new { block.BlockId, block.Name, BlockType = GraphJson.ToText(block.BlockType), block.Description, block.Filepath, block.Taxonomy }),
+        blocks = blocks.Select(block =>
+            new { block.BlockId, block.Name, BlockType = GraphJson.ToText(block.BlockType), block.Description, block.Filepath, block.Taxonomy }),
         edges,
     }, Options));
 

@@ -12,7 +12,8 @@ public abstract class GraphSourceSpec : IAsyncLifetime
         BlockType = BlockType.Dataset,
         Description = "Backscatter, daily.",
         Filepath = "drive/1",
-        Taxonomy = new Taxonomy { InputDataTypes = ["SAR"], SatelliteDataSources = ["Sentinel-1"], ApplicationAreas = ["Disaster Risk Management"], TemporalResolution = "Daily" },
+        Taxonomy = new Taxonomy { InputDataTypes = ["SAR"], SatelliteDataSources = ["Sentinel-1"], ApplicationAreas = ["Disaster Risk Management"],
+            TemporalResolution = "Daily" },
     };
 
     private static readonly Block Floods = new()
@@ -23,9 +24,11 @@ public abstract class GraphSourceSpec : IAsyncLifetime
         Taxonomy = new Taxonomy { InputDataTypes = ["SAR"], OutputDataType = "Segmentation", Keywords = ["flood"] },
     };
 
-    private static readonly Block Sink = new() { BlockId = new Guid("00000000-0000-0000-0000-000000000003"), Name = "export-to-S3", BlockType = BlockType.Exports };
+    private static readonly Block Sink = new() { BlockId = new Guid("00000000-0000-0000-0000-000000000003"), Name = "export-to-S3",
+        BlockType = BlockType.Exports };
 
-    private static readonly Block Paper = new() { BlockId = new Guid("00000000-0000-0000-0000-000000000004"), Name = "A paper", BlockType = BlockType.Paper };
+    private static readonly Block Paper = new() { BlockId = new Guid("00000000-0000-0000-0000-000000000004"), Name = "A paper",
+        BlockType = BlockType.Paper };
 
     private static readonly Edge[] Edges =
     [
@@ -58,7 +61,8 @@ public abstract class GraphSourceSpec : IAsyncLifetime
         foreach (var block in new[] { Radar, Floods, Sink, Paper })
         {
             var read = graph.Find(block.BlockId)!;
-            Assert.Equal((block.Name, block.BlockType, block.Description, block.Filepath), (read.Name, read.BlockType, read.Description, read.Filepath));
+            Assert.Equal((block.Name, block.BlockType, block.Description, block.Filepath),
+                (read.Name, read.BlockType, read.Description, read.Filepath));
         }
     }
 
@@ -69,7 +73,8 @@ public abstract class GraphSourceSpec : IAsyncLifetime
 
         var graph = await Source.ReadAsync(CancellationToken.None);
 
-        Assert.Equal(Edges.Select(edge => (edge.EdgeId, edge.SourceBlockId, edge.TargetBlockId)), graph.Edges.Select(edge => (edge.EdgeId, edge.SourceBlockId, edge.TargetBlockId)));
+        Assert.Equal(Edges.Select(edge => (edge.EdgeId, edge.SourceBlockId, edge.TargetBlockId)),
+            graph.Edges.Select(edge => (edge.EdgeId, edge.SourceBlockId, edge.TargetBlockId)));
         Assert.True(graph.HasEdge(Radar.BlockId, Floods.BlockId));
     }
 

@@ -37,7 +37,8 @@ public sealed class GraphToolsTests
 
         var json = JsonDocument.Parse(new GraphTools(feed).Run("find_pipelines", $$"""{"source_block_id":"{{source.BlockId}}","target_block_id":"{{target.BlockId}}"}""").Text).RootElement;
 
-        var paths = json.GetProperty("pipelines").EnumerateArray().Select(path => path.GetProperty("blocks").EnumerateArray().Select(block => block.GetProperty("name").GetString()).ToList()).ToList();
+        var paths = json.GetProperty("pipelines").EnumerateArray()
+            .Select(path => path.GetProperty("blocks").EnumerateArray().Select(block => block.GetProperty("name").GetString()).ToList()).ToList();
         Assert.NotEmpty(paths);
         Assert.All(paths, path => Assert.Equal(("ERA5", "export-to-GRIB2"), (path[0], path[^1])));
     }

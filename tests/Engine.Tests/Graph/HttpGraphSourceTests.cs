@@ -26,8 +26,10 @@ public sealed class HttpGraphSourceTests : GraphSourceSpec
     [Fact]
     public async Task It_reads_all_pages_of_pipelines()
     {
-        var blocks = Enumerable.Range(1, 251).Select(i => new Block { BlockId = Id(i), Name = $"b{i}", BlockType = i == 1 ? BlockType.Model : BlockType.Dataset }).ToList();
-        await PutAsync(blocks, [.. Enumerable.Range(2, 250).Select(i => new Edge { EdgeId = Id(1_000 + i), SourceBlockId = Id(i), TargetBlockId = Id(1) })]);
+        var blocks = Enumerable.Range(1, 251)
+            .Select(i => new Block { BlockId = Id(i), Name = $"b{i}", BlockType = i == 1 ? BlockType.Model : BlockType.Dataset }).ToList();
+        await PutAsync(blocks, [.. Enumerable.Range(2, 250)
+            .Select(i => new Edge { EdgeId = Id(1_000 + i), SourceBlockId = Id(i), TargetBlockId = Id(1) })]);
 
         var graph = await Source.ReadAsync(CancellationToken.None);
 

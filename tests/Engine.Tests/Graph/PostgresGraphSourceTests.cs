@@ -47,7 +47,8 @@ public sealed class PostgresGraphSourceTests : GraphSourceSpec
         foreach (var block in blocks)
         {
             await ExecuteAsync(_database, """INSERT INTO "Block" (block_id, name, block_type, description, filepath) VALUES ($1, $2, $3::"BlockTypeEnum", $4, $5)""",
-                block.BlockId, block.Name, GraphJson.ToText(block.BlockType), (object?)block.Description ?? DBNull.Value, (object?)block.Filepath ?? DBNull.Value);
+                block.BlockId, block.Name, GraphJson.ToText(block.BlockType), (object?)block.Description ?? DBNull.Value, (object?)block.Filepath
+                    ?? DBNull.Value);
             foreach (var (name, parent) in Categories(block.Taxonomy))
                 await AssignAsync(block.BlockId, name, parent);
         }
@@ -65,7 +66,8 @@ public sealed class PostgresGraphSourceTests : GraphSourceSpec
         .. taxonomy.InputDataTypes.Select(type => (type, (string?)"Input Data Types")),
         .. taxonomy.SatelliteDataSources.Select(source => (source, (string?)null)),
         .. taxonomy.Keywords.Select(keyword => (keyword, (string?)"keywords")),
-        .. new[] { (taxonomy.OutputDataType, (string?)null), (taxonomy.TemporalResolution, "TemporalResolution") }.Where(pair => pair.Item1 is not null).Select(pair => (pair.Item1!, pair.Item2)),
+        .. new[] { (taxonomy.OutputDataType, (string?)null), (taxonomy.TemporalResolution, "TemporalResolution") }.Where(pair =>
+            pair.Item1 is not null).Select(pair => (pair.Item1!, pair.Item2)),
     ];
 
     private async Task AssignAsync(Guid blockId, string name, string? parent)
@@ -81,7 +83,8 @@ public sealed class PostgresGraphSourceTests : GraphSourceSpec
     {
         await using var command = database.CreateCommand(sql);
         foreach (var value in values)
-            command.Parameters.Add(value is DBNull ? new NpgsqlParameter { Value = value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text } : new NpgsqlParameter { Value = value });
+            command.Parameters.Add(value is DBNull ? new NpgsqlParameter { Value = value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text }
+                : new NpgsqlParameter { Value = value });
         await command.ExecuteNonQueryAsync();
     }
 }

@@ -31,7 +31,8 @@ public sealed class ShippedCatalogueTests
     {
         var graph = (await Shipped.FeedAsync()).Current;
 
-        var loose = graph.Blocks.Where(block => block.BlockType is BlockType.Model && (!graph.Up(block.BlockId).Any() || !graph.Down(block.BlockId).Any()));
+        var loose = graph.Blocks.Where(block => block.BlockType is BlockType.Model
+            && (!graph.Up(block.BlockId).Any() || !graph.Down(block.BlockId).Any()));
 
         Assert.Empty(loose);
     }
@@ -41,7 +42,8 @@ public sealed class ShippedCatalogueTests
     {
         var catalogue = await Shipped.CatalogueAsync();
 
-        var paths = PathFinder.Find(GoalReader.Read("classify satellite images into land use classes, something I can run today", catalogue), catalogue, 5).Paths;
+        var paths = PathFinder.Find(GoalReader.Read("classify satellite images into land use classes, something I can run today", catalogue),
+            catalogue, 5).Paths;
 
         Assert.NotEmpty(paths);
         Assert.All(paths, path => Assert.Empty(EdgeRules.WhyNotRunnable(path.Dataset.Block, path.Model.Block, path.Export?.Block)));

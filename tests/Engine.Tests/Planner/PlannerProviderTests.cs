@@ -86,6 +86,49 @@ public sealed class PlannerProviderTests
         Assert.Contains("nothing is suggested", turn.Answers[^1].Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\"status\":\"invalid\",\"errors\":[{\"pointer\":\"/edges/0\",\"message\":\"'Sentinel-2 L2A' can't feed 'Pangu-Weather'.\"}]}")]
+    [InlineData("{\"status\":\"invalid\",\"next\":\"Correct what is named here, and nothing else, and suggest it again.\",\"errors\":[]}")]
+    public async Task What_another_providers_candidate_was_told_is_no_goal(string told)
+    {
+        var session = new PlannerSession(await Shipped.FeedAsync());
+        session.Messages.Add(new PromptMessage { Role = PromptRole.User, Text = Goal });
+        session.Messages.Add(new PromptMessage { Role = PromptRole.Assistant, Text = "Here it is." });
+        session.Messages.Add(new PromptMessage { Role = PromptRole.User, Text = told, IsCorrection = true });
+
+        var turn = await session.GoOnAsync();
+
+        Assert.Equal((await new PlannerSession(await Shipped.FeedAsync()).AskAsync(Goal)).Text, turn.Text);
+        Assert.Single(turn.Suggested);
+    }
+
+    [Fact]
+    public async Task After_anothers_refused_suggestion_it_explains_and_suggests_its_own()
+    {
+        var session = new PlannerSession(await Shipped.FeedAsync());
+        session.Verdicts.Enqueue("""{"status":"invalid","errors":[{"pointer":"/edges/0","code":"illegal_pair","message":"no"}]}""");
+        session.Messages.Add(new PromptMessage { Role = PromptRole.User, Text = Goal });
+        session.Take(Said.Calling("call_1", "suggest_pipeline", "{}"));
+
+        var turn = await session.GoOnAsync();
+
+        Assert.Contains("I suggest Sentinel-1 GRD", turn.Text, StringComparison.Ordinal);
+        Assert.Single(turn.Suggested);
+    }
+
+    [Fact]
+    public async Task After_anothers_suggestion_that_was_taken_it_suggests_no_second_one()
+    {
+        var session = new PlannerSession(await Shipped.FeedAsync());
+        session.Messages.Add(new PromptMessage { Role = PromptRole.User, Text = Goal });
+        session.Take(Said.Calling("call_1", "suggest_edge", "{}"));
+
+        var turn = await session.GoOnAsync();
+
+        Assert.Empty(turn.Suggested);
+        Assert.Contains("Accept it", turn.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Text_comes_word_by_word_and_words_are_counted_as_its_tokens()
     {

@@ -14,6 +14,8 @@ internal sealed class PlannerSession(GraphFeed feed, params string[] withoutTool
 
     private readonly PlannerProvider _provider = new(feed, Options.Create(new PlannerOptions { PerWord = TimeSpan.Zero }), TimeProvider.System);
 
+    private IReadOnlyList<Suggestion> _before = [];
+
     public List<PromptMessage> Messages { get; } = [];
 
     public List<Suggestion> Suggestions { get; } = [];
@@ -33,9 +35,16 @@ internal sealed class PlannerSession(GraphFeed feed, params string[] withoutTool
     }
 
     /// <summary>The whole turn.</summary>
-    public async Task<Turn> AskAsync(string text)
+    public Task<Turn> AskAsync(string text)
     {
         Messages.Add(new PromptMessage { Role = PromptRole.User, Text = text });
+        return GoOnAsync();
+    }
+
+    /// <summary>The rest of the turn whose messages are there.</summary>
+    public async Task<Turn> GoOnAsync()
+    {
+        _before = [.. Suggestions];
         var turn = new Turn();
         while (turn.Answers.Count < 10)
         {
@@ -63,7 +72,8 @@ internal sealed class PlannerSession(GraphFeed feed, params string[] withoutTool
             return GraphTools.Run(feed.Catalogue, call.Name, call.Arguments).Text;
         var verdict = Verdicts.TryDequeue(out var next) ? next : """{"status":"ready"}""";
         if (verdict.Contains("ready", StringComparison.Ordinal))
-            Suggestions.Add(new Suggestion { SuggestionId = Guid.NewGuid(), Target = "pipeline", Status = SuggestionStatus.Ready, Payload = JsonDocument.Parse(call.Arguments).RootElement.Clone() });
+            Suggestions.Add(new Suggestion { SuggestionId = Guid.NewGuid(), Target = "pipeline", Status = SuggestionStatus.Ready,
+                Payload = JsonDocument.Parse(call.Arguments).RootElement.Clone() });
         return verdict;
     }
 
@@ -72,7 +82,7 @@ internal sealed class PlannerSession(GraphFeed feed, params string[] withoutTool
         System = "You plan pipelines.",
         Messages = [.. Messages],
         Tools = [.. GraphTools.Definitions.Append(Suggest).Where(tool => !withoutTools.Contains(tool.Name))],
-        Suggestions = [.. Suggestions],
+        Suggestions = _before,
         Begun = Begun,
     };
 }
@@ -80,6 +90,10 @@ internal sealed class PlannerSession(GraphFeed feed, params string[] withoutTool
 /// <summary>One answer's pieces.</summary>
 internal sealed class Said
 {
+    /// <summary>What a provider says that makes one call.</summary>
+    public static Said Calling(string callId, string tool, string arguments) =>
+        new() { Pieces = { new Piece.ToolCall(callId, tool, arguments), new Piece.End(Finish.ToolCalls) } };
+
     public List<Piece> Pieces { get; } = [];
 
     public string Text => string.Concat(Pieces.OfType<Piece.Text>().Select(piece => piece.Value));
@@ -97,7 +111,9 @@ internal sealed class Turn
 
     public string Text => string.Concat(Answers.Select(answer => answer.Text));
 
-    public IReadOnlyList<JsonElement> Suggested => [.. Answers.SelectMany(answer => answer.Calls).Where(call => call.Name == "suggest_pipeline").Select(call => JsonDocument.Parse(call.Arguments).RootElement)];
+    public IReadOnlyList<JsonElement> Suggested =>
+        [.. Answers.SelectMany(answer => answer.Calls).Where(call => call.Name == "suggest_pipeline")
+            .Select(call => JsonDocument.Parse(call.Arguments).RootElement)];
 
     public IReadOnlyList<Engine.Graph.Block> Pipeline(GraphFeed feed) =>
         Suggested is [.., var last] ? [.. last.GetProperty("blocks").EnumerateArray().Select(id => feed.Current.Find(id.GetGuid())!)] : [];

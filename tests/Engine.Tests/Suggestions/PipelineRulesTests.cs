@@ -29,7 +29,8 @@ public sealed class PipelineRulesTests
     public void R2_nothing_feeds_itself_or_flows_in_a_circle()
     {
         Assert.Contains(("/edges/1", "self_loop"), Errors(SuggestionTexts.Pipeline([Photos, Fire], (Photos, Fire), (Fire, Fire))));
-        Assert.Contains(("/edges/2", "cycle"), Errors(SuggestionTexts.Pipeline((Photos, Fire), (Fire, Crops), (Crops, Fire))).Select(error => (error.Item1, error.Item2)));
+        Assert.Contains(("/edges/2", "cycle"), Errors(SuggestionTexts.Pipeline((Photos, Fire), (Fire, Crops), (Crops, Fire)))
+            .Select(error => (error.Item1, error.Item2)));
     }
 
     [Fact]

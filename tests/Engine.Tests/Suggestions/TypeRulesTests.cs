@@ -12,7 +12,8 @@ public sealed class TypeRulesTests(ITestOutputHelper output)
         var catalogue = await BundledAsync();
         var blocks = catalogue.Blocks.ToDictionary(block => block.Name);
 
-        var judged = LabelledPairs.All.Select(pair => (pair.Dataset, pair.Model, pair.Fits, Passes: !TypeRules.Misfits(blocks[pair.Dataset], blocks[pair.Model]).Any())).ToArray();
+        var judged = LabelledPairs.All.Select(pair =>
+            (pair.Dataset, pair.Model, pair.Fits, Passes: !TypeRules.Misfits(blocks[pair.Dataset], blocks[pair.Model]).Any())).ToArray();
 
         var (hits, misses) = (judged.Count(pair => pair.Fits && pair.Passes), judged.Where(pair => pair.Fits != pair.Passes).ToArray());
         var precision = (double)hits / judged.Count(pair => pair.Passes);
@@ -29,7 +30,8 @@ public sealed class TypeRulesTests(ITestOutputHelper output)
     {
         var catalogue = await BundledAsync();
 
-        var refused = catalogue.Edges.Where(edge => TypeRules.Misfits(catalogue.Find(edge.SourceBlockId)!, catalogue.Find(edge.TargetBlockId)!).Any());
+        var refused = catalogue.Edges.Where(edge =>
+            TypeRules.Misfits(catalogue.Find(edge.SourceBlockId)!, catalogue.Find(edge.TargetBlockId)!).Any());
 
         Assert.Empty(refused);
         Assert.True(catalogue.Edges.Count > 300);

@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace Constellation.Realtime.Engine.Graph.Words;
 
-/// <summary>Something that people and blocks speak of in many words: the vocabulary's entry.</summary>
-internal sealed record Concept
+/// <summary>Something that people and blocks speak of in many words: the vocabulary's entry. A class: equal to itself only.</summary>
+internal sealed class Concept
 {
     /// <summary>Unique among its kind.</summary>
     public required string Id { get; init; }

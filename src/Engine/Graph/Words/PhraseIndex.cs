@@ -8,7 +8,8 @@ internal sealed class PhraseIndex<T>
     private readonly Dictionary<string, List<(Pattern[] Phrase, T Value)>> _byStem = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<(Pattern[] Phrase, T Value)>> _byPrefix = new(StringComparer.Ordinal);
 
-    /// <summary>Adds a phrase. Words match by stem; one with a trailing <c>*</c> matches any ending, one with a trailing <c>=</c> itself only.</summary>
+    /// <summary>Adds a phrase. Words match by stem; one with a trailing <c>*</c> matches any ending, one with a trailing <c>=</c> itself
+    /// only.</summary>
     public void Add(string phrase, T value)
     {
         var patterns = phrase.Split(' ', StringSplitOptions.RemoveEmptyEntries).SelectMany(Parse).ToArray();
@@ -54,6 +55,7 @@ internal sealed class PhraseIndex<T>
 
     private readonly record struct Pattern(string Text, bool IsPrefix = false, string? Whole = null)
     {
-        public bool Matches(Word word) => IsPrefix ? word.Text.StartsWith(Text, StringComparison.Ordinal) : word.Stem == Text && (Whole is null || word.Text == Whole);
+        public bool Matches(Word word) => IsPrefix ? word.Text.StartsWith(Text, StringComparison.Ordinal) : word.Stem == Text
+            && (Whole is null || word.Text == Whole);
     }
 }

@@ -20,7 +20,8 @@ internal sealed class Spelling
         }
     }
 
-    /// <summary>The known word nearest to the unknown one, or null: one letter wrong in five to seven (then no consonant for another), two in eight or more, the first letter right.</summary>
+    /// <summary>The known word nearest to the unknown one, or null: one letter wrong in five to seven (then no consonant for another), two in eight
+    /// or more, the first letter right.</summary>
     public string? Correct(string word)
     {
         if (word.Length is < ShortestWord or > LongestWord || word.Any(char.IsDigit))

@@ -14,6 +14,8 @@ internal sealed class Vocabulary
     private static readonly Lazy<Vocabulary> Lazy = new(Load);
 
     private readonly FrozenDictionary<(ConceptKind Kind, string Id), Concept> _concepts;
+    private readonly FrozenDictionary<string, FrozenSet<string>> _broader;
+    private readonly FrozenDictionary<string, string[]> _within;
     private readonly PhraseIndex<Concept> _goal = new();
     private readonly PhraseIndex<Concept> _block = new();
 
@@ -21,6 +23,10 @@ internal sealed class Vocabulary
     {
         Concepts = concepts;
         _concepts = concepts.ToFrozenDictionary(concept => (concept.Kind, concept.Id));
+        var subjects = concepts.Where(concept => concept.Kind is ConceptKind.Subject).ToList();
+        _broader = subjects.ToFrozenDictionary(subject => subject.Id, subject => Broader(subject).ToFrozenSet(StringComparer.Ordinal));
+        _within = subjects.ToFrozenDictionary(subject => subject.Id,
+            subject => subjects.Where(other => other == subject || _broader[other.Id].Contains(subject.Id)).Select(other => other.Id).ToArray());
         foreach (var concept in concepts)
         {
             foreach (var word in concept.Words.Concat(concept.GoalWords))
@@ -38,6 +44,16 @@ internal sealed class Vocabulary
 
     /// <summary>The concept, or null where there is none.</summary>
     public Concept? Find(ConceptKind kind, string id) => _concepts.GetValueOrDefault((kind, id));
+
+    /// <summary>Whether the one subject is contained in the other, at whatever depth; by id.</summary>
+    public bool IsWithin(string subject, string other) => _broader.TryGetValue(subject, out var broader) && broader.Contains(other);
+
+    /// <summary>The subject and all that it contains, by id.</summary>
+    public IReadOnlyList<string> Within(string subject) => _within[subject];
+
+    /// <summary>Whether what is bound to the region, by id, is of use for the place.</summary>
+    public bool Overlaps(Concept place, string region) =>
+        place.Id == region || place.In.Contains(region) || place.Id == "world" || Find(ConceptKind.Region, region)?.In.Contains(place.Id) == true;
 
     /// <summary>What a person's words speak of, in their order.</summary>
     public List<Mention> ReadGoal(IReadOnlyList<Word> words) => Read(_goal, words);
@@ -61,7 +77,8 @@ internal sealed class Vocabulary
         .Select(word => word.TrimEnd('*', '='))
         .Distinct();
 
-    // Longer phrases hide what they overlap: in "fire risk" nobody speaks of fire alone, in "sea surface temperature forecast" nobody of the air's temperature. Output words are no names of things and hide nothing.
+    // Longer phrases hide what they overlap: in "fire risk" nobody speaks of fire alone, in "sea surface temperature forecast" nobody of the air's
+    // temperature. Output words are no names of things and hide nothing.
     private static List<Mention> Read(PhraseIndex<Concept> index, IReadOnlyList<Word> words)
     {
         var found = new List<Mention>();
@@ -71,10 +88,14 @@ internal sealed class Vocabulary
         return [.. found.Distinct().Where(mention => !Names(mention.Concept.Kind) || !names.Any(longer => Hides(longer, mention)))];
     }
 
+    private IEnumerable<string> Broader(Concept subject) =>
+        subject.Broader.SelectMany(id => Find(ConceptKind.Subject, id) is { } next ? Broader(next).Prepend(id) : [id]);
+
     private static bool Names(ConceptKind kind) =>
         kind is not (ConceptKind.Output or ConceptKind.Plain or ConceptKind.Verb or ConceptKind.Boundary or ConceptKind.Cadence);
 
-    private static bool Hides(Mention longer, Mention mention) => longer.Count > mention.Count && longer.From < mention.To && longer.To > mention.From;
+    private static bool Hides(Mention longer, Mention mention) => longer.Count > mention.Count && longer.From < mention.To
+        && longer.To > mention.From;
 
     private static Vocabulary Load()
     {

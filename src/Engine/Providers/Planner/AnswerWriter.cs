@@ -20,7 +20,11 @@ internal sealed class AnswerWriter(Catalogue catalogue)
         Ask.Alternatives => Others(request),
         Ask.List => List(request),
         Ask.Greeting => new Answer { Text = $"I join datasets, models and exports of the Constellation catalogue into pipelines. {Offer(request.Choices)}" },
-        Ask.Thanks => new Answer { Text = request.Last is null ? "Tell me what you want to find out about the Earth, and I look for a pipeline." : "Good. Accept the suggestion to keep it, or tell me what to change." },
+        Ask.Thanks => new Answer
+        {
+            Text = request.Last is null ? "Tell me what you want to find out about the Earth, and I look for a pipeline."
+            : "Good. Accept the suggestion to keep it, or tell me what to change."
+        },
         Ask.Foreign => new Answer { Text = $"I only plan Earth-observation pipelines, so that I have nothing to suggest for this. {Offer(request.Choices)}" },
         _ => Vague(request),
     };
@@ -42,7 +46,9 @@ internal sealed class AnswerWriter(Catalogue catalogue)
         var text = new StringBuilder(Intro(goal));
         var asked = conditions.Count == 0 ? "" : $" ({string.Join("; ", conditions)})";
         var stays = request.Last is { } last && last.SequenceEqual(path.Blocks);
-        text.Append(stays ? $"For {GoalText.Object(goal, catalogue)}{asked} it stays as it was: {path}.\n\n" : request.Ask is Ask.Change && request.Last is not null ? $"Changed as you asked, for {GoalText.Object(goal, catalogue)}{asked}: {path}.\n\n" : $"For {GoalText.Object(goal, catalogue)}{asked} I suggest {path}.\n\n");
+        text.Append(stays ? $"For {GoalText.Object(goal, catalogue)}{asked} it stays as it was: {path}.\n\n" : request.Ask is Ask.Change
+            && request.Last is not null ? $"Changed as you asked, for {GoalText.Object(goal, catalogue)}{asked}: {path}.\n\n"
+            : $"For {GoalText.Object(goal, catalogue)}{asked} I suggest {path}.\n\n");
         text.Append(words.Reasons(path));
         AddAlternatives(text, findings, path);
         text.Append("\nWhat to know:\n");
@@ -53,8 +59,10 @@ internal sealed class AnswerWriter(Catalogue catalogue)
 
     private void AddAlternatives(StringBuilder text, Findings findings, PipelinePath path)
     {
-        var others = findings.Paths.Skip(1).Where(other => other.Model != path.Model || other.Dataset != path.Dataset).DistinctBy(other => (other.Model, other.Dataset)).Take(Alternatives).ToList();
-        var sinks = catalogue.Graph.Down(path.Model.Block.BlockId).Select(edge => catalogue.Graph.Find(edge.TargetBlockId)!).Where(block => block != path.Export?.Block).Select(block => block.Name).Take(4).ToList();
+        var others = findings.Paths.Skip(1).Where(other => other.Model != path.Model || other.Dataset != path.Dataset)
+            .DistinctBy(other => (other.Model, other.Dataset)).Take(Alternatives).ToList();
+        var sinks = catalogue.Graph.Down(path.Model.Block.BlockId).Select(edge => catalogue.Graph.Find(edge.TargetBlockId)!)
+            .Where(block => block != path.Export?.Block).Select(block => block.Name).Take(4).ToList();
         if (others.Count == 0 && sinks.Count == 0)
             return;
         text.Append("\nAlternatives:\n");
@@ -74,15 +82,22 @@ internal sealed class AnswerWriter(Catalogue catalogue)
     {
         var findings = PathFinder.Find(request.Goal, catalogue, 60);
         var last = request.Last!.Select(block => block.BlockId).ToHashSet();
-        var chosen = findings.Paths.FirstOrDefault(path => path.Blocks.All(block => last.Contains(block.BlockId))) ?? (findings.Paths is [var first, ..] ? first : null);
-        var others = findings.Paths.Where(path => path != chosen && path.Model.Block.BlockId != chosen?.Model.Block.BlockId || path.Dataset != chosen?.Dataset).DistinctBy(path => (path.Model, path.Dataset)).Take(6).ToList();
+        var chosen = findings.Paths.FirstOrDefault(path => path.Blocks.All(block => last.Contains(block.BlockId)))
+            ?? (findings.Paths is [var first, ..] ? first : null);
+        var others = findings.Paths.Where(path => path != chosen && path.Model.Block.BlockId != chosen?.Model.Block.BlockId
+            || path.Dataset != chosen?.Dataset).DistinctBy(path => (path.Model, path.Dataset)).Take(6).ToList();
         var lookups = new List<Lookup> { new(GraphToolDefinitions.FindPipelines, Arguments(("goal", GoalText.Line(request.Goal, catalogue)))) };
         if (chosen is null || others.Count == 0)
-            return new Answer { Lookups = lookups, Text = $"There is no other dataset and model for {GoalText.Object(request.Goal, catalogue)} under these conditions." };
+            return new Answer
+            {
+                Lookups = lookups,
+                Text = $"There is no other dataset and model for {GoalText.Object(request.Goal, catalogue)} under these conditions."
+            };
         return new Answer
         {
             Lookups = lookups,
-            Text = $"Beside {chosen} there are, for {GoalText.Object(request.Goal, catalogue)}:\n\n" + string.Join('\n', others.Select(other => "- " + Line(chosen, other))) + "\n\nName the one that you want.",
+            Text = $"Beside {chosen} there are, for {GoalText.Object(request.Goal, catalogue)}:\n\n"
+                + string.Join('\n', others.Select(other => "- " + Line(chosen, other))) + "\n\nName the one that you want.",
         };
     }
 
@@ -92,9 +107,16 @@ internal sealed class AnswerWriter(Catalogue catalogue)
     {
         var type = request.Part;
         var blocks = catalogue.Search.Find(request.Text, type, 8);
-        var arguments = type is null ? Arguments(("query", request.Text.Trim())) : Arguments(("query", request.Text.Trim()), ("block_type", GraphJson.ToText(type.Value)));
-        var text = blocks.Count == 0 ? "The catalogue has nothing like it." : "The catalogue has:\n\n" + string.Join('\n', blocks.Select(block => $"- {block.Name} ({GraphJson.ToText(block.BlockType)}): {PathText.Description(block)}"));
-        return new Answer { Lookups = [new Lookup(GraphToolDefinitions.SearchBlocks, arguments)], Text = text + "\n\nSay what you want to do with one of them, and I look for a pipeline." };
+        var arguments = type is null ? Arguments(("query", request.Text.Trim()))
+            : Arguments(("query", request.Text.Trim()), ("block_type", GraphJson.ToText(type.Value)));
+        var text = blocks.Count == 0 ? "The catalogue has nothing like it." : "The catalogue has:\n\n"
+            + string.Join('\n', blocks.Select(block => $"- {block.Name} ({GraphJson.ToText(block.BlockType)}): {PathText.Description(block)}"));
+        return new Answer
+        {
+            Lookups = [new Lookup(GraphToolDefinitions.SearchBlocks, arguments)],
+            Text = text
+            + "\n\nSay what you want to do with one of them, and I look for a pipeline."
+        };
     }
 
     private Answer Vague(Request request)
@@ -111,7 +133,8 @@ internal sealed class AnswerWriter(Catalogue catalogue)
 
     private static string Offer(IReadOnlyList<Graph.Words.Concept> choices) => choices.Count == 0
         ? "Name what you want to find on the Earth, such as floods or crop types."
-        : "For example:\n\n" + string.Join('\n', choices.Select((choice, i) => $"{i + 1}. {choice.Label}")) + "\n\nSay one of these or your own words, and if you like the sensor, the area, how often, and where results should go.";
+        : "For example:\n\n" + string.Join('\n', choices.Select((choice, i) => $"{i + 1}. {choice.Label}"))
+        + "\n\nSay one of these or your own words, and if you like the sensor, the area, how often, and where results should go.";
 
     private static string Intro(Goal goal) => goal.Language switch
     {
@@ -127,7 +150,8 @@ internal sealed class AnswerWriter(Catalogue catalogue)
         return title.Length == 0 ? "Pipeline" : char.ToUpperInvariant(title[0]) + title[1..];
     }
 
-    private static string Arguments(params (string Name, string Value)[] pairs) => JsonSerializer.Serialize(pairs.ToDictionary(pair => pair.Name, pair => Short(pair.Value)), Json);
+    private static string Arguments(params (string Name, string Value)[] pairs) =>
+        JsonSerializer.Serialize(pairs.ToDictionary(pair => pair.Name, pair => Short(pair.Value)), Json);
 
     private static string Short(string text) => text.Length <= 300 ? text : text[..(char.IsHighSurrogate(text[299]) ? 299 : 300)];
 }

@@ -3,7 +3,8 @@ using Constellation.Realtime.Engine.Graph.Words;
 
 namespace Constellation.Realtime.Engine.Providers.Planner;
 
-/// <summary>What to offer to a person who said too little: subjects for which the catalogue has a pipeline under the conditions that they named.</summary>
+/// <summary>What to offer to a person who said too little: subjects for which the catalogue has a pipeline under the conditions that they
+/// named.</summary>
 internal static class Choices
 {
     private const int Most = 6;
@@ -13,8 +14,17 @@ internal static class Choices
     public static IReadOnlyList<Concept> For(Goal goal, Catalogue catalogue)
     {
         var areas = goal.Fields.SelectMany(field => field.Areas).ToHashSet();
-        var narrower = goal.Subjects.Count == 0 ? null : catalogue.Vocabulary.Concepts.Where(concept => goal.Subjects.Any(subject => concept.Broader.Contains(subject.Id))).ToHashSet();
-        var conditions = goal with { Subjects = [], Literals = [], Unheard = null, Foreign = false, Named = [], Outputs = [.. goal.Outputs.Where(output => output.Hard)] };
+        var narrower = goal.Subjects.Count == 0 ? null
+            : catalogue.Vocabulary.Concepts.Where(concept => goal.Subjects.Any(subject => concept.Broader.Contains(subject.Id))).ToHashSet();
+        var conditions = goal with
+        {
+            Subjects = [],
+            Literals = [],
+            Unheard = null,
+            Foreign = false,
+            Named = [],
+            Outputs = [.. goal.Outputs.Where(output => output.Hard)]
+        };
         var served = catalogue.Models
             .SelectMany(model => model.Subjects.Where(subject => subject.Value >= Sure).Select(subject => subject.Key))
             .CountBy(id => id)
@@ -26,6 +36,6 @@ internal static class Choices
             .ThenBy(pair => pair.Concept.Label, StringComparer.Ordinal)
             .Where(pair => areas.Count == 0 || pair.Concept.Areas.Any(areas.Contains))
             .Select(pair => pair.Concept);
-        return [.. served.Where(concept => PathFinder.Find(conditions with { Subjects = [concept] }, catalogue, 1).Paths.Count > 0).Take(Most)];
+        return [.. served.Where(concept => PathFinder.FitsAny(conditions with { Subjects = [concept] }, catalogue)).Take(Most)];
     }
 }

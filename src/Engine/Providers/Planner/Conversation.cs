@@ -6,7 +6,8 @@ using Block = Constellation.Realtime.Engine.Graph.Block;
 
 namespace Constellation.Realtime.Engine.Providers.Planner;
 
-/// <summary>Reads a session's messages in their order, so that each is understood as its person meant it: "only SAR" is a change of what was wanted before.</summary>
+/// <summary>Reads a session's messages in their order, so that each is understood as its person meant it: "only SAR" is a change of what was wanted
+/// before.</summary>
 internal sealed class Conversation(Catalogue catalogue)
 {
     private const int MostMessages = 12;
@@ -34,7 +35,8 @@ internal sealed class Conversation(Catalogue catalogue)
     private Request Read(string text, Request? before, IReadOnlyList<Block>? last, List<IReadOnlyList<Block>> suggested)
     {
         var request = Classify(text, before, last, suggested);
-        return request.Ask is Ask.Vague or Ask.Greeting or Ask.Foreign ? request with { Choices = Choices.For(request.Ask is Ask.Vague ? request.Goal : Goal.None, catalogue) } : request;
+        return request.Ask is Ask.Vague or Ask.Greeting or Ask.Foreign
+            ? request with { Choices = Choices.For(request.Ask is Ask.Vague ? request.Goal : Goal.None, catalogue) } : request;
     }
 
     private Request Classify(string text, Request? before, IReadOnlyList<Block>? last, List<IReadOnlyList<Block>> suggested)
@@ -57,7 +59,9 @@ internal sealed class Conversation(Catalogue catalogue)
             return request with { Ask = Ask.Explain, Goal = before?.Goal ?? Goal.None };
         if (said.Foreign)
             return request with { Ask = Ask.Foreign };
-        if (Cues.AsksForList(plain) && (last is null || said.HasObject || said.Sensors.Count > 0 || !Cues.AsksAbout(plain)) && text.Contains('?', StringComparison.Ordinal) | plain.StartsWith("list", StringComparison.Ordinal) | plain.StartsWith("show", StringComparison.Ordinal))
+        if (Cues.AsksForList(plain) && (last is null || said.HasObject || said.Sensors.Count > 0 || !Cues.AsksAbout(plain))
+            && text.Contains('?', StringComparison.Ordinal) | plain.StartsWith("list", StringComparison.Ordinal) | plain.StartsWith("show",
+                StringComparison.Ordinal))
             return request with { Ask = Ask.List, Goal = before?.Goal ?? Goal.None };
         if (last is not null || before is { Goal.HasObject: true } or { Goal.Named.Count: > 0 })
             return Follow(request, before, plain, suggested);
@@ -69,19 +73,26 @@ internal sealed class Conversation(Catalogue catalogue)
     private Request Follow(Request request, Request? before, string plain, List<IReadOnlyList<Block>> suggested)
     {
         var said = request.Said;
-        var goal = before?.Goal is { } earlier && (earlier.HasObject || earlier.Named.Count > 0) ? earlier : request.Last is null ? Goal.None : OfBlocks(request.Last);
+        var goal = before?.Goal is { } earlier && (earlier.HasObject || earlier.Named.Count > 0) ? earlier : request.Last is null ? Goal.None
+            : OfBlocks(request.Last);
         var wordCount = WordReader.Read(request.Text).Count;
         var isQuestion = request.Text.TrimEnd().EndsWith('?');
         if (isQuestion && !said.HasObject && Cues.AsksAbout(plain) && !Cues.WantsAnother(plain) && !Changes(said))
             return request with { Ask = Ask.Explain, Goal = goal };
-        var sameSubject = said.Subjects.Count > 0 && said.Subjects.All(subject => goal.Subjects.Contains(subject) || goal.Subjects.Any(other => other.Broader.Contains(subject.Id)));
+        var sameSubject = said.Subjects.Count > 0
+            && said.Subjects.All(subject => goal.Subjects.Contains(subject) || goal.Subjects.Any(other => other.Broader.Contains(subject.Id)));
         if ((said.HasObject || (said.Unheard is not null && !Cues.Refers(plain) && !Changes(said))) && !sameSubject)
         {
             // "The same for floods" keeps the conditions, "Detect ships in the North Sea" begins anew.
             var keeps = Cues.Refers(plain) && wordCount <= 12 && Same().Any(cue => plain.Contains(cue, StringComparison.Ordinal));
             var fresh = said;
             if (keeps)
-                fresh = Merge(goal with { Named = [], Excluded = [], Preferred = [] }, said) with { Subjects = said.Subjects, Literals = said.Literals, Unheard = said.Unheard };
+                fresh = Merge(goal with { Named = [], Excluded = [], Preferred = [] }, said) with
+                {
+                    Subjects = said.Subjects,
+                    Literals = said.Literals,
+                    Unheard = said.Unheard
+                };
             return AsPlan(request with { Goal = fresh }, wordCount + FewWords);
         }
 
@@ -89,7 +100,8 @@ internal sealed class Conversation(Catalogue catalogue)
         changed = Relative(changed, said, request, plain, suggested);
         if (sameSubject || changed.IsOtherThan(goal))
             return request with { Ask = Ask.Change, Goal = changed with { Unheard = null } };
-        return isQuestion && request.Last is not null ? request with { Ask = Ask.Explain, Goal = goal } : request with { Ask = said.Unheard is null ? Ask.Vague : Ask.Plan, Goal = said };
+        return isQuestion && request.Last is not null ? request with { Ask = Ask.Explain, Goal = goal }
+            : request with { Ask = said.Unheard is null ? Ask.Vague : Ask.Plan, Goal = said };
     }
 
     private static string[] Same() => ["same", "instead", "what about", "how about", "also", "now do", "and for", "now for", "rather"];
@@ -99,21 +111,26 @@ internal sealed class Conversation(Catalogue catalogue)
     {
         if (request.Last is not { } last)
             return goal;
-        if (Cues.WantsFiner(plain) && said.PixelMetres is null && request.LastOf(BlockType.Dataset) is { } coarse && catalogue.Graph.Find(coarse.BlockId) is not null
+        if (Cues.WantsFiner(plain) && said.PixelMetres is null && request.LastOf(BlockType.Dataset) is { } coarse
+            && catalogue.Graph.Find(coarse.BlockId) is not null
             && catalogue.Of(coarse.BlockId).Resolution is { } rank)
             goal = goal with { PixelMetres = Resolutions.FinerThan(rank) };
-        if (Cues.WantsOftener(plain) && said.Cadence is null && request.LastOf(BlockType.Dataset) is { } seldom && catalogue.Graph.Find(seldom.BlockId) is not null)
-            goal = goal with { Cadence = Math.Max(0, (catalogue.Of(seldom.BlockId).Cadence ?? 1) - 1) };
-        if (Cues.WantsRealData(plain) && request.LastOf(BlockType.Dataset) is { } set && catalogue.Graph.Find(set.BlockId) is not null && catalogue.Of(set.BlockId).Benchmark)
+        if (Cues.WantsOftener(plain) && said.Cadence is null && request.LastOf(BlockType.Dataset) is { } seldom
+            && catalogue.Graph.Find(seldom.BlockId) is not null)
+            goal = goal with { Cadence = Math.Max(0, (catalogue.Of(seldom.BlockId).Cadence ?? 1) - 1), CadenceCounts = true };
+        if (Cues.WantsRealData(plain) && request.LastOf(BlockType.Dataset) is { } set && catalogue.Graph.Find(set.BlockId) is not null
+            && catalogue.Of(set.BlockId).Benchmark)
             goal = goal with { WantsOperational = true, WantsBenchmark = false, Excluded = [.. goal.Excluded, set.BlockId] };
         var another = (Cues.WantsAnother(plain) || Cues.Rejects(plain)) && !Changes(said);
         if (!another)
             return goal;
         var part = request.Part is BlockType.Paper or null ? BlockType.Model : request.Part.Value;
-        var earlier = suggested.Append(last).SelectMany(blocks => blocks).Where(block => block.BlockType == part).Select(block => block.BlockId).Distinct().ToList();
+        var earlier = suggested.Append(last).SelectMany(blocks => blocks).Where(block => block.BlockType == part).Select(block => block.BlockId)
+            .Distinct().ToList();
         return goal with
         {
-            Excluded = [.. goal.Excluded.Concat(part is BlockType.Model ? earlier : last.Where(block => block.BlockType == part).Select(block => block.BlockId)).Distinct()],
+            Excluded = [.. goal.Excluded.Concat(part is BlockType.Model ? earlier
+                : last.Where(block => block.BlockType == part).Select(block => block.BlockId)).Distinct()],
             Named = [.. goal.Named.Where(naming => !naming.Any(earlier.Contains))],
             Preferred = [.. last.Where(block => block.BlockType != part).Select(block => block.BlockId)],
         };
@@ -122,7 +139,8 @@ internal sealed class Conversation(Catalogue catalogue)
     // A broad subject and not a word more, such as "fire", may mean several things.
     private Request AsPlan(Request request, int wordCount)
     {
-        var broad = wordCount <= 1 && request.Goal.Subjects is [var subject] && catalogue.Vocabulary.Concepts.Any(concept => concept.Broader.Contains(subject.Id)) && Choices.For(request.Goal, catalogue).Count > 1;
+        var broad = wordCount <= 1 && request.Goal.Subjects is [var subject]
+            && catalogue.Vocabulary.Concepts.Any(concept => concept.Broader.Contains(subject.Id)) && Choices.For(request.Goal, catalogue).Count > 1;
         if ((IsPlanned(request.Goal) && !broad) || request.Goal.Unheard is not null)
             return request with { Ask = Ask.Plan };
         // A field and conditions that leave one subject only have said enough.
@@ -133,13 +151,16 @@ internal sealed class Conversation(Catalogue catalogue)
 
     private static bool IsPlanned(Goal goal) => goal.HasObject || goal.Named.Count > 0;
 
-    private static bool Changes(Goal said) => said.Sensors.Count > 0 || said.NotSensors.Count > 0 || said.Sinks.Count > 0 || said.NotSinks.Count > 0 || said.Cadence is not null
-        || said.PixelMetres is not null || said.Named.Count > 0 || said.Excluded.Count > 0 || said.OpenOnly || said.RunnableOnly || said.Regions.Count > 0;
+    private static bool Changes(Goal said) => said.Sensors.Count > 0 || said.NotSensors.Count > 0 || said.Sinks.Count > 0
+        || said.NotSinks.Count > 0 || said.Cadence is not null
+        || said.PixelMetres is not null || said.Named.Count > 0 || said.Excluded.Count > 0 || said.OpenOnly || said.RunnableOnly
+        || said.Regions.Count > 0;
 
     // What is said later holds; what is not spoken of stays.
     private Goal Merge(Goal earlier, Goal said)
     {
-        var named = said.Named.Count == 0 ? earlier.Named : [.. earlier.Named.Where(naming => !said.Named.Any(other => SameKind(naming, other))), .. said.Named];
+        var named = said.Named.Count == 0 ? earlier.Named
+            : [.. earlier.Named.Where(naming => !said.Named.Any(other => SameKind(naming, other))), .. said.Named];
         var sensors = said.Sensors.Count > 0 ? said.Sensors : [.. earlier.Sensors.Where(sensor => !said.NotSensors.Contains(sensor))];
         return earlier with
         {
@@ -150,9 +171,11 @@ internal sealed class Conversation(Catalogue catalogue)
             SinkCounts = said.Sinks.Count > 0 || earlier.SinkCounts,
             NotSinks = [.. earlier.NotSinks.Where(sink => !said.Sinks.Contains(sink)).Union(said.NotSinks)],
             Cadence = said.Cadence ?? earlier.Cadence,
+            CadenceCounts = said.Cadence is null && earlier.CadenceCounts,
             PixelMetres = said.PixelMetres ?? earlier.PixelMetres,
             Regions = said.Regions.Count > 0 ? said.Regions : earlier.Regions,
-            Named = said.Sensors.Any(sensor => !sensor.Soft) ? [.. named.Where(naming => said.Named.Contains(naming) || !IsOf(naming, BlockType.Dataset))] : named,
+            Named = said.Sensors.Any(sensor => !sensor.Soft)
+                ? [.. named.Where(naming => said.Named.Contains(naming) || !IsOf(naming, BlockType.Dataset))] : named,
             Excluded = [.. earlier.Excluded.Where(id => !said.Named.Any(naming => naming.Contains(id))).Union(said.Excluded)],
             OpenOnly = earlier.OpenOnly || said.OpenOnly,
             RunnableOnly = earlier.RunnableOnly || said.RunnableOnly,
@@ -176,7 +199,8 @@ internal sealed class Conversation(Catalogue catalogue)
         var model = blocks.FirstOrDefault(block => block.BlockType is BlockType.Model && catalogue.Graph.Find(block.BlockId) is not null);
         if (model is null)
             return Goal.None;
-        var subjects = catalogue.Of(model.BlockId).Subjects.OrderByDescending(subject => subject.Value).ThenBy(subject => subject.Key, StringComparer.Ordinal)
+        var subjects = catalogue.Of(model.BlockId).Subjects.OrderByDescending(subject => subject.Value)
+            .ThenBy(subject => subject.Key, StringComparer.Ordinal)
             .Select(subject => catalogue.Vocabulary.Find(ConceptKind.Subject, subject.Key)!).Take(1).ToList();
         return subjects.Count > 0 ? new Goal { Subjects = subjects } : new Goal { Named = [[model.BlockId]] };
     }

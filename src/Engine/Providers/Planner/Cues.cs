@@ -40,7 +40,8 @@ internal static partial class Cues
         var match = Ordinal().Match(text);
         if (!match.Success)
             return null;
-        string[][] words = [["1", "a", "first", "1st", "one"], ["2", "b", "second", "2nd", "two"], ["3", "c", "third", "3rd", "three"], ["4", "d", "fourth", "4th", "four"], ["5", "e", "fifth", "5th", "five"], ["6", "f", "sixth", "6th", "six"]];
+        string[][] words = [["1", "a", "first", "1st", "one"], ["2", "b", "second", "2nd", "two"], ["3", "c", "third", "3rd", "three"],
+            ["4", "d", "fourth", "4th", "four"], ["5", "e", "fifth", "5th", "five"], ["6", "f", "sixth", "6th", "six"]];
         return Array.FindIndex(words, row => row.Contains(match.Groups["which"].Value)) is >= 0 and var index ? index : null;
     }
 

@@ -11,10 +11,13 @@ internal sealed class Explanation(Request request, Catalogue catalogue)
 
     public Answer Answer()
     {
-        var named = request.Said.Named.Concat(request.Said.Excluded.Select(id => (IReadOnlyList<Guid>)[id])).SelectMany(ids => ids.Take(1)).Select(id => catalogue.Graph.Find(id)!).FirstOrDefault();
+        var named = request.Said.Named.Concat(request.Said.Excluded.Select(id => (IReadOnlyList<Guid>)[id])).SelectMany(ids => ids.Take(1))
+            .Select(id => catalogue.Graph.Find(id)!).FirstOrDefault();
         var last = request.Last ?? [];
         var block = named ?? (request.Part is { } part ? request.LastOf(part) : null);
-        var lookups = block is null ? [] : new List<Lookup> { new(GraphToolDefinitions.GetBlock, JsonSerializer.Serialize(new Dictionary<string, Guid> { ["block_id"] = block.BlockId })) };
+        var lookups = block is null ? []
+            : new List<Lookup> { new(GraphToolDefinitions.GetBlock,
+                JsonSerializer.Serialize(new Dictionary<string, Guid> { ["block_id"] = block.BlockId })) };
         var text = last.Count == 0 && block is not null ? OfBlock(block)
             : named is not null && !last.Contains(named) ? WhyNot(named)
             : OfPipeline(block);
@@ -40,7 +43,8 @@ internal sealed class Explanation(Request request, Catalogue catalogue)
         var last = (request.Last ?? []).Select(block => block.BlockId).ToHashSet();
         var goal = request.Goal with { Named = [[other.BlockId]], Excluded = [.. request.Goal.Excluded.Where(id => id != other.BlockId)] };
         var with = PathFinder.Find(goal, catalogue, 1);
-        var chosen = PathFinder.Find(request.Goal with { Excluded = [] }, catalogue, Depth).Paths.FirstOrDefault(path => path.Blocks.All(block => last.Contains(block.BlockId)));
+        var chosen = PathFinder.Find(request.Goal with { Excluded = [] }, catalogue, Depth).Paths.FirstOrDefault(path =>
+            path.Blocks.All(block => last.Contains(block.BlockId)));
         if (with.Paths is [var path, ..])
         {
             var difference = chosen is null ? "" : PathText.Difference(chosen, path);
@@ -48,7 +52,8 @@ internal sealed class Explanation(Request request, Catalogue catalogue)
         }
 
         var why = with.Nearest is [var near, ..] ? Wording.And(near.Misses.Select(miss => miss.Text))
-            : catalogue.Graph.Up(other.BlockId).Any() || catalogue.Graph.Down(other.BlockId).Any() ? $"nothing that it is joined to serves {GoalText.Object(request.Goal, catalogue)}"
+            : catalogue.Graph.Up(other.BlockId).Any() || catalogue.Graph.Down(other.BlockId).Any()
+            ? $"nothing that it is joined to serves {GoalText.Object(request.Goal, catalogue)}"
             : "the catalogue joins it to no other block";
         return $"{other.Name} does not fit here: {why}. {PathText.Description(other)}";
     }

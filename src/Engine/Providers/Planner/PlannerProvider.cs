@@ -5,7 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Constellation.Realtime.Engine.Providers.Planner;
 
 /// <summary>
-/// A provider without an LLM: it reads the goal, looks the catalogue up through the same tools as an LLM, explains its choice and suggests it, or says that nothing
+/// A provider without an LLM: it reads the goal, looks the catalogue up through the same tools as an LLM, explains its choice and suggests it, or
+/// says that nothing
 /// fits. Stateless and deterministic: the same prompt and catalogue give the same answer, so that it can go on with a reply that it began elsewhere.
 /// </summary>
 internal sealed class PlannerProvider(GraphFeed feed, IOptions<PlannerOptions> options, TimeProvider time) : ILlmProvider
@@ -33,7 +34,8 @@ internal sealed class PlannerProvider(GraphFeed feed, IOptions<PlannerOptions> o
         var request = new Conversation(catalogue).Read(turn.Messages, prompt.Suggestions);
         var answer = new AnswerWriter(catalogue).Answer(request);
         var written = 0;
-        if (!turn.LookedUp && answer.Lookups.Where(lookup => turn.Offers(lookup.Tool)).ToList() is { Count: > 0 } lookups)
+        if (turn is { LookedUp: false, OthersTaken: false }
+            && answer.Lookups.Where(lookup => turn.Offers(lookup.Tool)).ToList() is { Count: > 0 } lookups)
         {
             foreach (var (lookup, i) in lookups.Select((lookup, i) => (lookup, i)))
                 yield return new Piece.ToolCall($"planner-{i + 1}", lookup.Tool, lookup.Arguments);
@@ -42,8 +44,9 @@ internal sealed class PlannerProvider(GraphFeed feed, IOptions<PlannerOptions> o
             yield break;
         }
 
-        var suggests = answer.Pipelines.Count > 0 && turn.Offers(Suggested.Tool);
-        var text = turn.Tries == 0 ? answer.Text : turn.Refused && turn.Tries >= Math.Min(MostTries, answer.Pipelines.Count) ? GivenUp : turn.Refused ? "" : Closing;
+        var suggests = answer.Pipelines.Count > 0 && turn.Offers(Suggested.Tool) && !turn.OthersTaken;
+        var isLast = turn.Tries >= Math.Min(MostTries, answer.Pipelines.Count);
+        var text = turn.OthersTaken ? Closing : turn.Tries == 0 ? answer.Text : !turn.Refused ? Closing : isLast ? GivenUp : "";
         var before = turn.Tries == 0 ? "" : answer.Text;
         foreach (var word in Reply.Words(Reply.Rest(before, text, prompt.Begun)))
         {
@@ -54,13 +57,14 @@ internal sealed class PlannerProvider(GraphFeed feed, IOptions<PlannerOptions> o
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        var next = suggests && (turn.Tries == 0 || (turn.Refused && turn.Tries < Math.Min(MostTries, answer.Pipelines.Count)));
+        var next = suggests && (turn.Tries == 0 || (turn.Refused && !isLast));
         if (next)
         {
             var arguments = Suggested.Write(answer.Pipelines[turn.Tries], answer.Title);
-            var call = $"planner-suggest-{turn.Tries + 1}";
+            var call = Suggested.Call(turn.Tries + 1);
             for (var at = 0; at < arguments.Length; at += ArgumentChars)
-                yield return new Piece.ToolCall(call, at == 0 ? Suggested.Tool : null, arguments.Substring(at, Math.Min(ArgumentChars, arguments.Length - at)));
+                yield return new Piece.ToolCall(call, at == 0 ? Suggested.Tool
+                    : null, arguments.Substring(at, Math.Min(ArgumentChars, arguments.Length - at)));
             written++;
         }
 

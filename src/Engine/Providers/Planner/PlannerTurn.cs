@@ -9,11 +9,14 @@ internal sealed record PlannerTurn
     /// <summary>Whether the lookups were made.</summary>
     public required bool LookedUp { get; init; }
 
-    /// <summary>How often a pipeline was suggested in this turn.</summary>
+    /// <summary>How often the planner suggested a pipeline in this turn.</summary>
     public required int Tries { get; init; }
 
-    /// <summary>Whether the last suggestion was refused.</summary>
+    /// <summary>Whether its last suggestion was refused.</summary>
     public required bool Refused { get; init; }
+
+    /// <summary>Whether another provider, which then broke off, had a suggestion taken in this turn.</summary>
+    public required bool OthersTaken { get; init; }
 
     /// <summary>The tools that there are.</summary>
     public required IReadOnlySet<string> Tools { get; init; }
@@ -27,22 +30,28 @@ internal sealed record PlannerTurn
     {
         var messages = prompt.Messages;
         var asked = messages.Count - 1;
-        while (asked >= 0 && messages[asked].Role is not PromptRole.User)
+        while (asked >= 0 && !IsOfPerson(messages[asked]))
             asked--;
         var since = messages.Skip(asked + 1).ToList();
-        var suggested = since.SelectMany(message => message.ToolCalls).Where(call => call.Name == Suggested.Tool).Select(call => call.CallId).ToList();
         var results = since.Where(message => message.Role is PromptRole.Tool).ToList();
-        var last = suggested.Count == 0 ? null : results.LastOrDefault(message => message.ToolCallId == suggested[^1]);
+        var suggested = since.SelectMany(message => message.ToolCalls)
+            .Where(call => call.Name.StartsWith(Suggested.AnyTool, StringComparison.Ordinal)).Select(call => call.CallId).ToList();
+        var own = suggested.Where(Suggested.IsOwn).ToList();
+        bool IsTaken(string call) => results.LastOrDefault(message => message.ToolCallId == call) is { } result && !Suggested.IsRefused(result.Text);
         return new PlannerTurn
         {
-            Messages = [.. messages.Where(message => message.Role is PromptRole.User).Select(message => message.Text)],
+            Messages = [.. messages.Where(IsOfPerson).Select(message => message.Text)],
             LookedUp = results.Count > 0,
-            Tries = suggested.Count,
-            Refused = last is not null && Suggested.IsRefused(last.Text),
+            Tries = own.Count,
+            Refused = own.Count > 0 && results.Exists(message => message.ToolCallId == own[^1]) && !IsTaken(own[^1]),
+            OthersTaken = suggested.Except(own).Any(IsTaken),
             Tools = prompt.Tools.Select(tool => tool.Name).ToHashSet(StringComparer.Ordinal),
             Words = messages.Sum(message => Count(message.Text)) + Count(prompt.System),
         };
     }
+
+    // What is told of another's candidates is nobody's goal.
+    private static bool IsOfPerson(PromptMessage message) => message is { Role: PromptRole.User, IsCorrection: false };
 
     private static int Count(string text)
     {

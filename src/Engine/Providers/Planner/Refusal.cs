@@ -16,7 +16,8 @@ internal sealed class Refusal(Goal goal, Catalogue catalogue, Findings findings)
         else if (findings.Unjoined.Count > 0)
             Unjoined(text);
         else
-            text.Append("Nothing in the catalogue serves ").Append(GoalText.Object(goal, catalogue)).Append(", so I suggest no pipeline. What is missing is a model that does, and data that it reads.");
+            text.Append("Nothing in the catalogue serves ").Append(GoalText.Object(goal, catalogue))
+                .Append(", so I suggest no pipeline. What is missing is a model that does, and data that it reads.");
         if (findings.Nearest.Count == 0 || goal.Unheard is not null)
             Related(text);
         if (request.Ask is Ask.Change && request.Last is { } last)
@@ -40,14 +41,18 @@ internal sealed class Refusal(Goal goal, Catalogue catalogue, Findings findings)
 
     private void Unjoined(StringBuilder text)
     {
-        text.Append("No pipeline for ").Append(GoalText.Object(goal, catalogue)).Append(" can be made from the catalogue, so I suggest none. Nearest:\n\n");
+        text.Append("No pipeline for ").Append(GoalText.Object(goal, catalogue))
+            .Append(" can be made from the catalogue, so I suggest none. Nearest:\n\n");
         foreach (var facts in findings.Unjoined)
         {
             text.Append("- ").Append(facts.Block.Name).Append(": ").Append(PathText.Description(facts.Block))
-                .Append(facts.Block.BlockType is BlockType.Dataset ? " No model of the catalogue reads it.\n" : " No dataset of the catalogue is joined to it.\n");
+                .Append(facts.Block.BlockType is BlockType.Dataset ? " No model of the catalogue reads it.\n"
+                : " No dataset of the catalogue is joined to it.\n");
         }
 
-        text.Append("\nWhat is missing is a ").Append(findings.Unjoined[0].Block.BlockType is BlockType.Dataset ? "model that reads such data" : "dataset that feeds such a model").Append(" and an edge that joins them.");
+        text.Append("\nWhat is missing is a ")
+            .Append(findings.Unjoined[0].Block.BlockType is BlockType.Dataset ? "model that reads such data" : "dataset that feeds such a model")
+            .Append(" and an edge that joins them.");
     }
 
     // Subjects that may do instead, of those for which there is a pipeline.
@@ -56,7 +61,8 @@ internal sealed class Refusal(Goal goal, Catalogue catalogue, Findings findings)
         var near = goal.Subjects.SelectMany(subject => subject.Near.Concat(subject.Broader)).Distinct()
             .Select(id => catalogue.Vocabulary.Find(Graph.Words.ConceptKind.Subject, id)!)
             .Concat(goal.Unheard is null ? [] : goal.Subjects)
-            .Select(subject => (subject, Path: PathFinder.Find(new Goal { Subjects = [subject] }, catalogue, 1).Paths is [var path, ..] ? path : null))
+            .Select(subject => (subject, Path: PathFinder.Find(new Goal { Subjects = [subject] }, catalogue, 1).Paths is [var path, ..] ? path
+            : null))
             .Where(pair => pair.Path is not null)
             .Take(3)
             .ToList();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -9,6 +10,11 @@ namespace Constellation.Realtime.Engine.Providers.Planner;
 internal static class Suggested
 {
     public const string Tool = "suggest_pipeline";
+
+    /// <summary>With what the name of every tool begins that a suggestion is made by.</summary>
+    public const string AnyTool = "suggest_";
+
+    private const string CallId = "planner-suggest-";
     private const int NameChars = 255;
 
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -31,6 +37,12 @@ internal static class Suggested
         }.ToJsonString(Json);
     }
 
+    /// <summary>The id of the planner's call, counted from 1 within the turn.</summary>
+    public static string Call(int number) => CallId + number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Whether the call was the planner's, not another provider's.</summary>
+    public static bool IsOwn(string callId) => callId.StartsWith(CallId, StringComparison.Ordinal);
+
     /// <summary>Whether a tool's result says that the suggestion was not taken.</summary>
     public static bool IsRefused(string result)
     {
@@ -38,14 +50,17 @@ internal static class Suggested
         {
             using var document = JsonDocument.Parse(result);
             var root = document.RootElement;
-            return root.ValueKind is JsonValueKind.Object && ((root.TryGetProperty("errors", out var errors) && errors.ValueKind is JsonValueKind.Array && errors.GetArrayLength() > 0)
+            return root.ValueKind is JsonValueKind.Object
+                && ((root.TryGetProperty("errors", out var errors) && errors.ValueKind is JsonValueKind.Array && errors.GetArrayLength() > 0)
                 || root.TryGetProperty("error", out _));
         }
         catch (JsonException)
         {
-            return result.Contains("did not pass", StringComparison.OrdinalIgnoreCase) || result.Contains("invalid", StringComparison.OrdinalIgnoreCase);
+            return result.Contains("did not pass", StringComparison.OrdinalIgnoreCase)
+                || result.Contains("invalid", StringComparison.OrdinalIgnoreCase);
         }
     }
 
-    private static string Cut(string text) => text.Length <= NameChars ? text : text[..(char.IsHighSurrogate(text[NameChars - 1]) ? NameChars - 1 : NameChars)];
+    private static string Cut(string text) => text.Length <= NameChars ? text
+        : text[..(char.IsHighSurrogate(text[NameChars - 1]) ? NameChars - 1 : NameChars)];
 }

@@ -23,7 +23,7 @@ internal static class PairRules
         errors.AddRange(Judge(source, target, "", catalogue, withHint: true));
         if (catalogue.HasEdge(source.BlockId, target.BlockId))
             warnings.Add(Warning("", FindingCodes.EdgeExists, $"The catalogue joins '{source.Name}' to '{target.Name}' already."));
-        else if (TypeRules.IsUntyped(source, target))
+        else if (EdgeRules.IsUntyped(source, target))
             warnings.Add(Untyped("", source, target));
         return new()
         {

@@ -58,7 +58,7 @@ internal static class PipelineRules
             var before = errors.Count;
             errors.AddRange(PairRules.Judge(source, target, $"/edges/{edge.Place}", catalogue, withHint: hints > 0));
             hints -= errors.Count - before;
-            if (errors.Count == before && !catalogue.HasEdge(source.BlockId, target.BlockId) && TypeRules.IsUntyped(source, target))
+            if (errors.Count == before && !catalogue.HasEdge(source.BlockId, target.BlockId) && EdgeRules.IsUntyped(source, target))
                 warnings.Add(PairRules.Untyped($"/edges/{edge.Place}", source, target));
         }
     }

@@ -5,29 +5,21 @@ namespace Constellation.Realtime.Engine.Suggestions.Rules;
 /// <summary>Says in words what the graph's own rules hold against an edge.</summary>
 internal static class TypeRules
 {
-    private const string NotApplicable = "N/A";
-
     /// <summary>What does not fit, each with a code and a sentence.</summary>
-    internal static IEnumerable<(string Code, string Message)> Misfits(Block source, Block target) => EdgeRules.Faults(source, target).Select(fault => fault switch
+    internal static IEnumerable<(string Code, string Message)> Misfits(Block source, Block target) =>
+        EdgeRules.Faults(source, target).Select(fault => fault switch
     {
         EdgeFault.DataType => (FindingCodes.DataTypeMismatch,
             $"'{source.Name}' holds {Listed(source.Taxonomy.InputDataTypes)}, '{target.Name}' reads {Listed(target.Taxonomy.InputDataTypes)}."),
         EdgeFault.Source => (FindingCodes.SourceMismatch,
-            $"'{source.Name}' comes from {Listed(Sources(source.Taxonomy))}, '{target.Name}' is made for {Listed(Sources(target.Taxonomy))}."),
+            $"'{source.Name}' comes from {Listed(source.Taxonomy.Sources())}, '{target.Name}' is made for {Listed(target.Taxonomy.Sources())}."),
         EdgeFault.Resolution => (FindingCodes.ResolutionMismatch,
             $"'{source.Name}' has the resolution {source.Taxonomy.SpatialResolution}, '{target.Name}' takes {target.Taxonomy.SpatialResolution}; they must be equal or adjacent."),
         EdgeFault.OutputType => (FindingCodes.OutputNotAccepted,
             $"'{source.Name}' gives {source.Taxonomy.OutputDataType}, '{target.Name}' accepts {Listed(target.Taxonomy.AcceptedOutputDataTypes)}."),
-        _ => (FindingCodes.IllegalPair, $"'{source.Name}' ({GraphJson.ToText(source.BlockType)}) can't feed '{target.Name}' ({GraphJson.ToText(target.BlockType)})."),
+        _ => (FindingCodes.IllegalPair,
+            $"'{source.Name}' ({GraphJson.ToText(source.BlockType)}) can't feed '{target.Name}' ({GraphJson.ToText(target.BlockType)})."),
     });
-
-    /// <summary>Whether the taxonomy says too little to judge the pair.</summary>
-    internal static bool IsUntyped(Block source, Block target) => target.BlockType == BlockType.Exports
-        ? source.Taxonomy.OutputDataType is null || target.Taxonomy.AcceptedOutputDataTypes.Count == 0
-        : source.Taxonomy.InputDataTypes.Count == 0 || target.Taxonomy.InputDataTypes.Count == 0;
-
-    private static IEnumerable<string> Sources(Taxonomy taxonomy) =>
-        taxonomy.SatelliteDataSources.Concat(taxonomy.ClimateWeatherDataSources).Where(source => source != NotApplicable);
 
     private static string Listed(IEnumerable<string> values) => string.Join(", ", values);
 }
