@@ -63,8 +63,14 @@ internal sealed class CoreStandIn : IAsyncDisposable
             return Answer(context, 422, new { detail = "user_id" });
         if (path == "/blocks/get-all-blocks/")
             return Answer(context, 200, Blocks.Select(block =>
-                new HeadBlock { BlockId = block.BlockId, Name = block.Name, BlockType = GraphJson.ToText(block.BlockType),
-                    Description = block.Description, Filepath = block.Filepath }));
+                new HeadBlock
+                {
+                    BlockId = block.BlockId,
+                    Name = block.Name,
+                    BlockType = GraphJson.ToText(block.BlockType),
+                    Description = block.Description,
+                    Filepath = block.Filepath
+                }));
         if (path == "/pipelines/")
             return Answer(context, 200, Page(context));
         if (path.StartsWith("/edges/", StringComparison.Ordinal) && Guid.TryParse(path["/edges/".Length..], out var id)

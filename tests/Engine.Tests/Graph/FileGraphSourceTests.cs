@@ -17,11 +17,11 @@ public sealed class FileGraphSourceTests : GraphSourceSpec
 
     private protected override Task PutAsync(IReadOnlyList<Block> blocks, IReadOnlyList<Edge> edges) =>
         File.WriteAllTextAsync(_path, JsonSerializer.Serialize(new
-    {
-        blocks = blocks.Select(block =>
-            new { block.BlockId, block.Name, BlockType = GraphJson.ToText(block.BlockType), block.Description, block.Filepath, block.Taxonomy }),
-        edges,
-    }, Options));
+        {
+            blocks = blocks.Select(block =>
+                new { block.BlockId, block.Name, BlockType = GraphJson.ToText(block.BlockType), block.Description, block.Filepath, block.Taxonomy }),
+            edges,
+        }, Options));
 
     private protected override Task TakeAwayAsync()
     {

@@ -12,8 +12,13 @@ public abstract class GraphSourceSpec : IAsyncLifetime
         BlockType = BlockType.Dataset,
         Description = "Backscatter, daily.",
         Filepath = "drive/1",
-        Taxonomy = new Taxonomy { InputDataTypes = ["SAR"], SatelliteDataSources = ["Sentinel-1"], ApplicationAreas = ["Disaster Risk Management"],
-            TemporalResolution = "Daily" },
+        Taxonomy = new Taxonomy
+        {
+            InputDataTypes = ["SAR"],
+            SatelliteDataSources = ["Sentinel-1"],
+            ApplicationAreas = ["Disaster Risk Management"],
+            TemporalResolution = "Daily"
+        },
     };
 
     private static readonly Block Floods = new()
@@ -24,11 +29,19 @@ public abstract class GraphSourceSpec : IAsyncLifetime
         Taxonomy = new Taxonomy { InputDataTypes = ["SAR"], OutputDataType = "Segmentation", Keywords = ["flood"] },
     };
 
-    private static readonly Block Sink = new() { BlockId = new Guid("00000000-0000-0000-0000-000000000003"), Name = "export-to-S3",
-        BlockType = BlockType.Exports };
+    private static readonly Block Sink = new()
+    {
+        BlockId = new Guid("00000000-0000-0000-0000-000000000003"),
+        Name = "export-to-S3",
+        BlockType = BlockType.Exports
+    };
 
-    private static readonly Block Paper = new() { BlockId = new Guid("00000000-0000-0000-0000-000000000004"), Name = "A paper",
-        BlockType = BlockType.Paper };
+    private static readonly Block Paper = new()
+    {
+        BlockId = new Guid("00000000-0000-0000-0000-000000000004"),
+        Name = "A paper",
+        BlockType = BlockType.Paper
+    };
 
     private static readonly Edge[] Edges =
     [

@@ -72,8 +72,13 @@ internal sealed class PlannerSession(GraphFeed feed, params string[] withoutTool
             return GraphTools.Run(feed.Catalogue, call.Name, call.Arguments).Text;
         var verdict = Verdicts.TryDequeue(out var next) ? next : """{"status":"ready"}""";
         if (verdict.Contains("ready", StringComparison.Ordinal))
-            Suggestions.Add(new Suggestion { SuggestionId = Guid.NewGuid(), Target = "pipeline", Status = SuggestionStatus.Ready,
-                Payload = JsonDocument.Parse(call.Arguments).RootElement.Clone() });
+            Suggestions.Add(new Suggestion
+            {
+                SuggestionId = Guid.NewGuid(),
+                Target = "pipeline",
+                Status = SuggestionStatus.Ready,
+                Payload = JsonDocument.Parse(call.Arguments).RootElement.Clone()
+            });
         return verdict;
     }
 
