@@ -49,7 +49,7 @@ internal sealed class NudgedSession(RedisConnection redis, string channel, TimeP
     /// <summary>Completes once nudges come; what failed is tried again by the next one who asks.</summary>
     public Task SubscribedAsync()
     {
-        lock (_lock) return _subscribed is null or { IsFaulted: true } ? _subscribed = SubscribeAsync() : _subscribed;
+        lock (_lock) return _subscribed is null or { IsCompleted: true, IsCompletedSuccessfully: false } ? _subscribed = SubscribeAsync() : _subscribed;
     }
 
     public Knowledge Known()

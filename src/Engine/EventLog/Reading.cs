@@ -57,25 +57,35 @@ internal sealed class Reading(IEventLog log, IHistory history, Snapshots snapsho
     /// <summary>Waits for a nudge; if none comes for a while, asks the database: a nudge can be lost, and so can what it was for.</summary>
     public async ValueTask<IReadOnlyList<SessionEvent>> WaitAsync(CancellationToken cancellationToken)
     {
-        if (await IsNudgedAsync(cancellationToken)) return [];
-
         try
         {
-            // Where there is no log at all, reading on asks the database.
-            if ((await log.ReadAsync(sessionId, Cursor, cancellationToken)).Floor is null) return [];
-        }
-        catch (LogUnavailableException)
-        {
-            // Then the database alone tells how the turn ended.
-        }
+            // Where there is no log at all, or more in it, reading on finds out.
+            if (await IsNudgedAsync(cancellationToken) || await HasMoreAsync(cancellationToken) is true) return [];
 
-        try
-        {
-            return Shown((await AskAsync(Cursor, cancellationToken)).Events);
+            var told = (await AskAsync(Cursor, cancellationToken)).Events;
+            if (told.Count == 0) return [];
+
+            // What the database knows may be in the log by now, or be about to be: there it comes with all that belongs to it.
+            if (await HasMoreAsync(cancellationToken) is false) await Task.Delay(Pause, time, cancellationToken);
+            return await HasMoreAsync(cancellationToken) is true ? [] : Shown(told);
         }
         catch (StoreUnavailableException)
         {
             return [];
+        }
+    }
+
+    /// <summary>Whether the log has something to join, or is gone itself; null where it does not answer: then the database alone tells how the turn ended.</summary>
+    private async ValueTask<bool?> HasMoreAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var page = await log.ReadAsync(sessionId, Cursor, cancellationToken);
+            return page.Floor is null || page.Events.Count > 0;
+        }
+        catch (LogUnavailableException)
+        {
+            return null;
         }
     }
 

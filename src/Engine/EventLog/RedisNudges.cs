@@ -65,9 +65,15 @@ internal sealed class RedisNudges(RedisConnection redis, IOptions<RedisOptions> 
 
     private async Task CloseAsync(Guid sessionId, NudgedSession session)
     {
-        await session.UnsubscribeAsync();
-        _sessions.TryRemove(new(sessionId, session));
-        session.SetClosed();
+        try
+        {
+            await session.UnsubscribeAsync();
+        }
+        finally
+        {
+            _sessions.TryRemove(new(sessionId, session));
+            session.SetClosed();
+        }
     }
 
     private void DoubtAll()

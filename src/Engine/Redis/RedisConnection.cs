@@ -40,11 +40,11 @@ internal sealed partial class RedisConnection(string connectionString, ILogger<R
     public ValueTask<ConnectionMultiplexer> GetAsync()
     {
         var connecting = _connecting;
-        if (connecting is null or { IsFaulted: true })
+        if (connecting is null or { IsCompleted: true, IsCompletedSuccessfully: false })
         {
             lock (_lock)
             {
-                if (_connecting is null or { IsFaulted: true }) _connecting = ConnectAsync();
+                if (_connecting is null or { IsCompleted: true, IsCompletedSuccessfully: false }) _connecting = ConnectAsync();
                 connecting = _connecting;
             }
         }
@@ -84,7 +84,7 @@ internal sealed partial class RedisConnection(string connectionString, ILogger<R
         {
             await GetAsync();
         }
-        catch (RedisException exception)
+        catch (Exception exception) when (RedisErrors.MeansAway(exception))
         {
             Log.NotConnected(logger, exception);
         }

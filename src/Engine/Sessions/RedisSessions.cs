@@ -7,10 +7,11 @@ namespace Constellation.Realtime.Engine.Sessions;
 
 /// <summary>
 /// What every node needs at once, kept in Redis as copies of what the database holds: sessions, and each user's newest active ones. A copy that is not there is
-/// made from the database; whoever changes the original drops it before and after, so that none outlives a change, even where the node dies in between. Only a
-/// node that is cut off from Redis leaves old copies behind, and these for <see cref="Lifetime"/> at most.
+/// made from the database; whoever changes a session drops its copy before and after, so that none outlives a change, even where the node dies in between. Only a
+/// node that is cut off from Redis leaves old copies behind, and these for <see cref="Lifetime"/> at most. After Redis itself was away, none is served for as
+/// long: it may have come back with copies of what has changed meanwhile.
 /// </summary>
-internal sealed class RedisSessions(RedisConnection redis, IOptions<RedisOptions> options, TimeProvider time)
+internal sealed class RedisSessions
 {
     /// <summary>How long a copy is kept.</summary>
     internal static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
@@ -25,6 +26,17 @@ internal sealed class RedisSessions(RedisConnection redis, IOptions<RedisOptions
     private static readonly RedisScript KeepCopy = RedisScript.Load(typeof(RedisScript).Assembly, "Sessions.RedisSessionsKeep.lua");
     private static readonly RedisScript DropCopy = RedisScript.Load(typeof(RedisScript).Assembly, "Sessions.RedisSessionsChange.lua");
 
+    private readonly RedisConnection _redis;
+    private readonly string _prefix;
+    private readonly TimeProvider _time;
+    private long _doubtedAt;
+
+    public RedisSessions(RedisConnection redis, IOptions<RedisOptions> options, TimeProvider time)
+    {
+        (_redis, _prefix, _time) = (redis, options.Value.Prefix, time);
+        _redis.Changed += () => Volatile.Write(ref _doubtedAt, time.GetTimestamp());
+    }
+
     /// <summary>The session, from its copy or else from <paramref name="read"/>.</summary>
     public Task<Session?> FindAsync(Guid sessionId, Func<Task<Session?>> read) => ReadAsync(SessionKey(sessionId), read);
 
@@ -34,7 +46,7 @@ internal sealed class RedisSessions(RedisConnection redis, IOptions<RedisOptions
     /// <summary>Does <paramref name="change"/>, which may change the session.</summary>
     public async Task<T> ChangeAsync<T>(Guid sessionId, Func<Task<T>> change)
     {
-        var id = Guid.CreateVersion7(time.GetUtcNow());
+        var id = Guid.CreateVersion7(_time.GetUtcNow());
         await DropAsync(SessionKey(sessionId), id, Change);
 
         // Where it throws, whether it was done may not be known: until its time is over no copy is made.
@@ -49,6 +61,8 @@ internal sealed class RedisSessions(RedisConnection redis, IOptions<RedisOptions
     private async Task<T?> ReadAsync<T>(RedisKey key, Func<Task<T?>> read)
         where T : class
     {
+        if (IsDoubtful()) return await read();
+
         var known = await AskAsync(async database => await database.HashGetAsync(key, CopyAndGeneration));
         if (known is [{ IsNull: false } copy, _]) return StoredJson.Read<T>((string)copy!);
 
@@ -59,7 +73,7 @@ internal sealed class RedisSessions(RedisConnection redis, IOptions<RedisOptions
     }
 
     private Task<RedisResult?> DropAsync(RedisKey key, Guid change, TimeSpan holds) => AskAsync(database => DropCopy.RunAsync(
-        database, [key], [change.ToString("N"), Guid.CreateVersion7(time.GetUtcNow()).ToString("N"), Milliseconds(holds), Milliseconds(Lifetime)]));
+        database, [key], [change.ToString("N"), Guid.CreateVersion7(_time.GetUtcNow()).ToString("N"), Milliseconds(holds), Milliseconds(Lifetime)]));
 
     /// <summary>Null where Redis does not answer: the database does.</summary>
     private async Task<T?> AskAsync<T>(Func<IDatabaseAsync, Task<T>> ask)
@@ -67,7 +81,7 @@ internal sealed class RedisSessions(RedisConnection redis, IOptions<RedisOptions
     {
         try
         {
-            return await ask((await redis.GetAsync()).GetDatabase()).WaitAsync(Patience, time);
+            return await ask((await _redis.GetAsync()).GetDatabase()).WaitAsync(Patience, _time);
         }
         catch (Exception exception) when (exception is TimeoutException || RedisErrors.MeansAway(exception))
         {
@@ -75,9 +89,11 @@ internal sealed class RedisSessions(RedisConnection redis, IOptions<RedisOptions
         }
     }
 
-    private RedisKey SessionKey(Guid sessionId) => $"{options.Value.Prefix}:session:{{{sessionId}}}";
+    private bool IsDoubtful() => Volatile.Read(ref _doubtedAt) is var doubted and > 0 && _time.GetElapsedTime(doubted) < Lifetime;
 
-    private RedisKey ListKey(Guid userId) => $"{options.Value.Prefix}:active:{{{userId}}}";
+    private RedisKey SessionKey(Guid sessionId) => $"{_prefix}:session:{{{sessionId}}}";
+
+    private RedisKey ListKey(Guid userId) => $"{_prefix}:active:{{{userId}}}";
 
     private static RedisValue Milliseconds(TimeSpan span) => (long)span.TotalMilliseconds;
 }

@@ -56,7 +56,7 @@ internal sealed partial class NodeLife(
                 if (!isAway) Log.Away(logger, exception.Message);
                 isAway = true;
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 Log.Failed(logger, exception);
             }

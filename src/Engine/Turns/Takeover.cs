@@ -53,7 +53,7 @@ internal sealed partial class Takeover(
             {
                 Log.StoreUnavailable(logger, exception.Message);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 Log.Failed(logger, exception);
             }

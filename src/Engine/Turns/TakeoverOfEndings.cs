@@ -30,7 +30,7 @@ internal sealed partial class TakeoverOfEndings(
             {
                 Log.StoreUnavailable(logger, exception.Message);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 Log.Failed(logger, exception);
             }

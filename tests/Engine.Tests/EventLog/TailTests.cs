@@ -184,6 +184,23 @@ public sealed class TailTests : StoreSpec, IClassFixture<SqliteTestDatabase>, ID
     }
 
     [Fact]
+    public async Task A_lost_nudge_loses_nothing_that_the_log_holds()
+    {
+        var (turn, writer) = await StartAsync();
+        var deaf = new DeafLog(_log);
+        var tail = new Tail(deaf, History, new Snapshots(deaf, History, Turns, _time), _time);
+        var reading = CollectAsync(tail.ReadTurnAsync(turn.SessionId, turn.TurnId, turn.After, None), int.MaxValue);
+        await deaf.Waited.Task.WaitAsync(Limit);
+
+        writer.Add(SessionEvent.ToolStarted(turn.SessionId, turn.TurnId, Some.Time, new ToolUse { CallId = "1", Name = "search_blocks" }));
+        writer.Say("whole");
+        await EndAsync(writer);
+        await UntilAsync(reading);
+
+        Assert.Equal(["turn.started", "tool.started", "text.delta", "turn.completed"], (await reading).Select(e => e.Type));
+    }
+
+    [Fact]
     public async Task What_was_read_before_the_database_did_not_answer_is_shown_all_the_same()
     {
         var (turn, writer) = await StartAsync();

@@ -2,6 +2,7 @@ using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Redis;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Tests.Database;
+using Constellation.Realtime.Engine.Tests.Redis;
 using Constellation.Realtime.Engine.Tests.Turns;
 using Constellation.Realtime.Engine.Turns;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -101,6 +102,25 @@ public sealed class CopiedHistoryTests(CopiedTestDatabase database) : HistorySpe
 
         Assert.Equal(session, await history.FindSessionAsync(session.UserId, session.SessionId, None));
         Assert.Equal([session], (await history.ListActiveAsync(session.UserId, Listed, null, None)).Items);
+    }
+
+    [Fact]
+    public async Task A_copy_that_Redis_brought_back_after_a_kill_is_not_served()
+    {
+        await using var server = await RedisServer.StartAsync("--appendonly", "yes");
+        await using var connection = new RedisConnection(server.ConnectionString, NullLogger<RedisConnection>.Instance);
+        await connection.StartAsync(None);
+        var copies = database.CopiesOver(connection);
+        var history = new CopiedHistory(new DatabaseHistory(database.Database), copies);
+        var session = await history.StartSessionAsync(Some.Id(), Some.Id(), null, Some.Time, None);
+        await history.FindSessionAsync(session.UserId, session.SessionId, None);
+
+        await server.KillAsync();
+        await new CopiedTurnStore(_behind, copies).AcceptAsync(Some.Turn(session), None);
+        await server.ComeBackAsync();
+        while (!await connection.AnswersAsync(None)) await Task.Yield();
+
+        Assert.NotNull((await history.FindSessionAsync(session.UserId, session.SessionId, None))!.ActiveTurnId);
     }
 
     private async Task<Session> SeenAsync(Session session)
