@@ -28,7 +28,7 @@ public sealed class DatabaseStartTests : IDisposable
 
         Assert.True(start.IsMigrated);
         Assert.Same(start, provider.GetRequiredService<DatabaseStart>());
-        var accepted = await provider.GetRequiredService<ITurnStore>().AcceptAsync(Some.Start(Some.Id()), None);
+        var accepted = await new DatabaseTurnStore(provider.GetRequiredService<IDatabase>()).AcceptAsync(Some.Start(Some.Id()), None);
         Assert.IsType<Acceptance.Accepted>(accepted);
         Assert.True(File.Exists(Path.Combine(_folder.FullName, "a", "b", "constellation.db")));
     }
@@ -41,9 +41,9 @@ public sealed class DatabaseStartTests : IDisposable
         var session = Some.Id();
 
         await provider.GetRequiredService<DatabaseStart>().StartAsync(None);
-        await provider.GetRequiredService<IHistory>().StartSessionAsync(Some.Id(), session, null, Some.Time, None);
+        await new DatabaseHistory(provider.GetRequiredService<IDatabase>()).StartSessionAsync(Some.Id(), session, null, Some.Time, None);
 
-        Assert.NotNull(await provider.GetRequiredService<IHistory>().ReadStateAsync(session, 1, None));
+        Assert.NotNull(await new DatabaseHistory(provider.GetRequiredService<IDatabase>()).ReadStateAsync(session, 1, None));
         Assert.Empty(_folder.GetFiles());
     }
 

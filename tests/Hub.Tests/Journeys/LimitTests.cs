@@ -1,0 +1,110 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Constellation.Realtime.Engine.Tests.Redis;
+using Constellation.Realtime.Hub.Tests.Wire;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
+
+namespace Constellation.Realtime.Hub.Tests.Journeys;
+
+public sealed class LimitTests : IAsyncLifetime
+{
+    private readonly Guid _alice = Guid.NewGuid();
+    private readonly List<TestNode> _nodes = [];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var node in _nodes) await node.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_message_too_many_is_refused_alike_by_hub_and_REST_on_any_node(int nodes)
+    {
+        await StartAsync(nodes, ("Limits:MessagesPerMinute", "3"));
+        await SendAsync(_nodes[0]);
+        await SendAsync(_nodes[^1]);
+        (await PostAsync(_nodes[0])).EnsureSuccessStatusCode();
+
+        var byHub = JsonElement.Parse(Line((await Assert.ThrowsAsync<HubException>(() => SendAsync(_nodes[^1]))).Message));
+        using var byRest = await PostAsync(_nodes[0]);
+
+        Assert.Equal("rate_limited", byHub.GetProperty("code").GetString());
+        Assert.InRange(byHub.GetProperty("retryAfterMs").GetInt32(), 1, 20_000);
+        Assert.Equal(HttpStatusCode.TooManyRequests, byRest.StatusCode);
+        Assert.InRange(byRest.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(20));
+        Assert.Equal("rate_limited", (await byRest.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_connection_too_many_is_refused_on_any_node_until_another_one_closes(int nodes)
+    {
+        await StartAsync(nodes, ("Limits:ConnectionsPerUser", "2"));
+        await using var first = await ConnectAsync(_nodes[0]);
+        await using var second = await ConnectAsync(_nodes[^1]);
+
+        using var refused = await RawHub.ConnectAsync(_nodes[^1].Address, token: Tokens.For(_alice));
+        await first.DisposeAsync();
+
+        Assert.Equal(429, refused.Status);
+        while (await StatusAsync() == 429) await Task.Yield();
+        Assert.Equal(101, await StatusAsync());
+    }
+
+    private async Task StartAsync(int nodes, (string, string) limit)
+    {
+        (string, string)[] shared = nodes == 1
+            ? []
+            : [("ConnectionStrings:Redis", (await RedisServer.SharedAsync()).ConnectionString), ("Redis:Prefix", Guid.NewGuid().ToString("N"))];
+        for (var i = 0; i < nodes; i++)
+        {
+            var node = new TestNode(null, [.. shared, limit]);
+            _nodes.Add(node);
+            await node.InitializeAsync();
+            node.Llm.Otherwise.Says("Yes.");
+        }
+    }
+
+    private async Task<int> StatusAsync()
+    {
+        using var hub = await RawHub.ConnectAsync(_nodes[0].Address, token: Tokens.For(_alice));
+        return hub.Status;
+    }
+
+    private async Task<HubConnection> ConnectAsync(TestNode node)
+    {
+        var connection = new HubConnectionBuilder()
+            .WithUrl(new Uri(node.Address, "/hubs/chat"), options =>
+            {
+                options.AccessTokenProvider = () => Task.FromResult<string?>(Tokens.For(_alice));
+                options.Transports = Microsoft.AspNetCore.Http.Connections.HttpTransportType.WebSockets;
+                options.SkipNegotiation = true;
+            })
+            .Build();
+        await connection.StartAsync();
+        return connection;
+    }
+
+    private async Task SendAsync(TestNode node)
+    {
+        await using var connection = await ConnectAsync(node);
+        var session = (await connection.InvokeAsync<JsonElement>("StartSession", new { })).GetProperty("sessionId").GetGuid();
+        await connection.InvokeAsync<JsonElement>("SendMessage", new { sessionId = session, clientMessageId = Guid.NewGuid(), text = "Is it?" });
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(TestNode node)
+    {
+        using var http = new HttpClient { BaseAddress = node.Address };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For(_alice));
+        return await http.PostAsJsonAsync("/llm/chat/", new { user_id = _alice, initial_message = "Is it?" });
+    }
+
+    private static string Line(string message) => message[message.IndexOf('{', StringComparison.Ordinal)..];
+}
