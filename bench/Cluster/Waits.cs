@@ -13,7 +13,7 @@ internal static class Waits
     private const double WordsPerSecond = 25;
     private static readonly TimeSpan Paused = TimeSpan.FromSeconds(5);
 
-    public static Task<Figures> AfterKillAsync(int rounds) => AfterAsync("Next character after kill -9 of the owner", rounds, async (cluster, node, seen) =>
+    public static Task<Figures> AfterKillAsync(int rounds) => AfterAsync("Next owner's text after kill -9", rounds, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(2), async (cluster, node, seen) =>
     {
         cluster[node].Kill();
         await seen;
@@ -22,7 +22,7 @@ internal static class Waits
         await WarmAsync(cluster, node);
     });
 
-    public static Task<Figures> AfterPauseAsync(int rounds) => AfterAsync("Next character after the owner was paused", rounds, async (cluster, node, seen) =>
+    public static Task<Figures> AfterPauseAsync(int rounds) => AfterAsync("Next owner's text after the owner was paused", rounds, Paused, Paused, async (cluster, node, seen) =>
     {
         cluster[node].Pause();
         await Task.Delay(Paused);
@@ -45,7 +45,7 @@ internal static class Waits
             if (i >= 20) waits.Add(Stopwatch.GetElapsedTime(before));
         }
 
-        return new Figures("First event of a resumed reply on another node", waits);
+        return new Figures("First event of a resumed reply on another node", waits, TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(50));
     }
 
     /// <summary>As a node that has served somebody.</summary>
@@ -59,7 +59,8 @@ internal static class Waits
         await reader.Ended;
     }
 
-    private static async Task<Figures> AfterAsync(string what, int rounds, Func<LocalCluster, int, Task, Task> happens)
+    private static async Task<Figures> AfterAsync(
+        string what, int rounds, TimeSpan median, TimeSpan p99, Func<LocalCluster, int, Task, Task> happens)
     {
         await using var cluster = await LocalCluster.StartAsync(Nodes);
         cluster.Llm.Otherwise.Says([.. Enumerable.Range(0, 300).Select(i => $"{i} ")]).Paced(WordsPerSecond);
@@ -82,6 +83,6 @@ internal static class Waits
             Console.WriteLine($"{round + 1}: {string.Join(" ", (await seen).Select(wait => $"{wait.TotalMilliseconds:0}"))}");
         }
 
-        return new Figures(what, waits);
+        return new Figures(what, waits, median, p99);
     }
 }
