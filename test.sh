@@ -63,7 +63,7 @@ break_rules() {
   [ $? -eq 1 ] && passed=$((passed + 1))
   chaos --peer without-fence --only pause --faults 3
   [ $? -eq 1 ] && passed=$((passed + 1))
-  chaos --peer without-seal --only "cut off from PostgreSQL" --faults 4
+  chaos --peer without-seal --only "cut off from PostgreSQL" --faults 6
   [ $? -eq 1 ] && passed=$((passed + 1))
   count controls 3 $((3 - passed))
 }

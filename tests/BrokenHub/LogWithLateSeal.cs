@@ -6,7 +6,7 @@ namespace Constellation.Realtime.BrokenHub;
 /// <summary>Without the seal: who claims reads first and installs its term later, so that the owner before it can add something in between.</summary>
 internal sealed class LogWithLateSeal(RedisEventLog log) : IEventLog
 {
-    private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan Gap = TimeSpan.FromMilliseconds(1500);
 
     public async ValueTask<IReadOnlyList<SessionEvent>> SealAsync(
         Guid sessionId, long term, IReadOnlyList<SessionEvent> events, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ test("the readme's curl lines do what it says", async () => {
 
   const { stdout } = await run("bash", ["-euo", "pipefail", "-c", here(script)]);
 
-  expect(stdout).toMatch(/^For wildfires/);
+  expect(stdout).toMatch(/^For burning fires/);
   expect(stdout).toMatch(/"target_block_id": "[0-9a-f-]{36}"/);
   expect(stdout).toMatch(/"status":\s?"ended"/);
   expect(eventsIn(stdout).filter((type) => type === "turn.completed")).toHaveLength(3);
@@ -31,7 +31,7 @@ test("the readme's TypeScript asks, and shows the suggestion and the reply", asy
 
   expect(log.mock.calls).toEqual([
     [expect.any(String), expect.objectContaining({ blocks: expect.any(Array), edges: expect.any(Array) })],
-    [expect.stringMatching(/^For wildfires/)],
+    [expect.stringMatching(/^For burning fires/)],
   ]);
 });
 
