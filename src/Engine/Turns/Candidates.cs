@@ -90,6 +90,8 @@ internal sealed partial class Candidates(
         {
             await StoreAsync(suggestion, cancellationToken);
             _stored.Add(suggestion);
+            if (candidate.Repairs.Count > 0)
+                Log.Repaired(logger, turn.TurnId, turn.SessionId, suggestion.Target, string.Join(", ", candidate.Repairs.Select(repair => repair.Code).Distinct()));
         }
 
         writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, time.GetUtcNow(), suggestion));
@@ -132,5 +134,8 @@ internal sealed partial class Candidates(
     {
         [LoggerMessage(LogLevel.Error, "Turn {TurnId} of session {SessionId}: the two validators disagree on a candidate for {Target}, which is refused: {Disagreement}")]
         internal static partial void Disagreed(ILogger logger, Guid turnId, Guid sessionId, string target, string disagreement);
+
+        [LoggerMessage(LogLevel.Information, "Turn {TurnId} of session {SessionId}: the suggestion for {Target} passed once it was repaired: {Repairs}")]
+        internal static partial void Repaired(ILogger logger, Guid turnId, Guid sessionId, string target, string repairs);
     }
 }
