@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Constellation.Realtime.Contracts;
 
 namespace Constellation.Realtime.Engine.Suggestions;
@@ -26,7 +27,8 @@ internal sealed record CandidateError
     /// <summary>Values that would be right; at most <see cref="AllowedListed"/>, empty where they can't be listed.</summary>
     public IReadOnlyList<string> Allowed { get; init; } = [];
 
-    /// <summary>All values of an enumeration as JSON, for mending; empty where there are none.</summary>
+    /// <summary>All values of an enumeration as JSON, for mending; empty where there are none. Never written: there may be thousands.</summary>
+    [JsonIgnore]
     public IReadOnlyList<string> Choices { get; init; } = [];
 
     /// <summary>What to do, where that is known: the nearest name, the block that would fit.</summary>

@@ -10,6 +10,9 @@ internal static class FindingCodes
     /// <summary>The candidate: judging it would take too long, which counts as not passing.</summary>
     internal const string TooCostly = "too_costly";
 
+    /// <summary>The candidate: judging it ran into a fault of ours, which counts as not passing and is logged.</summary>
+    internal const string NotJudged = "not_judged";
+
     /// <summary>The candidate: our own judge accepts it and NJsonSchema does not, which is a fault in one of the two and is logged.</summary>
     internal const string SecondOpinion = "second_opinion";
 

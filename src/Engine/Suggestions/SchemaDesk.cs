@@ -40,6 +40,8 @@ internal sealed partial class SchemaDesk(IReadOnlyList<Target> targets, GraphFee
     {
         if (trial.Errors.FirstOrDefault(error => error.Code == FindingCodes.SecondOpinion) is { } disagreement)
             Log.Disagreed(logger, disagreement.Message);
+        if (trial.Fault is { } fault)
+            Log.Failed(logger, fault);
         return trial;
     }
 
@@ -47,5 +49,8 @@ internal sealed partial class SchemaDesk(IReadOnlyList<Target> targets, GraphFee
     {
         [LoggerMessage(LogLevel.Error, "The two validators disagree on a text that was tried, which is refused: {Disagreement}")]
         internal static partial void Disagreed(ILogger logger, string disagreement);
+
+        [LoggerMessage(LogLevel.Error, "A text that was tried could not be judged, and is refused.")]
+        internal static partial void Failed(ILogger logger, Exception fault);
     }
 }

@@ -5,7 +5,7 @@ namespace Constellation.Realtime.Engine.Suggestions;
 /// <summary>The gate: reads what a model wrote and judges it. Pure; any number of threads may use it at once.</summary>
 internal static class SuggestionCheck
 {
-    /// <summary>Whether the text is a suggestion for the target. Never throws, whatever it is given.</summary>
+    /// <summary>Whether the text is a suggestion for the target. Never throws, whatever it is given: a fault is in the verdict, to be logged.</summary>
     /// <param name="text">A tool call's arguments, or what is inside a fenced block.</param>
     /// <param name="cutShort">Whether the model was stopped before it had said all: then nothing passes, however whole it looks.</param>
     internal static Verdict Check(Target target, string text, GraphSnapshot catalogue, bool cutShort)
@@ -15,10 +15,10 @@ internal static class SuggestionCheck
             return CheckedSuggestion.Judge(target, text, catalogue, cutShort);
         }
 #pragma warning disable CA1031 // A fault in here must cost a suggestion, never a turn.
-        catch (Exception)
+        catch (Exception fault)
 #pragma warning restore CA1031
         {
-            return new Verdict.Refused([new() { Pointer = "", Code = FindingCodes.TooCostly, Message = "This could not be judged." }]);
+            return Verdict.Refused.By(fault);
         }
     }
 }

@@ -55,18 +55,21 @@ internal sealed partial class Candidates(
         _attempts++;
         var id = drafts.Close(key, targetName);
         if (targets.FirstOrDefault(target => target.Name == targetName) is not { } target)
-            return Refuse(id, targetName, text, [Unknown(targetName)]);
+            return Refuse(id, targetName, text, new Verdict.Refused([Unknown(targetName)]));
 
         return SuggestionCheck.Check(target, text, graph.Current, isCut) switch
         {
             Verdict.Accepted accepted => await StoreAsync(id, accepted.Suggestion, cancellationToken),
-            Verdict.Refused refused => Refuse(id, targetName, text, refused.Errors),
+            Verdict.Refused refused => Refuse(id, targetName, text, refused),
             _ => throw new InvalidOperationException("A verdict is one of the two."),
         };
     }
 
-    private Judged Refuse(Guid id, string target, string text, IReadOnlyList<CandidateError> errors)
+    private Judged Refuse(Guid id, string target, string text, Verdict.Refused verdict)
     {
+        var errors = verdict.Errors;
+        if (verdict.Fault is { } fault)
+            Log.Failed(logger, fault, turn.TurnId, turn.SessionId, target);
         if (errors.FirstOrDefault(error => error.Code == FindingCodes.SecondOpinion) is { } disagreement)
             Log.Disagreed(logger, turn.TurnId, turn.SessionId, target, disagreement.Message);
 
@@ -90,6 +93,8 @@ internal sealed partial class Candidates(
         {
             await StoreAsync(suggestion, cancellationToken);
             _stored.Add(suggestion);
+            if (candidate.Repairs.Count > 0)
+                Log.Repaired(logger, turn.TurnId, turn.SessionId, suggestion.Target, string.Join(", ", candidate.Repairs.Select(repair => repair.Code).Distinct()));
         }
 
         writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, time.GetUtcNow(), suggestion));
@@ -132,5 +137,11 @@ internal sealed partial class Candidates(
     {
         [LoggerMessage(LogLevel.Error, "Turn {TurnId} of session {SessionId}: the two validators disagree on a candidate for {Target}, which is refused: {Disagreement}")]
         internal static partial void Disagreed(ILogger logger, Guid turnId, Guid sessionId, string target, string disagreement);
+
+        [LoggerMessage(LogLevel.Error, "Turn {TurnId} of session {SessionId}: a candidate for {Target} could not be judged, and is refused.")]
+        internal static partial void Failed(ILogger logger, Exception fault, Guid turnId, Guid sessionId, string target);
+
+        [LoggerMessage(LogLevel.Information, "Turn {TurnId} of session {SessionId}: the suggestion for {Target} passed once it was repaired: {Repairs}")]
+        internal static partial void Repaired(ILogger logger, Guid turnId, Guid sessionId, string target, string repairs);
     }
 }

@@ -43,12 +43,19 @@ public sealed class CandidateReadingTests
     [Fact]
     public void Trailing_commas_comments_and_single_quotes_change_nothing()
     {
+        var (all, read) = (0, 0);
+
         Json.Structure.Where(text => !text.AsSpan().ContainsAny("'\\")).Sample(text =>
         {
             var meant = JsonElement.Parse(text);
-            var lame = Lame(meant);
-            return Read(lame).Value is not { } value || Same(value, meant);
+            Interlocked.Increment(ref all);
+            if (Read(Lame(meant)).Value is not { } value)
+                return true;
+            Interlocked.Increment(ref read);
+            return Same(value, meant);
         });
+
+        Assert.True(read > all * 0.9, $"{read} of {all} were read");
     }
 
     [Fact]

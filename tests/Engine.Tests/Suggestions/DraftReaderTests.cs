@@ -102,6 +102,28 @@ public sealed class DraftReaderTests
     }
 
     [Fact]
+    public void All_drafts_of_four_times_the_text_cost_no_more_than_about_four_times_as_much()
+    {
+        var (cost, costOfFourTimes) = (CostOfDrafts(1_000), CostOfDrafts(4_000));
+
+        Assert.InRange((double)costOfFourTimes / cost, 1, 8);
+    }
+
+    private static long CostOfDrafts(int items)
+    {
+        var text = $"[{string.Join(",", Enumerable.Range(0, items).Select(i => $"{{\"n\":{1000 + i}}}"))}]";
+        var reader = new DraftReader();
+        var cost = 0L;
+        foreach (var piece in Json.Pieces(text, [4]))
+        {
+            reader.Push(piece);
+            if (reader.HasNews)
+                cost += reader.Draft()!.Value.GetRawText().Length;
+        }
+        return cost;
+    }
+
+    [Fact]
     public void Blocks_and_edges_can_be_drawn_as_they_close()
     {
         var text = SuggestionTexts.Pipeline([Photos, Fire, S3], (Photos, Fire), (Fire, S3));

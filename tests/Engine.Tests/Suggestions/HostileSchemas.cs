@@ -7,12 +7,18 @@ namespace Constellation.Realtime.Engine.Tests.Suggestions;
 internal static class HostileSchemas
 {
     /// <summary>The same ones for the same count, each kind in turn with growing size.</summary>
-    internal static IEnumerable<(string Schema, string Value)> Make(int count)
+    /// <param name="remote">A host, with its port, that the schemas refer to.</param>
+    internal static IEnumerable<(string Schema, string Value)> Make(int count, string remote)
     {
         var random = new Random(1);
         for (var i = 0; i < count; i++)
-            yield return Kinds[i % Kinds.Length](1 + (i / Kinds.Length), random);
+        {
+            var (schema, value) = Kinds[i % Kinds.Length](1 + (i / Kinds.Length), random);
+            yield return (schema.Replace(Remote, remote, StringComparison.Ordinal), value);
+        }
     }
+
+    private const string Remote = "remote.invalid";
 
     private static readonly Func<int, Random, (string Schema, string Value)>[] Kinds =
     [
@@ -27,8 +33,10 @@ internal static class HostileSchemas
         (n, _) => ($"{{\"pattern\":\"(.*a){{{Math.Min(n, 40)}}}.{{{n}}}$\"}}", $"\"{Repeat("ab", 20_000)}\""),
         (n, _) => ($"{{\"pattern\":\"^{Repeat("(\\\\p{L}|\\\\p{N}|\\\\p{P}|.)*", Math.Min(n, 30))}$\"}}", $"\"{Repeat("é1-", 5_000)}\""),
         (n, _) => ($"{{\"format\":\"regex\"}}", $"\"{Repeat("(", n * 10)}{Repeat("a{1000}", n)}\""),
-        (n, _) => ($"{{\"$ref\":\"http://169.254.169.254/{n}\"}}", "1"),
-        (n, _) => ($"{{\"$id\":\"http://127.0.0.1:{n}/\",\"$ref\":\"other.json#/a\",\"$schema\":\"http://127.0.0.1:1/schema\"}}", "1"),
+        (n, _) => ($"{{\"$ref\":\"http://{Remote}/{n}\"}}", "1"),
+        (n, _) => ($"{{\"$id\":\"http://{Remote}/{n}/\",\"$ref\":\"other.json#/a\",\"$schema\":\"http://{Remote}/schema\"}}", "1"),
+        (n, _) => ($"{{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"properties\":{{\"p{n}\":{{\"$ref\":\"http://{Remote}/{n}#/definitions/a\"}}}}}}", "{}"),
+        (n, _) => ($"{{\"$id\":\"http://{Remote}/{n}/\",\"items\":{{\"$dynamicRef\":\"other.json#a\"}}}}", "[1]"),
         (n, _) => ($"{{\"multipleOf\":1e-{n}}}", $"{Repeat("9", Math.Min(n, 999))}"),
         (n, _) => ($"{{\"multipleOf\":{Repeat("7", Math.Min(n, 900))}}}", $"1e{Repeat("9", Math.Min(n, 900))}"),
         (n, _) => ($"{{\"maximum\":1e{Repeat("9", Math.Min(n, 900))},\"const\":1e-{Repeat("8", Math.Min(n, 900))}}}", $"1.{Repeat("0", Math.Min(n, 900))}1"),

@@ -1,4 +1,5 @@
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Suggestions;
 using static Constellation.Realtime.Engine.Tests.Suggestions.SmallCatalogue;
 
@@ -6,6 +7,8 @@ namespace Constellation.Realtime.Engine.Tests.Suggestions;
 
 public sealed class PipelineRulesTests
 {
+    private static readonly GraphSnapshot Uncurated = new(Snapshot.Blocks, []);
+
     [Fact]
     public void R1_blocks_are_of_the_catalogue_and_listed_once_and_edges_join_them()
     {
@@ -55,10 +58,26 @@ public sealed class PipelineRulesTests
         Assert.Equal([("/edges/0", "data_type_mismatch")], Errors(SuggestionTexts.Pipeline((Radar, Encoder))));
         Assert.Equal([("/edges/0", "data_type_mismatch"), ("/edges/0", "source_mismatch")], Errors(SuggestionTexts.Pipeline((Radar, Crops))));
         Assert.Empty(Errors(SuggestionTexts.Pipeline((Naip, Encoder))));
+        Assert.Empty(Errors(SuggestionTexts.Pipeline((Sentinel2A, Crops)), Uncurated));
+    }
+
+    [Theory]
+    [InlineData("Medium-High (5-10m)", true)]
+    [InlineData("High (1-5m)", true)]
+    [InlineData("Medium (10-30m)", true)]
+    [InlineData("Very High (0.1-1m)", false)]
+    [InlineData("Medium-Low (30-100m)", false)]
+    public void R6_resolutions_are_equal_or_adjacent(string resolution, bool legal)
+    {
+        var model = Crops with { Taxonomy = Crops.Taxonomy with { SpatialResolution = resolution } };
+
+        var errors = Errors(SuggestionTexts.Pipeline((Sentinel2A, model)), new([Sentinel2A, model], []));
+
+        Assert.Equal(legal ? [] : [("/edges/0", "resolution_mismatch")], errors);
     }
 
     [Fact]
-    public void R6_resolutions_are_equal_or_adjacent()
+    public void R6_is_told_beside_what_else_does_not_fit()
     {
         Assert.Equal([("/edges/0", "source_mismatch"), ("/edges/0", "resolution_mismatch")], Errors(SuggestionTexts.Pipeline((Naip, Crops))));
     }
@@ -92,6 +111,20 @@ public sealed class PipelineRulesTests
         Assert.Contains("Sentinel-2A tiles", Assert.IsType<Verdict.Refused>(verdict).Errors[0].Hint, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(255, true)]
+    [InlineData(256, false)]
+    public void R9_a_name_has_no_more_than_255_characters(int length, bool legal)
+    {
+        var name = string.Concat(Enumerable.Repeat("é", length));
+        var pipeline = SuggestionTexts.Pipeline((Photos, Fire)).Replace("Some pipeline", name, StringComparison.Ordinal);
+        var block = SuggestionCheck.Check(BuiltInTargets.Block, $$"""{"block_type":"model","name":"{{name}}"}""", Snapshot, cutShort: false);
+
+        Assert.Equal(legal ? [] : [("/name", "max_length")], Errors(pipeline));
+        Assert.Equal(legal ? [] : [("/name", "max_length")], (block as Verdict.Refused)?.Errors.Select(error => (error.Pointer, error.Code)) ?? []);
+    }
+
     [Fact]
     public void R10_what_the_runner_can_not_execute_is_valid_and_says_why()
     {
@@ -117,8 +150,8 @@ public sealed class PipelineRulesTests
     private static CheckedSuggestion Suggestion(string text) =>
         Assert.IsType<Verdict.Accepted>(SuggestionCheck.Check(BuiltInTargets.Pipeline, text, Snapshot, cutShort: false)).Suggestion;
 
-    private static IEnumerable<(string, string)> Errors(string text) =>
-        SuggestionCheck.Check(BuiltInTargets.Pipeline, text, Snapshot, cutShort: false) is Verdict.Refused refused
+    private static IEnumerable<(string, string)> Errors(string text, GraphSnapshot? catalogue = null) =>
+        SuggestionCheck.Check(BuiltInTargets.Pipeline, text, catalogue ?? Snapshot, cutShort: false) is Verdict.Refused refused
             ? refused.Errors.Select(error => (error.Pointer, error.Code))
             : [];
 

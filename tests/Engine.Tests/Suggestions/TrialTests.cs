@@ -24,6 +24,19 @@ public sealed class TrialTests
     }
 
     [Fact]
+    public void A_fault_of_ours_is_no_budget_that_ran_out_and_is_handed_to_whoever_logs_it()
+    {
+        var bySchema = Trial.Of(null!, "1");
+        var byTarget = Trial.Of(BuiltInTargets.Edge, SuggestionTexts.Edge(Naip, Encoder), null!);
+
+        Assert.All([bySchema, byTarget], trial =>
+        {
+            Assert.Equal(("invalid", "not_judged"), (trial.Verdict, Assert.Single(trial.Errors).Code));
+            Assert.IsType<NullReferenceException>(trial.Fault);
+        });
+    }
+
+    [Fact]
     public void With_a_target_the_graph_is_judged_too()
     {
         Assert.Equal("valid", Trial.Of(BuiltInTargets.Edge, SuggestionTexts.Edge(Naip, Encoder), Snapshot).Verdict);

@@ -158,6 +158,26 @@ public sealed class SuggestingTests(TestNode node) : JourneyTests(node), IClassF
     }
 
     [Theory, EveryDoor]
+    public async Task What_had_to_be_repaired_is_noted_without_what_it_says(DoorKind kind)
+    {
+        Llm.Calls("suggest_pipeline", $"{Suggested.Fires[..^1]}, // See\n}}");
+        Llm.Says("There it is.");
+        Llm.Calls("suggest_pipeline", Suggested.Fires);
+        Llm.Says("There it is again.");
+        var door = await OpenAsync(kind);
+
+        var mended = await door.AskAsync("Fires?");
+        await mended.Answer;
+        var plain = await door.AskAsync("More fires?");
+        await plain.Answer;
+
+        var note = Assert.Single(Node.Logged.Notes, note => note.Contains(mended.Turn.TurnId.ToString(), StringComparison.Ordinal) && note.Contains("repaired", StringComparison.Ordinal));
+        Assert.Contains("for pipeline passed once it was repaired: comment, trailing_comma", note, StringComparison.Ordinal);
+        Assert.DoesNotContain("Fires", note, StringComparison.Ordinal);
+        Assert.DoesNotContain(Node.Logged.Notes, note => note.Contains(plain.Turn.TurnId.ToString(), StringComparison.Ordinal) && note.Contains("repaired", StringComparison.Ordinal));
+    }
+
+    [Theory, EveryDoor]
     public async Task A_suggestion_alone_is_a_whole_reply(DoorKind kind)
     {
         Llm.Says("```suggest pipeline\n", Suggested.Fires, "\n```");

@@ -6,18 +6,23 @@ namespace Constellation.Realtime.Engine.Suggestions.Reading;
 
 /// <summary>
 /// Reads a value while it is written. Its draft holds what has closed so far: every draft is a beginning of the next one and of the value that stands in the
-/// end. Work is linear in the text; only making a draft costs its size. Where the text turns odd, the draft stays as it is: mending is for the end.
+/// end. Reading is linear in the text; a draft costs its size, and there is one only where the text has grown by a sixteenth since the last: all of them cost
+/// a multiple of the text. Where the text turns odd, the draft stays as it is: mending is for the end.
 /// </summary>
 internal sealed class DraftReader
 {
+    private const int Growth = 16;
+
     private readonly List<char> _open = [];
     private readonly StringBuilder _word = new();
     private char[] _json = new char[256];
     private int _length;
     private int _certainLength;
+    private int _draftLength;
     private string _certainClosers = "";
     private State _state = State.Start;
     private char _quote;
+    private bool _settled;
     private bool _comma;
     private bool _isKey;
     private bool _prose;
@@ -26,8 +31,8 @@ internal sealed class DraftReader
     private Comment _comment;
     private State _resume;
 
-    /// <summary>Whether there is more than in the draft that was made last.</summary>
-    internal bool HasNews { get; private set; }
+    /// <summary>Whether there is more than in the draft that was made last, and enough of it to make another.</summary>
+    internal bool HasNews => _settled && _certainLength - _draftLength >= _draftLength / Growth;
 
     /// <summary>Reads on. A piece may begin and end anywhere.</summary>
     internal void Push(ReadOnlySpan<char> piece)
@@ -43,7 +48,7 @@ internal sealed class DraftReader
     /// <summary>What has closed so far, whole; null where nothing has begun.</summary>
     internal JsonElement? Draft()
     {
-        HasNews = false;
+        (_settled, _draftLength) = (false, _certainLength);
         if (_certainLength == 0)
             return null;
         var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(_certainLength) + _certainClosers.Length);
@@ -275,7 +280,7 @@ internal sealed class DraftReader
     /// <summary>All that is written so far stands.</summary>
     private void Settle()
     {
-        (_certainLength, HasNews) = (_length, true);
+        (_certainLength, _settled) = (_length, true);
         if (_certainClosers.Length == _open.Count && (_open.Count == 0 || Closer(_open[^1]) == _certainClosers[0]))
             return;
         Span<char> closers = stackalloc char[StrictJson.Depth];
