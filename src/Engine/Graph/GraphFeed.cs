@@ -41,7 +41,12 @@ internal sealed partial class GraphFeed(IGraphSource source, IOptions<GraphOptio
             if (graph.Blocks.Count == 0 && Current.Blocks.Count > 0)
                 throw new GraphUnavailableException("The source has no blocks any more.");
             if (!graph.Holds(Current))
+            {
                 Volatile.Write(ref _catalogue, new Catalogue(graph, Vocabulary.Shared));
+                if (graph.Skipped.Count > 0)
+                    Log.BlocksSkipped(logger, graph.Skipped.Count, graph.Skipped[0]);
+            }
+
             Volatile.Write(ref _fault, null);
             Log.GraphRead(logger, graph.Blocks.Count, graph.Edges.Count);
         }
@@ -52,6 +57,12 @@ internal sealed partial class GraphFeed(IGraphSource source, IOptions<GraphOptio
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             Keep("The source did not answer in time.", exception);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // Whatever a source holds, it must not stop the node.
+            Volatile.Write(ref _fault, "The catalogue can't be read: " + exception.Message);
+            Log.GraphFailed(logger, exception, Current.Blocks.Count);
         }
     }
 
@@ -76,5 +87,11 @@ internal sealed partial class GraphFeed(IGraphSource source, IOptions<GraphOptio
 
         [LoggerMessage(LogLevel.Warning, "The catalogue can't be read; the last one, of {Blocks} blocks, stays")]
         internal static partial void GraphKept(ILogger logger, Exception exception, int blocks);
+
+        [LoggerMessage(LogLevel.Error, "Reading the catalogue failed unexpectedly; the last one, of {Blocks} blocks, stays")]
+        internal static partial void GraphFailed(ILogger logger, Exception exception, int blocks);
+
+        [LoggerMessage(LogLevel.Warning, "Left out {Count} blocks of unknown kinds, and their edges; the first is {First}")]
+        internal static partial void BlocksSkipped(ILogger logger, int count, string first);
     }
 }

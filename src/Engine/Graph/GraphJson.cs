@@ -9,8 +9,10 @@ internal static class GraphJson
     private static readonly JsonSerializerOptions Options = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
         AllowTrailingCommas = true,
         ReadCommentHandling = JsonCommentHandling.Skip,
+        Converters = { new OneOrManyConverter() },
     };
 
     /// <summary>Reads a catalogue.</summary>
@@ -22,7 +24,10 @@ internal static class GraphJson
             var file = await JsonSerializer.DeserializeAsync<GraphFile>(stream, Options, cancellationToken);
             if (file?.Blocks is null)
                 throw new GraphUnavailableException($"{name} is no catalogue: it has no blocks.");
-            return new GraphSnapshot(file.Blocks.Select(ToBlock), (file.Edges ?? []).Select(ToEdge));
+            var rows = file.Blocks.Select(row => row ?? throw new JsonException("a block is null.")).ToList();
+            var edges = (file.Edges ?? []).Select(row => row ?? throw new JsonException("an edge is null.")).ToList();
+            return new GraphSnapshot(rows.Select(ToBlock).OfType<Block>(), edges.Select(ToEdge),
+                [.. rows.Where(row => ToBlockType(row.BlockType) is null).Select(row => $"{row.Name} ({row.BlockType})")]);
         }
         catch (JsonException exception)
         {
@@ -49,11 +54,11 @@ internal static class GraphJson
         _ => "paper",
     };
 
-    private static Block ToBlock(BlockRow row) => new()
+    private static Block? ToBlock(BlockRow row) => ToBlockType(row.BlockType) is not { } type ? null : new Block
     {
         BlockId = row.BlockId,
         Name = row.Name,
-        BlockType = ToBlockType(row.BlockType) ?? throw new JsonException($"block {row.BlockId} has the unknown type '{row.BlockType}'."),
+        BlockType = type,
         Description = row.Description,
         Filepath = row.Filepath,
         Taxonomy = row.Taxonomy?.ToTaxonomy() ?? Taxonomy.Unknown,
@@ -61,13 +66,13 @@ internal static class GraphJson
 
     private static Edge ToEdge(EdgeRow row) => new()
     {
-        EdgeId = row.EdgeId,
+        EdgeId = row.EdgeId is { ValueKind: JsonValueKind.String } id && id.TryGetGuid(out var edgeId) ? edgeId : null,
         SourceBlockId = row.SourceBlockId,
         TargetBlockId = row.TargetBlockId,
         Reason = row.Reason,
     };
 
-    private sealed record GraphFile(IReadOnlyList<BlockRow>? Blocks, IReadOnlyList<EdgeRow>? Edges);
+    private sealed record GraphFile(IReadOnlyList<BlockRow?>? Blocks, IReadOnlyList<EdgeRow?>? Edges);
 
     private sealed record BlockRow
     {
@@ -81,7 +86,8 @@ internal static class GraphJson
 
     private sealed record EdgeRow
     {
-        public Guid? EdgeId { get; init; }
+        // Whatever it is: only edges of Core must have one, and there it is a UUID.
+        public JsonElement? EdgeId { get; init; }
         [JsonRequired] public Guid SourceBlockId { get; init; }
         [JsonRequired] public Guid TargetBlockId { get; init; }
         public string? Reason { get; init; }
@@ -91,20 +97,20 @@ internal static class GraphJson
     private sealed record TaxonomyRow
     {
         public string? PaperType { get; init; }
-        public string[]? ApplicationAreas { get; init; }
-        public string[]? Keywords { get; init; }
+        public string?[]? ApplicationAreas { get; init; }
+        public string?[]? Keywords { get; init; }
         public string? SpatialScale { get; init; }
         public string? TemporalScale { get; init; }
         public string? ApplicationReadiness { get; init; }
         public string? ModelType { get; init; }
         public string? Architecture { get; init; }
-        public string[]? InputDataTypes { get; init; }
+        public string?[]? InputDataTypes { get; init; }
         public string? OutputDataType { get; init; }
-        public string[]? AcceptedOutputDataTypes { get; init; }
+        public string?[]? AcceptedOutputDataTypes { get; init; }
         public string? SpatialResolution { get; init; }
         public string? TemporalResolution { get; init; }
-        public string[]? SatelliteDataSources { get; init; }
-        public string[]? ClimateWeatherDataSources { get; init; }
+        public string?[]? SatelliteDataSources { get; init; }
+        public string?[]? ClimateWeatherDataSources { get; init; }
         public string? ProcessingLevel { get; init; }
 
         public Taxonomy ToTaxonomy() => new()
@@ -127,6 +133,6 @@ internal static class GraphJson
             ProcessingLevel = ProcessingLevel,
         };
 
-        private static string[] Known(string[]? values) => [.. (values ?? []).Where(value => !string.IsNullOrWhiteSpace(value))];
+        private static string[] Known(string?[]? values) => [.. (values ?? []).Where(value => !string.IsNullOrWhiteSpace(value)).OfType<string>()];
     }
 }

@@ -8,9 +8,14 @@ internal sealed class GraphSnapshot
 {
     /// <summary>Makes a snapshot; an edge to a block that is not there is left out; of two blocks with one id, and of two edges of one pair, the
     /// first stays.</summary>
-    public GraphSnapshot(IEnumerable<Block> blocks, IEnumerable<Edge> edges)
+    /// <param name="skipped">The source's blocks that are of no known kind, and so not among the blocks: name and kind.</param>
+    /// <exception cref="GraphUnavailableException">Blocks were skipped and none is left.</exception>
+    public GraphSnapshot(IEnumerable<Block> blocks, IEnumerable<Edge> edges, IReadOnlyList<string>? skipped = null)
     {
         Blocks = [.. blocks.DistinctBy(block => block.BlockId)];
+        Skipped = skipped ?? [];
+        if (Blocks.Count == 0 && Skipped.Count > 0)
+            throw new GraphUnavailableException($"The source has no block of a known kind; its first is {Skipped[0]}.");
         _byId = Blocks.ToFrozenDictionary(block => block.BlockId);
         Edges = [.. edges.Where(edge => _byId.ContainsKey(edge.SourceBlockId) && _byId.ContainsKey(edge.TargetBlockId))
             .DistinctBy(edge => (edge.SourceBlockId, edge.TargetBlockId))];
@@ -30,8 +35,12 @@ internal sealed class GraphSnapshot
     /// <summary>All edges, in the source's order.</summary>
     public IReadOnlyList<Edge> Edges { get; }
 
+    /// <summary>The source's blocks that are left out, with their edges, as their kind is unknown: name and kind of each.</summary>
+    public IReadOnlyList<string> Skipped { get; }
+
     /// <summary>Whether the other snapshot says the same in the same order.</summary>
     public bool Holds(GraphSnapshot other) => Blocks.Count == other.Blocks.Count && Edges.SequenceEqual(other.Edges)
+        && Skipped.SequenceEqual(other.Skipped)
         && JsonSerializer.SerializeToUtf8Bytes(Blocks).AsSpan().SequenceEqual(JsonSerializer.SerializeToUtf8Bytes(other.Blocks));
 
     /// <summary>The block, or null where there is none.</summary>

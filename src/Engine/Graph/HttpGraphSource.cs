@@ -35,10 +35,13 @@ internal sealed class HttpGraphSource(HttpClient client, Guid userId) : IGraphSo
             // The slash before the query matters: without it Core takes the path for a block's id.
             var blocks = await GetAsync<List<HeadBlock>>("blocks/get-all-blocks/", cancellationToken)
                 ?? throw new GraphUnavailableException("Core lists no blocks.");
+            if (blocks.Any(block => block is null))
+                throw new JsonException("a block is null.");
             var edges = await ReadEdgesAsync(await ReadEdgeIdsAsync(cancellationToken), cancellationToken);
             return new GraphSnapshot(
                 blocks.OrderBy(block => block.Name, StringComparer.Ordinal).Select(ToBlock).OfType<Block>(),
-                edges.Select(edge => new Edge { EdgeId = edge.EdgeId, SourceBlockId = edge.SourceBlockId, TargetBlockId = edge.TargetBlockId }));
+                edges.Select(edge => new Edge { EdgeId = edge.EdgeId, SourceBlockId = edge.SourceBlockId, TargetBlockId = edge.TargetBlockId }),
+                [.. blocks.Where(block => GraphJson.ToBlockType(block.BlockType) is null).Select(block => $"{block.Name} ({block.BlockType})")]);
         }
         catch (Exception exception) when (exception is HttpRequestException or JsonException or IOException or NotSupportedException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))

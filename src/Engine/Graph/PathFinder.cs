@@ -13,7 +13,8 @@ internal static class PathFinder
     private const int MostModels = 120;
 
     /// <summary>All that fits, and the nearest of what doesn't.</summary>
-    public static Findings Find(Goal goal, Catalogue catalogue, int limit)
+    /// <exception cref="OperationCanceledException">The caller wants it no more.</exception>
+    public static Findings Find(Goal goal, Catalogue catalogue, int limit, CancellationToken cancellationToken = default)
     {
         var score = new PathScore(goal, catalogue);
         var conditions = new PathConditions(goal, catalogue);
@@ -22,6 +23,7 @@ internal static class PathFinder
         var (tried, fitting) = (0, 0);
         foreach (var candidate in Candidates(goal, catalogue, score))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var before = paths.Count;
             Through(candidate, goal, ends, catalogue, score, conditions, paths);
             for (var i = before; i < paths.Count; i++)

@@ -43,6 +43,7 @@ internal sealed class PostgresGraphSource(NpgsqlDataSource database) : IGraphSou
     private static async Task<GraphSnapshot> ReadAsync(NpgsqlDataReader reader, CancellationToken cancellationToken)
     {
         var blocks = new List<Block>();
+        var skipped = new List<string>();
         while (await reader.ReadAsync(cancellationToken))
         {
             // A kind of block that a later Core may know is none that a pipeline could be made of.
@@ -57,6 +58,10 @@ internal sealed class PostgresGraphSource(NpgsqlDataSource database) : IGraphSou
                     Filepath = reader.IsDBNull(4) ? null : reader.GetString(4),
                 });
             }
+            else
+            {
+                skipped.Add($"{reader.GetString(1)} ({reader.GetString(2)})");
+            }
         }
 
         await reader.NextResultAsync(cancellationToken);
@@ -70,6 +75,6 @@ internal sealed class PostgresGraphSource(NpgsqlDataSource database) : IGraphSou
         var ofBlock = categories.ToLookup(category => category.Block, category => (category.Name, category.Parent));
         return new GraphSnapshot(
             blocks.Select(block => ofBlock.Contains(block.BlockId) ? block with { Taxonomy = TaxonomyTerms.Read(ofBlock[block.BlockId]) } : block),
-                edges);
+                edges, skipped);
     }
 }

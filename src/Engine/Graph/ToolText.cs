@@ -11,31 +11,48 @@ internal static class ToolText
     public const int MostChars = 8_000;
 
     private const int DescriptionChars = 220;
+    private const int LongDescriptionChars = 2_000;
+    private const int NameChars = 200;
+    private const int ValueChars = 80;
     private const int MostNeighbours = 15;
+    private const int MostValues = 30;
+    private const int ShortValues = 10;
 
     private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Error(string message) => Write(new JsonObject { ["error"] = message });
 
-    public static string Blocks(IReadOnlyList<Block> blocks) => Capped("blocks", [.. blocks.Select(Short)], new JsonObject());
+    public static string Blocks(IReadOnlyList<Block> blocks) => Capped("blocks", [.. blocks.Select(block => Short(block, ShortValues))], new JsonObject());
 
     public static string Block(Block block, GraphSnapshot graph)
     {
-        var json = Short(block);
-        json["description"] = block.Description;
-        json["filepath"] = block.Filepath;
-        Add(json, "application_areas", block.Taxonomy.ApplicationAreas);
-        Add(json, "keywords", block.Taxonomy.Keywords);
-        Add(json, "accepted_output_data_types", block.Taxonomy.AcceptedOutputDataTypes);
-        json["application_readiness"] = block.Taxonomy.ApplicationReadiness;
-        json["processing_level"] = block.Taxonomy.ProcessingLevel;
+        for (var share = 1; ; share *= 2)
+        {
+            var text = Write(Whole(block, graph, share));
+            if (text.Length <= MostChars || share > LongDescriptionChars)
+                return text;
+        }
+    }
+
+    // The larger the share's divisor, the less is told of all that can be long.
+    private static JsonObject Whole(Block block, GraphSnapshot graph, int divisor)
+    {
+        var (values, neighbours) = (MostValues / divisor, MostNeighbours / divisor);
+        var json = Short(block, Math.Min(ShortValues, values));
+        json["description"] = Cut(block.Description, LongDescriptionChars / divisor);
+        json["filepath"] = Cut(block.Filepath, DescriptionChars);
+        Add(json, "application_areas", block.Taxonomy.ApplicationAreas, values);
+        Add(json, "keywords", block.Taxonomy.Keywords, values);
+        Add(json, "accepted_output_data_types", block.Taxonomy.AcceptedOutputDataTypes, values);
+        json["application_readiness"] = Cut(block.Taxonomy.ApplicationReadiness, ValueChars);
+        json["processing_level"] = Cut(block.Taxonomy.ProcessingLevel, ValueChars);
         var up = graph.Up(block.BlockId).Select(edge => graph.Find(edge.SourceBlockId)!).ToList();
         var down = graph.Down(block.BlockId).Select(edge => graph.Find(edge.TargetBlockId)!).ToList();
-        json["up"] = new JsonArray([.. up.Take(MostNeighbours).Select(Reference)]);
-        json["down"] = new JsonArray([.. down.Take(MostNeighbours).Select(Reference)]);
-        if (up.Count > MostNeighbours || down.Count > MostNeighbours)
-            json["neighbours"] = $"{up.Count} up, {down.Count} down; the first {MostNeighbours} are listed";
-        return Write(json);
+        json["up"] = new JsonArray([.. up.Take(neighbours).Select(Reference)]);
+        json["down"] = new JsonArray([.. down.Take(neighbours).Select(Reference)]);
+        if (up.Count > neighbours || down.Count > neighbours)
+            json["neighbours"] = $"{up.Count} up, {down.Count} down; the first {neighbours} are listed";
+        return json;
     }
 
     public static string Findings(Findings findings, Goal goal)
@@ -43,12 +60,12 @@ internal static class ToolText
         var rest = new JsonObject();
         if (findings.Paths.Count == 0)
         {
-            rest["note"] = goal.Unheard is { } unheard ? $"No block of the catalogue speaks of '{unheard}'."
+            rest["note"] = goal.Unheard is { } unheard ? $"No block of the catalogue speaks of '{Cut(unheard, NameChars)}'."
                 : "No pipeline of the catalogue fits; suggest none.";
             rest["nearest"] = new JsonArray([.. findings.Nearest.Select(path => (JsonNode)new JsonObject
             {
-                ["pipeline"] = path.ToString(),
-                ["but"] = new JsonArray([.. path.Misses.Select(miss => (JsonNode)miss.Text)]),
+                ["pipeline"] = Cut(path.ToString(), 3 * NameChars),
+                ["but"] = new JsonArray([.. path.Misses.Select(miss => (JsonNode)Cut(miss.Text, 2 * NameChars)!)]),
             })]);
             rest["not_joined"] = new JsonArray([.. findings.Unjoined.Select(facts => Reference(facts.Block))]);
         }
@@ -65,28 +82,28 @@ internal static class ToolText
         return json;
     }
 
-    private static JsonObject Short(Block block)
+    private static JsonObject Short(Block block, int values)
     {
         var taxonomy = block.Taxonomy;
         var json = Reference(block);
-        json["description"] = Cut(block.Description);
-        Add(json, "data_types", taxonomy.InputDataTypes);
-        Add(json, "sources", [.. taxonomy.SatelliteDataSources, .. taxonomy.ClimateWeatherDataSources]);
-        json["gives"] = taxonomy.OutputDataType;
-        json["spatial_resolution"] = taxonomy.SpatialResolution;
-        json["temporal_resolution"] = taxonomy.TemporalResolution;
+        json["description"] = Cut(block.Description, DescriptionChars);
+        Add(json, "data_types", taxonomy.InputDataTypes, values);
+        Add(json, "sources", [.. taxonomy.SatelliteDataSources, .. taxonomy.ClimateWeatherDataSources], values);
+        json["gives"] = Cut(taxonomy.OutputDataType, ValueChars);
+        json["spatial_resolution"] = Cut(taxonomy.SpatialResolution, ValueChars);
+        json["temporal_resolution"] = Cut(taxonomy.TemporalResolution, ValueChars);
         foreach (var empty in json.Where(pair => pair.Value is null).Select(pair => pair.Key).ToList())
             json.Remove(empty);
         return json;
     }
 
     private static JsonObject Reference(Block block) =>
-        new() { ["block_id"] = block.BlockId.ToString(), ["name"] = block.Name, ["block_type"] = GraphJson.ToText(block.BlockType) };
+        new() { ["block_id"] = block.BlockId.ToString(), ["name"] = Cut(block.Name, NameChars), ["block_type"] = GraphJson.ToText(block.BlockType) };
 
-    private static void Add(JsonObject json, string name, IReadOnlyList<string> values)
+    private static void Add(JsonObject json, string name, IReadOnlyList<string> values, int most)
     {
-        if (values.Count > 0)
-            json[name] = new JsonArray([.. values.Select(value => (JsonNode)value)]);
+        if (values.Count > 0 && most > 0)
+            json[name] = new JsonArray([.. values.Take(most).Select(value => (JsonNode)Cut(value, ValueChars)!)]);
     }
 
     private static string Capped(string name, List<JsonObject> entries, JsonObject rest)
@@ -106,11 +123,11 @@ internal static class ToolText
         }
     }
 
-    private static string? Cut(string? text)
+    private static string? Cut(string? text, int most)
     {
-        if (text is null || text.Length <= DescriptionChars)
+        if (text is null || text.Length <= most)
             return text;
-        var end = char.IsHighSurrogate(text[DescriptionChars - 1]) ? DescriptionChars - 1 : DescriptionChars;
+        var end = most > 0 && char.IsHighSurrogate(text[most - 1]) ? most - 1 : most;
         return text[..end] + "…";
     }
 

@@ -26,6 +26,9 @@ internal sealed class CoreStandIn : IAsyncDisposable
     /// <summary>An answer's text, where it is not to be what it should be.</summary>
     public string? Answers { get; set; }
 
+    /// <summary>A block of a kind that nobody knows.</summary>
+    public Guid? Strange { get; set; }
+
     public List<string> Calls { get; } = [];
 
     public Uri Address => new(_application.Urls.First());
@@ -67,7 +70,7 @@ internal sealed class CoreStandIn : IAsyncDisposable
                 {
                     BlockId = block.BlockId,
                     Name = block.Name,
-                    BlockType = GraphJson.ToText(block.BlockType),
+                    BlockType = block.BlockId == Strange ? "river" : GraphJson.ToText(block.BlockType),
                     Description = block.Description,
                     Filepath = block.Filepath
                 }));

@@ -42,6 +42,9 @@ public sealed class GraphFeedTests
     [InlineData("{\"blocks\":[{\"block_id\":\"00000000-0000-0000-0000-000000000001\",\"name\":\"n\",\"block_type\":\"river\"}]}")]
     [InlineData("{\"blocks\":[{\"name\":\"n\",\"block_type\":\"model\"}]}")]
     [InlineData("{\"blocks\":[]}")]
+    [InlineData("{\"blocks\":[null]}")]
+    [InlineData("{\"blocks\":[{\"block_id\":\"00000000-0000-0000-0000-000000000001\",\"name\":null,\"block_type\":\"model\"}]}")]
+    [InlineData("{\"blocks\":[{\"block_id\":\"00000000-0000-0000-0000-000000000001\",\"name\":\"n\",\"block_type\":\"model\"}],\"edges\":[null]}")]
     public async Task What_is_no_catalogue_replaces_none(string text)
     {
         using var file = new GraphFile(("one", "dataset"));
@@ -53,6 +56,36 @@ public sealed class GraphFeedTests
 
         Assert.Single(feed.Current.Blocks);
         Assert.NotNull(feed.Fault);
+    }
+
+    [Fact]
+    public async Task A_source_that_fails_in_an_unknown_way_stops_nothing()
+    {
+        using var feed = Shipped.FeedOf(new OddSource(_ => throw new InvalidOperationException("odd")));
+
+        await feed.StartAsync(CancellationToken.None);
+
+        Assert.Empty(feed.Current.Blocks);
+        Assert.Contains("odd", feed.Fault, StringComparison.Ordinal);
+        await feed.StopAsync(CancellationToken.None);
+    }
+
+    [Fact]
+    public async Task The_start_waits_no_longer_than_the_timeout_for_a_source_that_never_answers()
+    {
+        var time = new FakeTimeProvider();
+        using var feed = Shipped.FeedOf(new OddSource(token => Task.Delay(Timeout.Infinite, token)),
+            new GraphOptions { Timeout = TimeSpan.FromSeconds(5) }, time);
+
+        var starting = feed.StartAsync(CancellationToken.None);
+        time.Advance(TimeSpan.FromSeconds(4.9));
+        var early = starting.IsCompleted;
+        time.Advance(TimeSpan.FromSeconds(0.1));
+        await starting.WaitAsync(TimeSpan.FromSeconds(20));
+
+        Assert.False(early);
+        Assert.Equal("The source did not answer in time.", feed.Fault);
+        await feed.StopAsync(CancellationToken.None);
     }
 
     [Fact]
@@ -73,6 +106,15 @@ public sealed class GraphFeedTests
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (!condition())
             await Task.Delay(10, limit.Token);
+    }
+
+    private sealed class OddSource(Func<CancellationToken, Task> answer) : IGraphSource
+    {
+        public async Task<GraphSnapshot> ReadAsync(CancellationToken cancellationToken)
+        {
+            await answer(cancellationToken);
+            return new GraphSnapshot([], []);
+        }
     }
 
     private sealed class GraphFile : IDisposable

@@ -60,6 +60,9 @@ public abstract class GraphSourceSpec : IAsyncLifetime
 
     private protected abstract Task PutAsync(IReadOnlyList<Block> blocks, IReadOnlyList<Edge> edges);
 
+    /// <summary>Makes a block that was put be of a kind that nobody knows.</summary>
+    private protected abstract Task EstrangeAsync(Guid blockId);
+
     /// <summary>From now on nobody answers.</summary>
     private protected abstract Task TakeAwayAsync();
 
@@ -144,6 +147,28 @@ public abstract class GraphSourceSpec : IAsyncLifetime
         await PutAsync([Radar, Floods], [Edges[0], Edges[0] with { EdgeId = new Guid("00000000-0000-0000-0000-00000000000c") }]);
 
         Assert.Single((await Source.ReadAsync(CancellationToken.None)).Edges);
+    }
+
+    [Fact]
+    public async Task A_block_of_an_unknown_kind_is_left_out_with_its_edges_and_told()
+    {
+        await PutAsync([Radar, Floods, Sink], Edges);
+        await EstrangeAsync(Sink.BlockId);
+
+        var graph = await Source.ReadAsync(CancellationToken.None);
+
+        Assert.Equal(2, graph.Blocks.Count);
+        Assert.Equal(Edges[0].EdgeId, Assert.Single(graph.Edges).EdgeId);
+        Assert.Equal("export-to-S3 (river)", Assert.Single(graph.Skipped));
+    }
+
+    [Fact]
+    public async Task Blocks_of_unknown_kinds_alone_are_no_catalogue()
+    {
+        await PutAsync([Sink], []);
+        await EstrangeAsync(Sink.BlockId);
+
+        await Assert.ThrowsAsync<GraphUnavailableException>(() => Source.ReadAsync(CancellationToken.None));
     }
 
     [Fact]

@@ -74,6 +74,59 @@ public sealed class GraphToolsTests
         Assert.NotEmpty(JsonDocument.Parse(result.Text).RootElement.GetProperty("error").GetString()!);
     }
 
+    [Fact]
+    public void A_block_with_endless_text_is_shortened()
+    {
+        var endless = new Block
+        {
+            BlockId = Guid.NewGuid(),
+            Name = new string('n', 100_000),
+            BlockType = BlockType.Dataset,
+            Description = string.Concat(Enumerable.Repeat("a \"word\"\u0001", 10_000)),
+            Filepath = new string('f', 100_000),
+            Taxonomy = new Taxonomy
+            {
+                Keywords = [.. Enumerable.Repeat(new string('k', 1_000), 1_000)],
+                InputDataTypes = [.. Enumerable.Repeat("SAR", 10_000)],
+                OutputDataType = new string('o', 100_000),
+            },
+        };
+
+        var text = GraphTools.Run(Shipped.CatalogueOf(endless), "get_block", $$"""{"block_id":"{{endless.BlockId}}"}""").Text;
+
+        Assert.InRange(text.Length, 500, ToolText.MostChars);
+        Assert.StartsWith("a \"word\"", JsonDocument.Parse(text).RootElement.GetProperty("description").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_long_description_comes_cut()
+    {
+        var block = new Block { BlockId = Guid.NewGuid(), Name = "Long", BlockType = BlockType.Model, Description = new string('d', 100_000) };
+
+        var text = GraphTools.Run(Shipped.CatalogueOf(block), "get_block", $$"""{"block_id":"{{block.BlockId}}"}""").Text;
+
+        Assert.InRange(text.Length, 1_000, ToolText.MostChars);
+    }
+
+    [Theory]
+    [InlineData("search_blocks", "{\"query\":\"radar flood vegetation\",\"limit\":20}")]
+    [InlineData("get_block", "{\"block_id\":\"f457d77a-2e96-5404-a15e-234fd1369739\"}")]
+    [InlineData("find_pipelines", "{\"goal\":\"land cover with Sentinel-2\",\"limit\":20}")]
+    [InlineData("find_pipelines", "{\"goal\":\"map oil spills with lidar\"}")]
+    public async Task On_catalogues_of_one_file_a_call_gives_one_text(string name, string arguments)
+    {
+        var one = Shipped.FeedOf(new FileGraphSource(null));
+        var other = Shipped.FeedOf(new FileGraphSource(null));
+        await one.RefreshAsync(CancellationToken.None);
+        await other.RefreshAsync(CancellationToken.None);
+
+        string[] texts = [.. new[] { one, one, other, other }.Select(feed => new GraphTools(feed).Run(name, arguments).Text)];
+
+        Assert.NotSame(one.Catalogue, other.Catalogue);
+        Assert.DoesNotContain("\"error\"", texts[0], StringComparison.Ordinal);
+        Assert.Single(texts.Distinct());
+    }
+
     [Theory]
     [InlineData("search_blocks", "{\"query\":\"satellite image model dataset export\",\"limit\":1000}")]
     [InlineData("find_pipelines", "{\"goal\":\"land cover\",\"limit\":1e300}")]

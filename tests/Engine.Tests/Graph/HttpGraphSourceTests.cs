@@ -51,6 +51,7 @@ public sealed class HttpGraphSourceTests : GraphSourceSpec
     [Theory]
     [InlineData("<html>")]
     [InlineData("{}")]
+    [InlineData("[null]")]
     [InlineData("[{\"name\":\"no id\",\"block_type\":\"model\"}]")]
     [InlineData("")]
     public async Task What_is_no_answer_of_core_is_a_source_that_is_away(string text)
@@ -63,6 +64,12 @@ public sealed class HttpGraphSourceTests : GraphSourceSpec
     private protected override Task PutAsync(IReadOnlyList<Block> blocks, IReadOnlyList<Edge> edges)
     {
         (_core.Blocks, _core.Edges) = (blocks, edges);
+        return Task.CompletedTask;
+    }
+
+    private protected override Task EstrangeAsync(Guid blockId)
+    {
+        _core.Strange = blockId;
         return Task.CompletedTask;
     }
 

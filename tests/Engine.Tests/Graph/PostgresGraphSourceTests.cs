@@ -57,6 +57,12 @@ public sealed class PostgresGraphSourceTests : GraphSourceSpec
             await ExecuteAsync(_database, """INSERT INTO "Edge" (edge_id, source_block_id, target_block_id) VALUES ($1, $2, $3)""", edge.EdgeId!, edge.SourceBlockId, edge.TargetBlockId);
     }
 
+    private protected override async Task EstrangeAsync(Guid blockId)
+    {
+        await ExecuteAsync(_database, """ALTER TYPE "BlockTypeEnum" ADD VALUE 'river'""");
+        await ExecuteAsync(_database, """UPDATE "Block" SET block_type = 'river' WHERE block_id = $1""", blockId);
+    }
+
     private protected override Task TakeAwayAsync() => ExecuteAsync(_database, """DROP TABLE "Edge" """);
 
     // As Core's controller stores them: some under the name of their field, some bare.

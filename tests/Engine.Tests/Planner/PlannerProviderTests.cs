@@ -1,4 +1,5 @@
 using Constellation.Realtime.Engine.Providers;
+using Constellation.Realtime.Engine.Providers.Planner;
 using Constellation.Realtime.Engine.Tests.Graph;
 
 namespace Constellation.Realtime.Engine.Tests.Planner;
@@ -19,6 +20,41 @@ public sealed class PlannerProviderTests
         Assert.Equal(["suggest_pipeline"], turn.Answers[1].Calls.Select(call => call.Name));
         Assert.Contains("Sentinel-1 GRD", turn.Answers[1].Text, StringComparison.Ordinal);
         Assert.NotEmpty(turn.Answers[2].Text);
+    }
+
+    [Fact]
+    public async Task An_explanation_names_alternatives_and_doubts()
+    {
+        var session = new PlannerSession(await Shipped.FeedAsync());
+
+        var text = (await session.AskAsync(Goal)).Text;
+
+        Assert.Matches("Alternatives:\n- Kuro Siwo FloodViT on Sentinel-1 GRD", text);
+        Assert.Matches("What to know:\n- Today's runner cannot execute it", text);
+    }
+
+    [Fact]
+    public async Task Called_off_it_gives_nothing_and_stops()
+    {
+        var session = new PlannerSession(await Shipped.FeedAsync()) { Stop = new CancellationToken(canceled: true) };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => session.AskAsync(Goal));
+
+        Assert.Single(session.Messages);
+    }
+
+    [Theory]
+    [InlineData("why?")]
+    [InlineData("what else is there?")]
+    [InlineData("use another model")]
+    public async Task Called_off_it_looks_for_no_paths(string text)
+    {
+        var catalogue = await Shipped.CatalogueAsync();
+        var request = new Conversation(catalogue).Read([Goal, text], [], CancellationToken.None);
+
+        var answering = () => new AnswerWriter(catalogue).Answer(request, new CancellationToken(canceled: true));
+
+        Assert.Throws<OperationCanceledException>(answering);
     }
 
     [Fact]

@@ -25,11 +25,14 @@ internal sealed class PlannerSession(GraphFeed feed, params string[] withoutTool
 
     public string Begun { get; set; } = "";
 
+    /// <summary>Calls its answers off.</summary>
+    public CancellationToken Stop { get; init; }
+
     /// <summary>One answer of the provider to the prompt as it is now.</summary>
     public async Task<Said> NextAsync()
     {
         var said = new Said();
-        await foreach (var piece in _provider.StreamAsync(Prompt(), CancellationToken.None))
+        await foreach (var piece in _provider.StreamAsync(Prompt(), Stop))
             said.Pieces.Add(piece);
         return said;
     }

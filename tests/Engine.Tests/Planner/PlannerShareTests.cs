@@ -22,10 +22,15 @@ public sealed class PlannerShareTests
         {
             var session = new PlannerSession(feed);
             Turn? turn = null;
+            IReadOnlyList<Block> before = [];
             foreach (var message in goal.Messages)
+            {
+                before = turn?.Pipeline(feed) is { Count: > 0 } blocks ? blocks : before;
                 turn = await session.AskAsync(message);
+            }
+
             Assert.All(turn!.Suggested, payload => Assert.Empty(PipelineRules.Broken(payload, feed.Current)));
-            if (!goal.IsMetBy(turn, feed))
+            if (!goal.IsMetBy(turn, feed, before))
                 wrong.Add(string.Join(" | ", goal.Messages));
         }
 
@@ -33,9 +38,10 @@ public sealed class PlannerShareTests
         Assert.True(wrong.Count <= goals.Count * (1 - Aim), string.Join('\n', wrong));
     }
 
-    private sealed record Expected(IReadOnlyList<string> Messages, string Expect, string? Dataset, string? Model, string? Export, string? Says)
+    private sealed record Expected(IReadOnlyList<string> Messages, string Expect, string? Dataset, string? Model, string? Export, string? Says,
+        string? Changed)
     {
-        public bool IsMetBy(Turn turn, GraphFeed feed)
+        public bool IsMetBy(Turn turn, GraphFeed feed, IReadOnlyList<Block> before)
         {
             var blocks = turn.Pipeline(feed);
             if (Says is not null && !Regex.IsMatch(turn.Text, Says, RegexOptions.IgnoreCase))
@@ -43,8 +49,12 @@ public sealed class PlannerShareTests
             if (Expect == "none")
                 return blocks.Count == 0;
             return blocks.Count > 0 && Matches(blocks, BlockType.Dataset, Dataset) && Matches(blocks, BlockType.Model, Model)
-                && Matches(blocks, BlockType.Exports, Export);
+                && Matches(blocks, BlockType.Exports, Export)
+                && (Changed is null || Of(before, Changed) != Of(blocks, Changed));
         }
+
+        private static Guid? Of(IReadOnlyList<Block> blocks, string part) =>
+            blocks.FirstOrDefault(block => block.BlockType == GraphJson.ToBlockType(part))?.BlockId;
 
         private static bool Matches(IReadOnlyList<Block> blocks, BlockType type, string? pattern) =>
             pattern is null || Regex.IsMatch(blocks.Single(block => block.BlockType == type).Name, pattern, RegexOptions.IgnoreCase);

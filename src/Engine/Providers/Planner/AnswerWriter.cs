@@ -13,11 +13,12 @@ internal sealed class AnswerWriter(Catalogue catalogue)
 
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public Answer Answer(Request request) => request.Ask switch
+    /// <exception cref="OperationCanceledException">The caller wants it no more.</exception>
+    public Answer Answer(Request request, CancellationToken cancellationToken) => request.Ask switch
     {
-        Ask.Plan or Ask.Change => Plan(request),
-        Ask.Explain => Explain(request),
-        Ask.Alternatives => Others(request),
+        Ask.Plan or Ask.Change => Plan(request, cancellationToken),
+        Ask.Explain => new Explanation(request, catalogue).Answer(cancellationToken),
+        Ask.Alternatives => Others(request, cancellationToken),
         Ask.List => List(request),
         Ask.Greeting => new Answer { Text = $"I join datasets, models and exports of the Constellation catalogue into pipelines. {Offer(request.Choices)}" },
         Ask.Thanks => new Answer
@@ -29,15 +30,15 @@ internal sealed class AnswerWriter(Catalogue catalogue)
         _ => Vague(request),
     };
 
-    private Answer Plan(Request request)
+    private Answer Plan(Request request, CancellationToken cancellationToken)
     {
         var goal = request.Goal;
-        var findings = PathFinder.Find(goal, catalogue, Offered);
+        var findings = PathFinder.Find(goal, catalogue, Offered, cancellationToken);
         var lookups = new List<Lookup> { new(GraphToolDefinitions.FindPipelines, Arguments(("goal", GoalText.Line(goal, catalogue)))) };
         if (goal.Unheard is not null || goal.Foreign || findings.Paths.Count == 0)
         {
             lookups.Add(new Lookup(GraphToolDefinitions.SearchBlocks, Arguments(("query", goal.Unheard ?? GoalText.Object(goal, catalogue)))));
-            return new Answer { Lookups = lookups, Text = Intro(goal) + new Refusal(goal, catalogue, findings).Text(request) };
+            return new Answer { Lookups = lookups, Text = Intro(goal) + new Refusal(goal, catalogue, findings).Text(request, cancellationToken) };
         }
 
         var path = findings.Paths[0];
@@ -78,9 +79,9 @@ internal sealed class AnswerWriter(Catalogue catalogue)
         return $"{other.Model.Block.Name} on {other.Dataset.Block.Name}{(difference.Length == 0 ? "" : ": " + difference)}.";
     }
 
-    private Answer Others(Request request)
+    private Answer Others(Request request, CancellationToken cancellationToken)
     {
-        var findings = PathFinder.Find(request.Goal, catalogue, 60);
+        var findings = PathFinder.Find(request.Goal, catalogue, 60, cancellationToken);
         var last = request.Last!.Select(block => block.BlockId).ToHashSet();
         var chosen = findings.Paths.FirstOrDefault(path => path.Blocks.All(block => last.Contains(block.BlockId)))
             ?? (findings.Paths is [var first, ..] ? first : null);
@@ -100,8 +101,6 @@ internal sealed class AnswerWriter(Catalogue catalogue)
                 + string.Join('\n', others.Select(other => "- " + Line(chosen, other))) + "\n\nName the one that you want.",
         };
     }
-
-    private Answer Explain(Request request) => new Explanation(request, catalogue).Answer();
 
     private Answer List(Request request)
     {

@@ -16,19 +16,22 @@ internal sealed class Conversation(Catalogue catalogue)
     /// <summary>The last message of the person, read.</summary>
     /// <param name="messages">What the person said, oldest first.</param>
     /// <param name="suggestions">What was suggested, oldest first.</param>
-    public Request Read(IReadOnlyList<string> messages, IReadOnlyList<Suggestion> suggestions)
+    /// <exception cref="OperationCanceledException">The caller wants it no more.</exception>
+    public Request Read(IReadOnlyList<string> messages, IReadOnlyList<Suggestion> suggestions, CancellationToken cancellationToken)
     {
         var suggested = suggestions.Select(Blocks).OfType<IReadOnlyList<Block>>().ToList();
         Request? last = null;
         var texts = messages.TakeLast(MostMessages).ToList();
         for (var i = 0; i < texts.Count - 1; i++)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             last = Read(texts[i], last, last?.Last, []);
-            if (last.Ask is Ask.Plan or Ask.Change && PathFinder.Find(last.Goal, catalogue, 1).Paths is [var path, ..])
+            if (last.Ask is Ask.Plan or Ask.Change && PathFinder.Find(last.Goal, catalogue, 1, cancellationToken).Paths is [var path, ..])
                 last = last with { Last = [.. path.Blocks] };
         }
 
         // What was really suggested counts, not what would be now; a reply by an LLM may have chosen otherwise.
+        cancellationToken.ThrowIfCancellationRequested();
         return Read(texts.Count == 0 ? "" : texts[^1], last, suggested.LastOrDefault() ?? last?.Last, suggested);
     }
 

@@ -9,7 +9,7 @@ internal sealed class Explanation(Request request, Catalogue catalogue)
 {
     private const int Depth = 200;
 
-    public Answer Answer()
+    public Answer Answer(CancellationToken cancellationToken)
     {
         var named = request.Said.Named.Concat(request.Said.Excluded.Select(id => (IReadOnlyList<Guid>)[id])).SelectMany(ids => ids.Take(1))
             .Select(id => catalogue.Graph.Find(id)!).FirstOrDefault();
@@ -19,8 +19,8 @@ internal sealed class Explanation(Request request, Catalogue catalogue)
             : new List<Lookup> { new(GraphToolDefinitions.GetBlock,
                 JsonSerializer.Serialize(new Dictionary<string, Guid> { ["block_id"] = block.BlockId })) };
         var text = last.Count == 0 && block is not null ? OfBlock(block)
-            : named is not null && !last.Contains(named) ? WhyNot(named)
-            : OfPipeline(block);
+            : named is not null && !last.Contains(named) ? WhyNot(named, cancellationToken)
+            : OfPipeline(block, cancellationToken);
         return new Answer { Lookups = lookups, Text = text };
     }
 
@@ -38,12 +38,12 @@ internal sealed class Explanation(Request request, Catalogue catalogue)
         return text.ToString();
     }
 
-    private string WhyNot(Block other)
+    private string WhyNot(Block other, CancellationToken cancellationToken)
     {
         var last = (request.Last ?? []).Select(block => block.BlockId).ToHashSet();
         var goal = request.Goal with { Named = [[other.BlockId]], Excluded = [.. request.Goal.Excluded.Where(id => id != other.BlockId)] };
-        var with = PathFinder.Find(goal, catalogue, 1);
-        var chosen = PathFinder.Find(request.Goal with { Excluded = [] }, catalogue, Depth).Paths.FirstOrDefault(path =>
+        var with = PathFinder.Find(goal, catalogue, 1, cancellationToken);
+        var chosen = PathFinder.Find(request.Goal with { Excluded = [] }, catalogue, Depth, cancellationToken).Paths.FirstOrDefault(path =>
             path.Blocks.All(block => last.Contains(block.BlockId)));
         if (with.Paths is [var path, ..])
         {
@@ -58,11 +58,11 @@ internal sealed class Explanation(Request request, Catalogue catalogue)
         return $"{other.Name} does not fit here: {why}. {PathText.Description(other)}";
     }
 
-    private string OfPipeline(Block? block)
+    private string OfPipeline(Block? block, CancellationToken cancellationToken)
     {
         var last = request.Last!;
         var ids = last.Select(one => one.BlockId).ToHashSet();
-        var paths = PathFinder.Find(request.Goal with { Excluded = [], Preferred = [.. ids] }, catalogue, Depth).Paths;
+        var paths = PathFinder.Find(request.Goal with { Excluded = [], Preferred = [.. ids] }, catalogue, Depth, cancellationToken).Paths;
         var chosen = paths.FirstOrDefault(path => path.Blocks.All(one => ids.Contains(one.BlockId)));
         var text = new StringBuilder();
         if (block is not null)

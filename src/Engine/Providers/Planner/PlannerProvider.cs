@@ -31,8 +31,8 @@ internal sealed class PlannerProvider(GraphFeed feed, IOptions<PlannerOptions> o
     {
         var catalogue = feed.Catalogue;
         var turn = PlannerTurn.Read(prompt);
-        var request = new Conversation(catalogue).Read(turn.Messages, prompt.Suggestions);
-        var answer = new AnswerWriter(catalogue).Answer(request);
+        var request = new Conversation(catalogue).Read(turn.Messages, prompt.Suggestions, cancellationToken);
+        var answer = new AnswerWriter(catalogue).Answer(request, cancellationToken);
         var written = 0;
         if (turn is { LookedUp: false, OthersTaken: false }
             && answer.Lookups.Where(lookup => turn.Offers(lookup.Tool)).ToList() is { Count: > 0 } lookups)

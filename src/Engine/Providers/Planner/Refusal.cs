@@ -6,7 +6,7 @@ namespace Constellation.Realtime.Engine.Providers.Planner;
 /// <summary>Says that nothing fits, what comes nearest, and what is missing.</summary>
 internal sealed class Refusal(Goal goal, Catalogue catalogue, Findings findings)
 {
-    public string Text(Request request)
+    public string Text(Request request, CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
         if (goal.Unheard is { } unheard)
@@ -19,7 +19,7 @@ internal sealed class Refusal(Goal goal, Catalogue catalogue, Findings findings)
             text.Append("Nothing in the catalogue serves ").Append(GoalText.Object(goal, catalogue))
                 .Append(", so I suggest no pipeline. What is missing is a model that does, and data that it reads.");
         if (findings.Nearest.Count == 0 || goal.Unheard is not null)
-            Related(text);
+            Related(text, cancellationToken);
         if (request.Ask is Ask.Change && request.Last is { } last)
             text.Append("\n\nThe pipeline before stays as it was: ").Append(string.Join(" → ", last.Select(block => block.Name))).Append('.');
         return text.ToString();
@@ -56,12 +56,12 @@ internal sealed class Refusal(Goal goal, Catalogue catalogue, Findings findings)
     }
 
     // Subjects that may do instead, of those for which there is a pipeline.
-    private void Related(StringBuilder text)
+    private void Related(StringBuilder text, CancellationToken cancellationToken)
     {
         var near = goal.Subjects.SelectMany(subject => subject.Near.Concat(subject.Broader)).Distinct()
             .Select(id => catalogue.Vocabulary.Find(Graph.Words.ConceptKind.Subject, id)!)
             .Concat(goal.Unheard is null ? [] : goal.Subjects)
-            .Select(subject => (subject, Path: PathFinder.Find(new Goal { Subjects = [subject] }, catalogue, 1).Paths is [var path, ..] ? path
+            .Select(subject => (subject, Path: PathFinder.Find(new Goal { Subjects = [subject] }, catalogue, 1, cancellationToken).Paths is [var path, ..] ? path
             : null))
             .Where(pair => pair.Path is not null)
             .Take(3)
