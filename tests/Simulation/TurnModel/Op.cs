@@ -9,7 +9,11 @@ internal readonly record struct Op(byte Term, byte Index, Kind Kind, byte At, st
     public bool Visible => Kind != Kind.Seal;
     public override string ToString() => Kind switch
     {
-        Kind.Delta => $"{Term}-{Index} delta@{At}'{Text}'", Kind.Rewound => $"{Term}-{Index} rewound{{{At}}}",
-        Kind.Terminal => $"{Term}-{Index} terminal'{Text}'", Kind.Guest => $"{Term}-{Index} guest", Kind.Ended => $"{Term}-{Index} ended", _ => $"seal {Term}",
+        Kind.Delta => $"{Term}-{Index} delta@{At}'{Text}'",
+        Kind.Rewound => $"{Term}-{Index} rewound{{{At}}}",
+        Kind.Terminal => $"{Term}-{Index} terminal'{Text}'",
+        Kind.Guest => $"{Term}-{Index} guest",
+        Kind.Ended => $"{Term}-{Index} ended",
+        _ => $"seal {Term}",
     };
 }
