@@ -90,19 +90,30 @@ internal sealed class TurnWriter : IDisposable
         await FlushAsync(cancellationToken);
     }
 
-    /// <summary>Opens the log after a takeover and returns the text that this turn's readers may have: the log's, or a longer checkpoint's.</summary>
+    /// <summary>Opens the log after a takeover and returns the text that this turn's readers may have: the log's, or a longer checkpoint's. Where an event outside
+    /// the turn came in between, it claims anew first: the log has the text all the same.</summary>
     public async Task<string> TakeOverAsync(CancellationToken cancellationToken)
     {
         var held = "";
         try
         {
-            var events = await _log.SealAsync(_turn.SessionId, _term, [], cancellationToken);
-            _sealed = true;
-            held = ReplyFold.TryTextOf(events.Where(e => e.TurnId == _turn.TurnId)) ?? "";
+            while (!_sealed && !IsLost)
+            {
+                try
+                {
+                    var events = await _log.SealAsync(_turn.SessionId, _term, [], cancellationToken);
+                    _sealed = true;
+                    held = ReplyFold.TryTextOf(events.Where(e => e.TurnId == _turn.TurnId)) ?? "";
+                }
+                catch (FencedException)
+                {
+                    await TakeTermAsync(cancellationToken);
+                }
+            }
         }
-        catch (Exception exception) when (exception is FencedException or LogUnavailableException)
+        catch (Exception exception) when (exception is LogUnavailableException or StoreUnavailableException)
         {
-            // Fenced: the next write claims anew. Unavailable: it tries to open the log again.
+            // The next write tries it again.
         }
 
         return held.Length >= _turn.Text.Length ? held : _turn.Text;
@@ -295,16 +306,23 @@ internal sealed class TurnWriter : IDisposable
     private static (string Type, DateTimeOffset At, string? Call, Guid? Suggestion) Identity(SessionEvent e) =>
         (e.Type, e.At, e.Tool?.CallId, e.Suggestion?.SuggestionId);
 
-    private async Task ClaimAnewAsync(CancellationToken cancellationToken)
+    private async Task<bool> TakeTermAsync(CancellationToken cancellationToken)
     {
-        if (await _turns.ClaimAnewAsync(_turn.TurnId, _term, cancellationToken) is not { } term)
+        if (await _turns.ClaimAnewAsync(_turn.TurnId, _term, cancellationToken) is { } term)
         {
-            IsLost = true;
-            await _stop.CancelAsync();
-            return;
+            lock (_lock) (_term, _index, _sealed) = (term, 0, false);
+            return true;
         }
 
-        lock (_lock) (_term, _index, _sealed, _saysAnew, _needsClaim) = (term, 0, false, true, false);
+        IsLost = true;
+        await _stop.CancelAsync();
+        return false;
+    }
+
+    private async Task ClaimAnewAsync(CancellationToken cancellationToken)
+    {
+        if (!await TakeTermAsync(cancellationToken)) return;
+        lock (_lock) (_saysAnew, _needsClaim) = (true, false);
         try
         {
             await OpenAsync(cancellationToken);

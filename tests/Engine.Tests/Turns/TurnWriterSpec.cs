@@ -197,6 +197,23 @@ public abstract class TurnWriterSpec : StoreSpec, IClassFixture<SqliteTestDataba
     }
 
     [Fact]
+    public async Task A_new_owner_inherits_the_text_also_where_an_outside_event_came_in_between()
+    {
+        var (turn, writer) = await StartAsync();
+        writer.Say("Con");
+        await writer.FlushAsync(None);
+        var taken = (await Turns.TakeOverAsync(turn.TurnId, turn.Term, Some.Id(), handedOver: false, None))!;
+        using var next = new TurnWriter(taken, _log, Turns, _time);
+        await DecideOnSomethingAsync(turn);
+
+        next.Inherit(await next.TakeOverAsync(None));
+        next.Say("stellation");
+        await next.EndAsync(TurnStatus.Completed, Some.Usage, null, None);
+
+        Assert.Equal("Constellation", ReplyFold.TextOf((await EventsAsync(turn)).Where(e => e.TurnId is not null)));
+    }
+
+    [Fact]
     public async Task A_checkpoint_longer_than_the_log_is_inherited()
     {
         var (turn, writer) = await StartAsync();
