@@ -50,6 +50,13 @@ internal sealed class Scheduler(Random random, Action<string> trace) : Synchroni
     {
         var open = _calls.Where(call => call.CanGoOn).ToList();
         var call = open[random.Next(open.Count)];
+        if (call.Node.IsPaused && !call.IsAnswered)
+        {
+            trace($"{call.Node.Name} {call.Name} (arrives while it is paused)");
+            call.CarryOut();
+            return;
+        }
+
         var how = HasFaults && call.MayFail ? random.Next(100) : 0;
         var fate = call.IsAnswered || call.IsCarriedOut || how < 84 ? "" : how switch
         {
@@ -92,8 +99,8 @@ internal sealed class Scheduler(Random random, Action<string> trace) : Synchroni
 
         public bool MayFail => mayFail;
 
-        /// <summary>A paused node sends and hears nothing, but what it has sent arrives.</summary>
-        public bool CanGoOn => !node.IsPaused || IsAnswered;
+        /// <summary>A paused node sends and hears nothing, but what it has sent to a store arrives.</summary>
+        public bool CanGoOn => !node.IsPaused || IsAnswered || (mayFail && !IsCarriedOut);
 
         public bool IsCarriedOut { get; protected set; }
 

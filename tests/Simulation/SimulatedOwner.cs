@@ -52,12 +52,7 @@ internal sealed class SimulatedOwner(World world, SimulatedNode node, Turn turn,
         {
             await world.PointAsync(node, "hears a piece");
             if (_writer.Stopped.IsCancellationRequested) return TurnStatus.Cancelled;
-            if (world.Chance(4) && _writer.Text.Length > 0)
-            {
-                world.MayLoseWhatWasShown();
-                _writer.Rewind(0, RewindReasons.Fallback);
-            }
-
+            if (!world.KeepsWhatWasShown && world.Chance(4)) _writer.Rewind(0, RewindReasons.Fallback);
             _writer.Say(world.NextPiece());
         }
 

@@ -43,8 +43,9 @@ internal sealed class World
         _user = NewId();
         _database = new SimulatedDatabase(mutation) { Session = new SessionRow { SessionId = NewId(), UserId = _user, CreatedAt = Begin, LastActive = Begin } };
         _log = new SimulatedLog(_database.Session.SessionId, mutation);
-        ContinuesText = KeepsWhatWasShown = _random.Next(2) == 0;
-        ReplyLength = _random.Next(1, 9);
+        KeepsWhatWasShown = _random.Next(3) == 0;
+        ContinuesText = KeepsWhatWasShown || _random.Next(2) == 0;
+        ReplyLength = _random.Next(1, KeepsWhatWasShown ? 25 : 9);
         Messages = _random.Next(1, 4);
     }
 
@@ -52,8 +53,8 @@ internal sealed class World
 
     public int ReplyLength { get; }
 
-    /// <summary>Whether nothing that was shown may go: the provider goes on with a text, and so far neither it, nor the log, nor a claim of the log has failed.</summary>
-    public bool KeepsWhatWasShown { get; private set; }
+    /// <summary>Whether nothing that was shown may go: the provider goes on with a text and never breaks, the log loses nothing, and a claim of it is answered.</summary>
+    public bool KeepsWhatWasShown { get; }
 
     public bool HasFaults => _scheduler.HasFaults;
 
@@ -81,15 +82,13 @@ internal sealed class World
 
     public bool Chance(int percent) => _random.Next(100) < percent;
 
-    public void MayLoseWhatWasShown() => KeepsWhatWasShown = false;
-
     public string NextPiece() => $"{(char)('a' + (_pieces++ % 26))}{(char)('a' + _random.Next(26))}";
 
     public Task PointAsync(SimulatedNode node, string what) => _scheduler.CallAsync(node, what, () => true, null);
 
-    public IEventLog LogOf(SimulatedNode node) => new NodeLog(_log, node, _scheduler, _mutation, MayLoseWhatWasShown);
+    public IEventLog LogOf(SimulatedNode node) => new NodeLog(_log, node, _scheduler, _mutation, claimsFail: !KeepsWhatWasShown);
 
-    public ITurnStore TurnsOf(SimulatedNode node) => new NodeTurns(_database, node, _scheduler, _dead.Contains);
+    public ITurnStore TurnsOf(SimulatedNode node) => new NodeTurns(_database, node, _scheduler, _dead.Contains, claimsFail: !KeepsWhatWasShown);
 
     public TailReader StartReader(SimulatedNode node, long after) =>
         new(_tails[node], cursor => Reading(node, cursor, Gap.Tell), SessionId, after);
@@ -143,18 +142,20 @@ internal sealed class World
                 node.IsPaused = true;
                 _dead.Add(node.Id);
                 break;
-            case 4 or 5 or 6 when node.IsPaused:
+            case 4 or 5 or 6 when _dead.Contains(node.Id):
                 Resume(node);
                 break;
-            case 7:
+            case 4 when !node.IsPaused:
+                Trace($"{node.Name} is taken for dead and goes on");
+                _dead.Add(node.Id);
+                break;
+            case 7 when !KeepsWhatWasShown:
                 Trace("the log loses everything");
-                MayLoseWhatWasShown();
                 _log.LoseAllAfter(0);
                 break;
-            case 8 when _log.Length > 0:
+            case 8 when _log.Length > 0 && !KeepsWhatWasShown:
                 var left = _random.Next(Math.Max(0, _log.Length - 4), _log.Length);
                 Trace($"the log loses its last {_log.Length - left}");
-                MayLoseWhatWasShown();
                 _log.LoseAllAfter(left);
                 break;
             case 9 or 10 when _suggestions.Count > 0:
@@ -214,8 +215,8 @@ internal sealed class World
 
     private void Resume(SimulatedNode node)
     {
-        if (!node.IsPaused) return;
-        Trace($"{node.Name} goes on");
+        if (!_dead.Contains(node.Id)) return;
+        Trace($"{node.Name} is back");
         node.IsPaused = false;
         _dead.Remove(node.Id);
     }

@@ -4,7 +4,7 @@ using Constellation.Realtime.Engine.EventLog;
 namespace Constellation.Realtime.Simulation.Stores;
 
 /// <summary>The log as one node reaches it: each call is a point where chance may step in.</summary>
-internal sealed class NodeLog(SimulatedLog log, SimulatedNode node, Scheduler scheduler, Mutation mutation, Action claimFailed) : IEventLog
+internal sealed class NodeLog(SimulatedLog log, SimulatedNode node, Scheduler scheduler, Mutation mutation, bool claimsFail) : IEventLog
 {
     private string _held = "";
 
@@ -13,7 +13,7 @@ internal sealed class NodeLog(SimulatedLog log, SimulatedNode node, Scheduler sc
     {
         if (mutation == Mutation.LateSeal && events.Count == 0)
         {
-            var early = await scheduler.CallAsync(node, $"reads before it seals {term}", () => log.Below(term), Unavailable);
+            var early = await ClaimAsync($"reads before it seals {term}", () => log.Below(term));
             await SealAsync(term, events);
             return early;
         }
@@ -23,18 +23,11 @@ internal sealed class NodeLog(SimulatedLog log, SimulatedNode node, Scheduler sc
         return held;
     }
 
-    private async Task<IReadOnlyList<SessionEvent>> SealAsync(long term, IReadOnlyList<SessionEvent> events)
-    {
-        try
-        {
-            return await scheduler.CallAsync(node, $"seals {term} with {Say(events)}", () => log.Seal(term, events), Unavailable);
-        }
-        catch (Exception)
-        {
-            claimFailed();
-            throw;
-        }
-    }
+    private Task<IReadOnlyList<SessionEvent>> SealAsync(long term, IReadOnlyList<SessionEvent> events) =>
+        ClaimAsync($"seals {term} with {Say(events)}", () => log.Seal(term, events));
+
+    private Task<IReadOnlyList<SessionEvent>> ClaimAsync(string name, Func<IReadOnlyList<SessionEvent>> carryOut) =>
+        scheduler.CallAsync(node, name, carryOut, claimsFail ? Unavailable : null);
 
     public async ValueTask AppendAsync(Guid sessionId, Writer writer, IReadOnlyList<SessionEvent> events, CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using Constellation.Realtime.Engine.Turns;
 namespace Constellation.Realtime.Simulation.Stores;
 
 /// <summary>Turns in the database as one node reaches it.</summary>
-internal sealed class NodeTurns(SimulatedDatabase database, SimulatedNode node, Scheduler scheduler, Func<Guid, bool> isDead) : ITurnStore
+internal sealed class NodeTurns(SimulatedDatabase database, SimulatedNode node, Scheduler scheduler, Func<Guid, bool> isDead, bool claimsFail) : ITurnStore
 {
     public Task<Turn?> FindAcceptedAsync(Guid userId, Guid? sessionId, Guid clientMessageId, CancellationToken cancellationToken) =>
         Call("finds a message", () => database.Turns.FirstOrDefault(turn => turn.ClientMessageId == clientMessageId)?.ToTurn());
@@ -20,7 +20,7 @@ internal sealed class NodeTurns(SimulatedDatabase database, SimulatedNode node, 
         Call($"takes over from {term}", () => database.TakeOver(turnId, term, node, handedOver));
 
     public Task<long?> ClaimAnewAsync(Guid turnId, long term, CancellationToken cancellationToken) =>
-        Call($"claims anew from {term}", () => database.ClaimAnew(turnId, term));
+        scheduler.CallAsync(node, $"claims anew from {term}", () => database.ClaimAnew(turnId, term), claimsFail ? Unavailable : null);
 
     public Task<Checkpoint> CheckpointAsync(Guid turnId, long term, string text, CancellationToken cancellationToken) =>
         Call($"checkpoints {term} '{text}'", () => database.Checkpoint(turnId, term, text));
@@ -42,5 +42,7 @@ internal sealed class NodeTurns(SimulatedDatabase database, SimulatedNode node, 
     public Task<IReadOnlyList<Turn>> FindOwnedAsync(Guid node, int limit, CancellationToken cancellationToken) =>
         Call("finds its own", () => database.Running(owner => owner == node));
 
-    private Task<T> Call<T>(string name, Func<T> carryOut) => scheduler.CallAsync(node, name, carryOut, () => new StoreUnavailableException("Chance says so."));
+    private Task<T> Call<T>(string name, Func<T> carryOut) => scheduler.CallAsync(node, name, carryOut, Unavailable);
+
+    private static StoreUnavailableException Unavailable() => new("Chance says so.");
 }
