@@ -31,7 +31,7 @@ internal sealed partial class SchemaDesk(IReadOnlyList<Target> targets, GraphFee
 
         if (target is not null)
             return Told(Trial.Of(Find(target), text, graph.Current));
-        if (CompiledSchema.Compile(schema!.Value, out var findings) is not { } compiled)
+        if (CompiledSchema.CompileTrial(schema!.Value, out var findings) is not { } compiled)
             throw new RefusedException(ErrorCodes.InvalidRequest, "The schema can't be enforced whole.") { Errors = findings };
         return Told(Trial.Of(compiled, text));
     }

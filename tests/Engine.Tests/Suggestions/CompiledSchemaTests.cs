@@ -103,6 +103,41 @@ public sealed class CompiledSchemaTests
         Assert.Contains((pointer, code), findings.Select(finding => (finding.Pointer, finding.Code)));
     }
 
+    [Theory]
+    [InlineData("""{"type":"integer","frobnicate":{"type":"string"}}""")]
+    [InlineData("""{"type":"integer","enumNames":["one"],"errorMessage":"no","markdownDescription":"","$generated":true}""")]
+    [InlineData("""{"type":"integer","not":{"type":"string","a_list":[{"$id":"https://schemas.example/one","type":"null"}]},"$defs":{"one":{"$id":"https://schemas.example/one"}}}""")]
+    public void Who_tries_a_schema_gets_what_the_specifications_say_of_unknown_keywords_who_registers_it_a_refusal(string text)
+    {
+        var schema = JsonElement.Parse(text);
+
+        var tried = CompiledSchema.CompileTrial(schema, out var findings);
+
+        Assert.True(tried is not null, string.Join("; ", findings));
+        Assert.Empty(tried.Judge(JsonElement.Parse("1")));
+        Assert.NotEmpty(tried.Judge(JsonElement.Parse("\"1\"")));
+        Assert.Null(CompiledSchema.Compile(schema, out var refused));
+        Assert.All(refused, finding => Assert.Equal("unknown_keyword", finding.Code));
+    }
+
+    [Theory]
+    [InlineData("""{"maximumm":1}""", "/maximumm", "maximum")]
+    [InlineData("""{"min_length":1}""", "/min_length", "minLength")]
+    [InlineData("""{"propertise":{}}""", "/propertise", "properties")]
+    [InlineData("""{"nullable":true}""", "/nullable", "")]
+    [InlineData("""{"divisibleBy":3}""", "/divisibleBy", "")]
+    [InlineData("""{"formatMinimum":"2020-01-01"}""", "/formatMinimum", "")]
+    [InlineData("""{"additionalItems":false}""", "/additionalItems", "")]
+    [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","prefixItems":[]}""", "/prefixItems", "")]
+    public void A_keyword_that_looks_misspelt_or_is_another_drafts_is_refused_even_to_who_tries_it(string schema, string pointer, string meant)
+    {
+        Assert.Null(CompiledSchema.CompileTrial(JsonElement.Parse(schema), out var findings));
+
+        var finding = Assert.Single(findings);
+        Assert.Equal((pointer, "unknown_keyword"), (finding.Pointer, finding.Code));
+        Assert.Equal(meant.Length > 0, finding.Message.Contains($"Is '{meant}' meant?", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Of_alternatives_that_all_fail_the_nearest_one_is_explained()
     {

@@ -85,6 +85,14 @@ public sealed class SchemasApiTests(TestNode node) : IClassFixture<TestNode>
         Assert.NotEmpty(error.GetProperty("message").GetString()!);
     }
 
+    [Fact]
+    public async Task What_the_specifications_ignore_is_ignored_where_a_schema_is_tried()
+    {
+        var (status, answer) = await SendAsync(Check, CheckBody("7", """{"type":"integer","frobnicate":{"type":"string"}}"""));
+
+        Assert.Equal((200, "valid"), (status, answer.GetProperty("verdict").GetString()));
+    }
+
     [Theory]
     [InlineData(1_000_000, 200)]
     [InlineData(1_000_001, 413)]

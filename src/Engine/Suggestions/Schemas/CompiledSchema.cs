@@ -17,7 +17,10 @@ internal sealed class CompiledSchema
     internal SecondOpinion? Second { get; init; }
 
     /// <summary>Null where the schema is none or can't be enforced whole; then <paramref name="findings"/> say why, each with its place.</summary>
-    internal static CompiledSchema? Compile(JsonElement schema, out IReadOnlyList<Finding> findings) => SchemaCompiler.Compile(schema, out findings);
+    internal static CompiledSchema? Compile(JsonElement schema, out IReadOnlyList<Finding> findings) => SchemaCompiler.Compile(schema, UnknownKeywords.Refused, out findings);
+
+    /// <summary>The same, for somebody who only tries it: what the specifications ignore is ignored.</summary>
+    internal static CompiledSchema? CompileTrial(JsonElement schema, out IReadOnlyList<Finding> findings) => SchemaCompiler.Compile(schema, UnknownKeywords.Ignored, out findings);
 
     /// <summary>Whether the value passes. False also where judging it would take too long.</summary>
     internal bool Accepts(JsonElement value) => Evaluation.Passes(_root, value);

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Constellation.Realtime.Engine.Suggestions.Schemas;
 
-/// <summary>A version of JSON Schema, as the keywords that it knows. A keyword that is not here would be silently ignored, so it is refused.</summary>
+/// <summary>A version of JSON Schema, as the keywords that it knows. A keyword that is not here is ignored, or refused (<see cref="UnknownKeywords"/>).</summary>
 internal sealed class Dialect
 {
     private static readonly string[] Said =
@@ -53,6 +53,9 @@ internal sealed class Dialect
     /// <summary>Its metaschema.</summary>
     internal string Uri { get; }
 
+    /// <summary>The keywords that are enforced, or hold schemas that are.</summary>
+    internal IEnumerable<string> Enforced => _kinds.Where(entry => entry.Value != KeywordKind.Said).Select(entry => entry.Key);
+
     internal bool Is202012 => this == Draft202012;
 
     internal string Name => Is202012 ? "2020-12" : "draft-07";
@@ -69,6 +72,16 @@ internal sealed class Dialect
         keyword.StartsWith("x-", StringComparison.Ordinal) ? KeywordKind.Said : _kinds.GetValueOrDefault(keyword, KeywordKind.Unknown);
 
     private static IEnumerable<(string Name, KeywordKind Kind)> Of(string[] names, KeywordKind kind) => names.Select(name => (name, kind));
+}
+
+/// <summary>What becomes of a keyword that a schema's dialect does not know.</summary>
+internal enum UnknownKeywords
+{
+    /// <summary>It can't be enforced, so the schema is not taken: a target promises all that its schema says.</summary>
+    Refused,
+
+    /// <summary>It says nothing of what is valid, as the specifications have it, unless it looks like one that does (<see cref="ForeignKeywords"/>): then it is refused.</summary>
+    Ignored,
 }
 
 /// <summary>What a keyword's value holds.</summary>

@@ -15,15 +15,15 @@ internal sealed class SchemaCompiler
     private readonly KeywordReader _keywords;
     private bool _dynamic;
 
-    private SchemaCompiler()
+    private SchemaCompiler(UnknownKeywords unknown)
     {
-        _index = new(_findings);
+        _index = new(_findings, unknown);
         _keywords = new(this, _findings);
     }
 
-    internal static CompiledSchema? Compile(JsonElement schema, out IReadOnlyList<Finding> findings)
+    internal static CompiledSchema? Compile(JsonElement schema, UnknownKeywords unknown, out IReadOnlyList<Finding> findings)
     {
-        var compiler = new SchemaCompiler();
+        var compiler = new SchemaCompiler(unknown);
         CandidateError? fault = null;
         if (schema.ValueKind == JsonValueKind.Undefined || StrictJson.Read(JsonMarshal.GetRawUtf8Value(schema), out fault, StrictJson.SchemaDepth) is null)
         {
@@ -36,7 +36,7 @@ internal sealed class SchemaCompiler
         return compiled;
     }
 
-    internal static CompiledSchema CompileMetaschema(JsonElement schema) => new SchemaCompiler().Run(schema, isMetaschema: true)!;
+    internal static CompiledSchema CompileMetaschema(JsonElement schema) => new SchemaCompiler(UnknownKeywords.Refused).Run(schema, isMetaschema: true)!;
 
     private CompiledSchema? Run(JsonElement schema, bool isMetaschema)
     {

@@ -4,7 +4,7 @@ namespace Constellation.Realtime.Engine.Suggestions.Schemas;
 
 /// <summary>Where in a document schemas are and by which names they can be referred to. Nothing is ever fetched: what is not in the document or one of the
 /// two drafts' own metaschemas is not there.</summary>
-internal sealed class SchemaIndex(SchemaFindings findings)
+internal sealed class SchemaIndex(SchemaFindings findings, UnknownKeywords unknown)
 {
     private const int Schemas = 10_000;
 
@@ -103,7 +103,7 @@ internal sealed class SchemaIndex(SchemaFindings findings)
         switch (resource.Dialect.KindOf(property.Name))
         {
             case KeywordKind.Unknown:
-                findings.Add(pointer, FindingCodes.UnknownKeyword, $"'{property.Name}' is no keyword of JSON Schema {resource.Dialect.Name}, so it can't be enforced.");
+                MeetUnknown(property.Name, pointer, resource.Dialect);
                 break;
             case KeywordKind.SchemaOrList when property.Value.ValueKind == JsonValueKind.Array:
             case KeywordKind.SchemaList:
@@ -116,6 +116,15 @@ internal sealed class SchemaIndex(SchemaFindings findings)
                 WalkMap(property, pointer, resource);
                 break;
         }
+    }
+
+    private void MeetUnknown(string keyword, string pointer, Dialect dialect)
+    {
+        var meant = ForeignKeywords.Meant(keyword);
+        if (meant is null && unknown == UnknownKeywords.Ignored)
+            return;
+        var hint = meant is null ? " A name that begins with 'x-' says nothing of what is valid." : meant == keyword ? "" : $" Is '{meant}' meant?";
+        findings.Add(pointer, FindingCodes.UnknownKeyword, $"'{keyword}' is no keyword of JSON Schema {dialect.Name}, so it can't be enforced.{hint}");
     }
 
     private void WalkList(JsonProperty property, string pointer, SchemaResource resource)
