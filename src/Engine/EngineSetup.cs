@@ -22,6 +22,7 @@ internal static class EngineSetup
     public static IServiceCollection AddChatEngine(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<Telemetry>();
         AddOptions<LimitOptions>(services, configuration, "Limits");
         AddOptions<LogOptions>(services, configuration, "Log");
         AddOptions<StreamOptions>(services, configuration, "Stream");

@@ -20,6 +20,7 @@ builder.Services.AddSingleton<IAnnouncer>(services => services.GetRequiredServic
 builder.Services.AddHostedService(services => services.GetRequiredService<Announcer>());
 builder.Services.AddChatEngine(builder.Configuration);
 builder.AddDrain();
+builder.AddMetrics();
 
 var app = builder.Build();
 if (!app.MayStart(Console.Error)) return 1;
@@ -34,6 +35,7 @@ app.MapChatHub<ChatHub>();
 app.MapChatApi();
 app.MapSchemasApi();
 app.MapHealth();
+app.MapMetrics();
 app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
 var database = app.Services.GetRequiredService<DatabaseStart>();
 await app.RunAsync();

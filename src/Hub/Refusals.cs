@@ -48,6 +48,7 @@ internal static class Refusals
     internal static Task WriteAsync(HttpContext http, RefusedException refused, int? status = null)
     {
         var problem = ToProblem(refused, status);
+        http.RequestServices.GetRequiredService<Telemetry>().Refused("rest", refused.Code);
         http.Response.StatusCode = problem.Status!.Value;
         if (refused.RetryAfter is { } after)
             http.Response.Headers.RetryAfter = Math.Ceiling(after.TotalSeconds).ToString(CultureInfo.InvariantCulture);

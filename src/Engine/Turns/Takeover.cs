@@ -9,7 +9,8 @@ namespace Constellation.Realtime.Engine.Turns;
 /// <summary>Goes on with turns whose owner is gone or has handed them over, and with this node's own that it does not run: an answer of the database was
 /// lost.</summary>
 internal sealed partial class Takeover(
-    ITurnStore turns, INodes nodes, DatabaseStart start, TurnQueue queue, Node node, TimeProvider time, ILogger<Takeover> logger) : BackgroundService
+    ITurnStore turns, INodes nodes, DatabaseStart start, TurnQueue queue, Node node, Telemetry telemetry, TimeProvider time, ILogger<Takeover> logger)
+    : BackgroundService
 {
     private const int AtOnce = 100;
     private const int SideBySide = 8;
@@ -121,6 +122,7 @@ internal sealed partial class Takeover(
             queue.Enqueue(new TurnJob(taken, IsTakeover: true));
             isTaken = true;
             Log.TakenOver(logger, taken.TurnId, taken.SessionId, turn.Node, taken.Term);
+            if (turn.Node != node.Id) telemetry.TurnTakenOver();
             return true;
         }
         catch (StoreUnavailableException)

@@ -7,7 +7,7 @@ namespace Constellation.Realtime.Engine.Turns;
 
 /// <summary>One turn, from its acceptance or takeover to its terminal event.</summary>
 internal sealed partial class TurnRunner(
-    IEventLog log, ITurnStore turns, Pump pump, Answering answering, IAnnouncer announcer, TimeProvider time, ILogger<TurnRunner> logger)
+    IEventLog log, ITurnStore turns, Pump pump, Answering answering, IAnnouncer announcer, Telemetry telemetry, TimeProvider time, ILogger<TurnRunner> logger)
 {
     private const int MostFruitlessClaims = 3;
     private static readonly TimeSpan HandOverPatience = TimeSpan.FromSeconds(2);
@@ -96,6 +96,8 @@ internal sealed partial class TurnRunner(
         {
             if (await writer.EndAsync(outcome.Status, outcome.Usage, outcome.Error, stopping) is not { } ended) return;
             Log.TurnEnded(logger, turn.TurnId, turn.SessionId, outcome.Status, time.GetElapsedTime(begun));
+            telemetry.TurnEnded(outcome.Status, time.GetUtcNow() - turn.StartedAt);
+            if (writer.FirstTextAt is { } first) telemetry.FirstText(first - turn.StartedAt);
             await announcer.ToUser(turn.UserId).SessionChanged(ended.Session);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -111,6 +113,7 @@ internal sealed partial class TurnRunner(
             using var patience = new CancellationTokenSource(HandOverPatience, time);
             await writer.HandOverAsync(patience.Token);
             Log.HandedOver(logger, turn.TurnId, turn.SessionId);
+            telemetry.TurnHandedOver();
         }
         catch (Exception exception) when (exception is OperationCanceledException or Sessions.StoreUnavailableException)
         {

@@ -65,6 +65,9 @@ internal sealed class TurnWriter : IDisposable
         get { lock (_lock) return _text.ToString(); }
     }
 
+    /// <summary>When this owner said the first text of the reply; null where it has said none, or went on with another owner's.</summary>
+    public DateTimeOffset? FirstTextAt { get; private set; }
+
     /// <summary>Whether there is something to write.</summary>
     public bool HasNews
     {
@@ -412,6 +415,7 @@ internal sealed class TurnWriter : IDisposable
     {
         if (text.Length == 0) return;
         var offset = _text.Length;
+        if (offset == 0) FirstTextAt ??= _time.GetUtcNow();
         _text.Append(text);
         if (_pending.Count > 0 && _pending[^1] is { Type: SessionEventTypes.TextDelta } last)
             _pending[^1] = last with { Text = last.Text + text };

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace Constellation.Realtime.Hub.Wire;
 
 /// <summary>Gives whatever a hub method or its stream throws the form that clients read; what nobody foresaw is logged here, once.</summary>
-internal sealed partial class RefusalFilter(ILogger<RefusalFilter> logger) : IHubFilter
+internal sealed partial class RefusalFilter(Telemetry telemetry, ILogger<RefusalFilter> logger) : IHubFilter
 {
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
@@ -59,9 +59,14 @@ internal sealed partial class RefusalFilter(ILogger<RefusalFilter> logger) : IHu
     private Exception Told(Exception exception, string method)
     {
         if (exception is HubException) return exception;
-        if (exception is RefusedException refused) return Refusals.ToHubException(refused);
-        Log.CallFailed(logger, exception, method);
-        return Refusals.ToHubException(Refusals.Unforeseen());
+        if (exception is not RefusedException refused)
+        {
+            Log.CallFailed(logger, exception, method);
+            refused = Refusals.Unforeseen();
+        }
+
+        telemetry.Refused("hub", refused.Code);
+        return Refusals.ToHubException(refused);
     }
 
     private static partial class Log

@@ -27,6 +27,7 @@ internal static class WireSetup
     internal static ISignalRServerBuilder AddWire(this WebApplicationBuilder builder, Func<IServiceProvider, int> messageChars)
     {
         var services = builder.Services;
+        services.TryAddSingleton<Telemetry>();
         services.AddSingleton<RefusalFilter>();
         services.AddExceptionHandler<RefusalHandler>();
         services.ConfigureHttpJsonOptions(options => WireJson.Apply(options.SerializerOptions, JsonNamingPolicy.SnakeCaseLower));

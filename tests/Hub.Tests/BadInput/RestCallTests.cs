@@ -192,6 +192,14 @@ public sealed class RestCallTests(TestNode node) : IClassFixture<TestNode>
     }
 
     [Fact]
+    public async Task Another_method_on_the_metrics_is_told_so()
+    {
+        using var answer = await SendAsync(Guid.CreateVersion7(), "POST", "/metrics", null);
+
+        await AssertProblemAsync(answer, 405, "invalid_request");
+    }
+
+    [Fact]
     public async Task Trailing_slashes_are_optional()
     {
         node.Llm.Says("Yes.");

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using Constellation.Realtime.Hub.Tests.Docs;
+
+namespace Constellation.Realtime.Hub.Tests;
+
+public sealed partial class MetricsTests(TestNode node) : IClassFixture<TestNode>
+{
+    [Fact]
+    public async Task A_turn_is_timed_to_its_first_text_and_to_its_end()
+    {
+        var (ended, spoken) = (await ReadAsync("constellation_turn_duration_seconds_count", "outcome=\"completed\""), await ReadAsync("constellation_turn_first_text_seconds_count"));
+        node.Llm.Says("Yes.");
+        await using var door = await node.OpenHubAsync();
+
+        await door.AskToEndAsync("Well?");
+
+        await Wait.UntilAsync(async () => await ReadAsync("constellation_turn_duration_seconds_count", "outcome=\"completed\"") > ended);
+        Assert.True(await ReadAsync("constellation_turn_first_text_seconds_count") > spoken);
+        await Wait.UntilAsync(async () => await ReadAsync("constellation_turns_live") == 0 && await ReadAsync("constellation_connections") >= 1);
+    }
+
+    [Theory]
+    [InlineData("hub")]
+    [InlineData("rest")]
+    public async Task A_refusal_is_counted_with_its_face_and_code(string face)
+    {
+        var before = await ReadAsync("constellation_refusals_total", $"face=\"{face}\"", "code=\"not_found\"");
+        await using var door = await node.OpenHubAsync();
+
+        if (face == "hub") await Assert.ThrowsAnyAsync<Exception>(() => door.EndAsync(Guid.CreateVersion7()));
+        else await Assert.ThrowsAnyAsync<Exception>(() => door.Rest.GetAsync<object>($"/llm/chat/{Guid.CreateVersion7()}/"));
+
+        await Wait.UntilAsync(async () => await ReadAsync("constellation_refusals_total", $"face=\"{face}\"", "code=\"not_found\"") > before);
+    }
+
+    [Fact]
+    public async Task Every_metric_of_ours_is_in_the_page_for_who_is_on_call_and_none_is_missing()
+    {
+        var documented = new DocPage("docs/operations.md").Table("What is measured").Select(row => DocPage.Quoted(row[0])[0]);
+
+        var declared = Instrument().Matches(await File.ReadAllTextAsync(Path.Combine(DocPage.Root, "src/Engine/Telemetry.cs"))).Select(Prometheus);
+
+        Assert.Equal(declared.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The sum of all samples of this name with these labels; 0 where there is none.</summary>
+    private async Task<double> ReadAsync(string name, params string[] labels)
+    {
+        using var http = new HttpClient { BaseAddress = node.Address };
+        using var answer = await http.GetAsync(new Uri("/metrics", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("text/plain", answer.Content.Headers.ContentType?.MediaType);
+        return (await answer.Content.ReadAsStringAsync()).Split('\n')
+            .Where(line => line.StartsWith(name + "{", StringComparison.Ordinal) || line.StartsWith(name + " ", StringComparison.Ordinal))
+            .Where(line => labels.All(label => line.Contains(label, StringComparison.Ordinal)))
+            .Sum(line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Trim().Split(' ')[0], CultureInfo.InvariantCulture));
+    }
+
+    private static string Prometheus(Match instrument) =>
+        instrument.Groups[2].Value.Replace('.', '_') + (instrument.Groups[1].Value, instrument.Groups[3].Value) switch
+        {
+            ("Histogram", "s") => "_seconds",
+            ("Counter<long>", _) => "_total",
+            _ => "",
+        };
+
+    [GeneratedRegex("Create(Histogram|Counter<long>|ObservableGauge)\\(\\s*\"(constellation[a-z._]+)\",(?: \\w+,)? \"([^\"]+)\"")]
+    private static partial Regex Instrument();
+}
