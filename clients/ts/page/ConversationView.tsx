@@ -2,6 +2,8 @@ import { useCallback, useState } from "react";
 import { newId, type RealtimeClient } from "../src/index.ts";
 import { Composer } from "./Composer.tsx";
 import { running } from "./conversation.ts";
+import { Drawing } from "./Drawing.tsx";
+import { drawn } from "./drawn.ts";
 import { sentenceFor } from "./sentences.ts";
 import { Turn, type TurnActions } from "./Turn.tsx";
 import { useConversation } from "./useConversation.ts";
@@ -19,6 +21,7 @@ export function ConversationView({ client, sessionId, onNew }: ConversationViewP
   const [pending, setPending] = useState<{ text: string; turnId?: string } | null>(null);
   const { turns, session, ended } = conversation;
   const live = running(conversation);
+  const drawing = drawn(conversation);
   const end = useStickToEnd(conversation, turns[0]?.turnId);
   const unseen = pending && !turns.some(({ turnId }) => turnId === pending.turnId) ? pending : null;
 
@@ -58,6 +61,7 @@ export function ConversationView({ client, sessionId, onNew }: ConversationViewP
         ))}
         {unseen && <article className="turn"><p className="user user--pending">{unseen.text}</p></article>}
       </div>
+      {drawing && <Drawing suggestion={drawing} />}
       <div className="foot">
         <p className="hidden" role="status">{live ? "Answering" : turns.length > 0 ? "The reply is complete" : ""}</p>
         {problem && <p className="problem" role="alert">{problem}</p>}

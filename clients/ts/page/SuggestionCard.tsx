@@ -1,15 +1,7 @@
 import { useState } from "react";
-import type { Decision, Suggestion, SuggestionDraft, SuggestionStatus } from "../src/index.ts";
+import type { Decision, Suggestion, SuggestionDraft } from "../src/index.ts";
 import { GraphList } from "./GraphList.tsx";
-
-const states: Readonly<Record<SuggestionStatus, string>> = {
-  draft: "Being written",
-  ready: "Suggested",
-  accepted: "Accepted",
-  rejected: "Rejected",
-  applied: "Applied",
-  failed: "Could not be applied",
-};
+import { suggestionStates, titleOf } from "./suggestionWords.ts";
 
 interface SuggestionCardProps {
   readonly suggestion: Suggestion | SuggestionDraft;
@@ -20,12 +12,12 @@ interface SuggestionCardProps {
 export function SuggestionCard({ suggestion, onDecide }: SuggestionCardProps) {
   const { suggestionId, target, graph, status, payload } = suggestion;
   const whole = isWhole(suggestion) ? suggestion : null;
-  const title = whole?.title ?? `A ${target.replaceAll("_", " ")}`;
+  const title = titleOf(suggestion);
   return (
     <section className="suggestion" aria-label={`Suggested ${target}: ${title}`} aria-busy={status === "draft"} data-status={status}>
       <div className="suggestion__head">
         <h2>{title}</h2>
-        <span className="badge" data-status={status} role="status">{states[status]}</span>
+        <span className="badge" data-status={status} role="status">{suggestionStates[status]}</span>
       </div>
       {whole?.summary && <p>{whole.summary}</p>}
       {graph && <GraphList graph={graph} />}

@@ -46,6 +46,13 @@ describe("the page on a running hub", () => {
     expect(await blocks.count()).toBeGreaterThanOrEqual(3);
     expect(await page.locator('.suggestion[data-status="ready"] .edges li').count()).toBeGreaterThanOrEqual(2);
 
+    const drawing = page.locator('.drawing[data-status="ready"]');
+    expect(await drawing.locator(".graph__block").count()).toBe(await blocks.count());
+    expect(await drawing.locator(".graph__edge").count()).toBe(await page.locator('.suggestion[data-status="ready"] .edges li').count());
+    expect(await drawing.isVisible()).toBe(true);
+    await page.setViewportSize({ width: 800, height: 700 });
+    expect(await drawing.isVisible()).toBe(false);
+
     const other = await signedIn(page.url());
     await other.locator(".turn .after").waitFor();
     expect(await replyOf(other)).toBe(shown);
