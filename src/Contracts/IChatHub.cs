@@ -25,6 +25,9 @@ public interface IChatHub
     /// <summary>A new turn with a new reply to the user message of <paramref name="turnId"/>, the session's last turn.</summary>
     Task<TurnRef> Regenerate(Guid sessionId, Guid turnId, Guid clientMessageId);
 
+    /// <summary>Gives the session another title.</summary>
+    Task<Session> RenameSession(RenameSession request);
+
     /// <summary>Ends the session: a live turn is cancelled, watchers get <c>session.ended</c>.</summary>
     Task EndSession(Guid sessionId);
 

@@ -11,6 +11,17 @@ public sealed record StartSession
     [DataMember(Name = "title")] public string? Title { get; init; }
 }
 
+/// <summary>Another title for a session.</summary>
+[DataContract]
+public sealed record RenameSession
+{
+    /// <summary>The session.</summary>
+    [DataMember(Name = "sessionId", IsRequired = true)] public required Guid SessionId { get; init; }
+
+    /// <summary>1 to 200 characters.</summary>
+    [DataMember(Name = "title", IsRequired = true)] public required string Title { get; init; }
+}
+
 /// <summary>A user's message, which starts a turn.</summary>
 [DataContract]
 public sealed record SendMessage

@@ -19,6 +19,8 @@ internal sealed class ChatEngine(
     TurnQueue queue,
     SessionEnding ending,
     OutsideEvents outside,
+    SessionSearch search,
+    Transcripts transcripts,
     IAnnouncer announcer,
     IOptions<LimitOptions> limits,
     TimeProvider time)
@@ -104,6 +106,26 @@ internal sealed class ChatEngine(
         return true;
     });
 
+    /// <summary>Gives the session another title.</summary>
+    public Task<Session> RenameSessionAsync(Caller caller, RenameSession request, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    {
+        await FindAsync(caller, request.SessionId, cancellationToken);
+        TextRules.CheckTitle(request.Title);
+        switch (await history.RenameAsync(caller.UserId, request.SessionId, request.Title, instead: null, time.GetUtcNow(), CancellationToken.None))
+        {
+            case RenameResult.Renamed renamed:
+                await outside.AppendAsync(renamed.Updated, CancellationToken.None);
+                await announcer.ToUser(caller.UserId).SessionChanged(renamed.Session);
+                return renamed.Session;
+            case RenameResult.Same same:
+                return same.Session;
+            case RenameResult.Refused { Code: ErrorCodes.SessionEnded }:
+                throw new RefusedException(ErrorCodes.SessionEnded, "This session has ended and keeps its title.");
+            default:
+                throw RefusedException.NotFound("session");
+        }
+    });
+
     /// <summary>The first decision wins; the same again changes nothing.</summary>
     public Task<Suggestion> DecideSuggestionAsync(Caller caller, DecideSuggestion request, CancellationToken cancellationToken) => AnswerAsync(async () =>
     {
@@ -142,6 +164,18 @@ internal sealed class ChatEngine(
     /// <summary>The caller's active sessions, latest activity first.</summary>
     public Task<Page<Session>> ListSessionsAsync(Caller caller, int limit, PageCursor? before, CancellationToken cancellationToken) =>
         AnswerAsync(() => history.ListActiveAsync(caller.UserId, limit, before, cancellationToken));
+
+    /// <summary>The caller's active sessions in which all words of the query occur, latest activity first.</summary>
+    public Task<Page<SessionHit>> SearchSessionsAsync(Caller caller, string? query, int limit, PageCursor? before, CancellationToken cancellationToken) =>
+        AnswerAsync(() =>
+        {
+            TextRules.CheckQuery(query);
+            return search.FindAsync(caller.UserId, query!, limit, before, cancellationToken);
+        });
+
+    /// <summary>The session with all its messages, to be written out; also an ended one.</summary>
+    public Task<Transcript> ExportSessionAsync(Caller caller, Guid sessionId, CancellationToken cancellationToken) => AnswerAsync(async () =>
+        new Transcript(await FindAsync(caller, sessionId, cancellationToken), transcripts.ReadAsync(sessionId, cancellationToken)));
 
     /// <summary>The newest messages below the cursor, oldest first.</summary>
     public Task<Page<Message>> ReadHistoryAsync(Caller caller, Guid sessionId, int limit, PageCursor? before, CancellationToken cancellationToken) =>

@@ -44,6 +44,8 @@ internal static class EngineSetup
     {
         services.AddSingleton<DatabaseHistory>();
         services.AddSingleton<DatabaseTurnStore>();
+        services.AddSingleton<SessionSearch>();
+        services.AddSingleton<Transcripts>();
         if (services.AddRedis(configuration))
         {
             services.AddSingleton<RedisSessions>();

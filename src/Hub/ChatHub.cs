@@ -33,6 +33,8 @@ internal sealed class ChatHub(ChatEngine engine) : Hub<IChatReceiver>, IChatHub
     public Task<TurnRef> Regenerate(Guid sessionId, Guid turnId, Guid clientMessageId) =>
         engine.RegenerateAsync(Caller, sessionId, turnId, clientMessageId, Context.ConnectionAborted);
 
+    public Task<Session> RenameSession(RenameSession request) => engine.RenameSessionAsync(Caller, request, Context.ConnectionAborted);
+
     public Task EndSession(Guid sessionId) => engine.EndSessionAsync(Caller, sessionId, Context.ConnectionAborted);
 
     public Task<Suggestion> DecideSuggestion(DecideSuggestion request) => engine.DecideSuggestionAsync(Caller, request, Context.ConnectionAborted);

@@ -71,6 +71,8 @@ public static class Samples
         ["suggestion"] = Ready,
         ["graph"] = Graph,
         ["notice"] = new Notice { Code = Notice.Draining, Message = "This node is about to stop.", RetryAfterMs = 500 },
+        ["session-hit"] = new SessionHit { Session = Session, Snippet = "…détecte les feux…", MessageId = Id(3) },
+        ["rename-session"] = new RenameSession { SessionId = SessionId, Title = "Feux" },
         ["start-session"] = new StartSession { Title = "Fires" },
         ["send-message"] = new SendMessage { SessionId = SessionId, ClientMessageId = Id(10), Text = Question.Content },
         ["decide-suggestion"] = new DecideSuggestion { SessionId = SessionId, SuggestionId = SuggestionId, Decision = Decision.Rejected, Comment = "Too coarse." },

@@ -1,10 +1,10 @@
 import type { Connection } from "./connection.ts";
-import { endsTurn, type ChatReceiver, type DecideSuggestion, type GiveFeedback, type Message, type Notice, type SendMessage, type Session, type SessionEvent, type StartSession, type Suggestion, type TurnRef } from "./contracts.ts";
+import { endsTurn, type ChatReceiver, type DecideSuggestion, type GiveFeedback, type Message, type Notice, type RenameSession, type SendMessage, type Session, type SessionEvent, type SessionHit, type StartSession, type Suggestion, type TurnRef } from "./contracts.ts";
 import { passes, RealtimeError } from "./errors.ts";
 import { KeptConnection, type ConnectionState } from "./keptConnection.ts";
 import { pause as pauseWithJitter, type Pause } from "./pause.ts";
 import { readOn, readTurn, type TurnCursor, type TurnSource } from "./readTurn.ts";
-import { Rest, type Page, type PageRequest } from "./rest.ts";
+import { Rest, type ExportFormat, type Page, type PageRequest } from "./rest.ts";
 import { sendsHeaders, signalR } from "./signalr.ts";
 
 export interface ClientOptions {
@@ -91,6 +91,11 @@ export class RealtimeClient {
     return this.command("Regenerate", [sessionId, turnId, clientMessageId], signal);
   }
 
+  /** Gives a session another title. */
+  renameSession(request: RenameSession, signal?: AbortSignal): Promise<Session> {
+    return this.command("RenameSession", [request], signal);
+  }
+
   endSession(sessionId: string, signal?: AbortSignal): Promise<void> {
     return this.command("EndSession", [sessionId], signal);
   }
@@ -107,6 +112,16 @@ export class RealtimeClient {
   /** The caller's active sessions, latest activity first. */
   sessions(request: PageRequest = {}, signal?: AbortSignal): Promise<Page<Session>> {
     return this.rest.sessions(request, signal);
+  }
+
+  /** The caller's active sessions in which all words of the query occur (of the last one its beginning is enough), latest activity first. */
+  search(query: string, request: PageRequest = {}, signal?: AbortSignal): Promise<Page<SessionHit>> {
+    return this.rest.search(query, request, signal);
+  }
+
+  /** A whole session as a file, also an ended one. */
+  exportSession(sessionId: string, format: ExportFormat, signal?: AbortSignal): Promise<Blob> {
+    return this.rest.exportSession(sessionId, format, signal);
   }
 
   /** A session's messages: each page oldest first, the newest page first. */

@@ -140,6 +140,21 @@ export interface StartSession {
   readonly title?: string;
 }
 
+export interface RenameSession {
+  readonly sessionId: string;
+  /** 1 to 200 characters. */
+  readonly title: string;
+}
+
+/** A session in which something was found. */
+export interface SessionHit {
+  readonly session: Session;
+  /** The text around what was found, on one line. */
+  readonly snippet: string;
+  /** The newest message in which it was found; absent where only the title has it. */
+  readonly messageId?: string;
+}
+
 export interface SendMessage {
   readonly sessionId: string;
   /** A UUID made by the caller. The same one again in this session starts nothing and returns the same turn. */

@@ -7,4 +7,4 @@ export type { ConnectionState } from "./keptConnection.ts";
 export { newId } from "./newId.ts";
 export { backoff, pauseMs, sleep, type Backoff, type Pause } from "./pause.ts";
 export { readTurn, type TurnCursor, type TurnSource } from "./readTurn.ts";
-export type { Page, PageRequest } from "./rest.ts";
+export type { ExportFormat, Page, PageRequest } from "./rest.ts";

@@ -1,4 +1,4 @@
-import type { Message, Session } from "./contracts.ts";
+import type { Message, Session, SessionHit } from "./contracts.ts";
 import { RealtimeError, refusalFromAnswer } from "./errors.ts";
 
 /** Some entries of a longer list, and the cursor of those that follow; absent on the last page. */
@@ -13,6 +13,8 @@ export interface PageRequest {
   /** {@link Page.before} of the page before this one. */
   readonly before?: string;
 }
+
+export type ExportFormat = "markdown" | "json";
 
 /** The hub's REST face, as far as a client with a connection needs it. */
 export class Rest {
@@ -37,16 +39,26 @@ export class Rest {
     return this.page<Session>("/llm/chat/sessions/", request, signal);
   }
 
+  async search(text: string, request: PageRequest, signal?: AbortSignal): Promise<Page<SessionHit>> {
+    const page = await this.page<SessionHit>("/llm/chat/search/", request, signal, { query: text });
+    return { ...page, entries: page.entries.map((hit) => ({ ...hit, session: camelCased(hit.session) })) };
+  }
+
+  async exportSession(sessionId: string, format: ExportFormat, signal?: AbortSignal): Promise<Blob> {
+    const answer = await this.send("GET", `/llm/chat/${encodeURIComponent(sessionId)}/export/?format=${format}`, signal);
+    return answer.blob();
+  }
+
   history(sessionId: string, request: PageRequest, signal?: AbortSignal): Promise<Page<Message>> {
     return this.page<Message>(`/llm/chat/${encodeURIComponent(sessionId)}/history/`, request, signal);
   }
 
-  private async page<T>(path: string, { limit, before }: PageRequest, signal?: AbortSignal): Promise<Page<T>> {
-    const query = new URLSearchParams();
+  private async page<T extends object>(path: string, { limit, before }: PageRequest, signal?: AbortSignal, filter: Record<string, string> = {}): Promise<Page<T>> {
+    const query = new URLSearchParams(filter);
     if (limit !== undefined) query.set("limit", String(limit));
     if (before !== undefined) query.set("before", before);
     const answer = await this.send("GET", query.size > 0 ? `${path}?${query}` : path, signal);
-    const entries = ((await answer.json()) as Record<string, unknown>[]).map((entry) => camelCased(entry) as T);
+    const entries = ((await answer.json()) as object[]).map((entry) => camelCased(entry as T));
     const next = nextCursor(answer.headers.get("Link"));
     return next === null ? { entries } : { entries, before: next };
   }
@@ -66,8 +78,8 @@ export class Rest {
 }
 
 /** REST spells in snake_case what the hub spells in camelCase. For flat shapes only: a payload keeps its own spelling. */
-function camelCased(entry: Record<string, unknown>): unknown {
-  return Object.fromEntries(Object.entries(entry).map(([name, value]) => [name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()), value]));
+function camelCased<T extends object>(entry: T): T {
+  return Object.fromEntries(Object.entries(entry).map(([name, value]) => [name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()), value])) as T;
 }
 
 /** The cursor in a `Link` header's `rel="next"` (RFC 8288). */

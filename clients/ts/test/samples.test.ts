@@ -14,7 +14,7 @@ const eventTypes = Object.keys({
   "turn.completed": true, "turn.cancelled": true, "turn.failed": true,
   "session.updated": true, "session.snapshot": true, "session.ended": true,
 } satisfies Record<SessionEvent["type"], true>);
-const shapes = ["Session", "Message", "TurnRef", "Suggestion", "Graph", "Notice", "StartSession", "SendMessage", "DecideSuggestion", "GiveFeedback"];
+const shapes = ["Session", "Message", "TurnRef", "Suggestion", "Graph", "Notice", "SessionHit", "StartSession", "RenameSession", "SendMessage", "DecideSuggestion", "GiveFeedback"];
 
 const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith(".json")) : [];
 const samples = files.map((name) => ({ name, json: readFileSync(folder + name, "utf8") }));

@@ -24,6 +24,16 @@ internal sealed class PostgresStoreContext(DbContextOptions options, TimeSpan de
 
     public override Task LockUserAsync(Guid userId) => Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({UserLocks}, hashtext({userId.ToString()}))");
 
+    public override IQueryable<SearchTextRow> TextsWith(IReadOnlyList<string> words)
+    {
+        var query = string.Join(" & ", words.Select(word => $"'{word}'")) + ":*";
+        return SearchTexts.FromSql(
+            $"""
+            SELECT * FROM constellation_realtime.search_texts
+            WHERE array_to_tsvector(string_to_array(words, ' ')) @@ {query}::tsquery
+            """);
+    }
+
     protected override IQueryable<SessionRow> LockedSession(Guid sessionId) =>
         Sessions.FromSql($"SELECT * FROM constellation_realtime.sessions WHERE session_id = {sessionId} FOR NO KEY UPDATE");
 

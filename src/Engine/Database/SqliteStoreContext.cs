@@ -13,6 +13,12 @@ internal sealed class SqliteStoreContext(DbContextOptions options) : StoreContex
 
     public override Task LockUserAsync(Guid userId) => Task.CompletedTask;
 
+    public override IQueryable<SearchTextRow> TextsWith(IReadOnlyList<string> words)
+    {
+        var query = string.Join(" AND ", words.Select(word => $"\"{word}\"")) + "*";
+        return SearchTexts.FromSql($"SELECT * FROM search_texts WHERE id IN (SELECT rowid FROM search_index WHERE search_index MATCH {query})");
+    }
+
     protected override IQueryable<SessionRow> LockedSession(Guid sessionId) => Sessions.Where(s => s.SessionId == sessionId);
 
     protected override IQueryable<SessionRow> LockedSessionOf(Guid turnId) =>

@@ -19,8 +19,13 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<OutsideEventRow> OutsideEvents => Set<OutsideEventRow>();
 
+    public DbSet<SearchTextRow> SearchTexts => Set<SearchTextRow>();
+
     /// <summary>Running turns of other nodes that are dead, oldest first, but for those that are being claimed at this moment.</summary>
     public abstract IQueryable<TurnRow> Orphans(Guid node, int limit);
+
+    /// <summary>The texts that have all these words, of the last one at least the beginning. Words are of letters and digits.</summary>
+    public abstract IQueryable<SearchTextRow> TextsWith(IReadOnlyList<string> words);
 
     /// <summary>The session, tracked, its row locked until the transaction ends; null where there is none.</summary>
     public async Task<SessionRow?> LockSessionAsync(Guid sessionId) => await OneAsync(LockedSession(sessionId));
@@ -91,6 +96,14 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
         {
             outside.ToTable("outside_events").HasKey(e => new { e.SessionId, e.Term });
             outside.HasOne<SessionRow>().WithMany().HasForeignKey(e => e.SessionId);
+        });
+
+        // Its full-text index is each database's own: the migrations make it.
+        modelBuilder.Entity<SearchTextRow>(text =>
+        {
+            text.ToTable("search_texts").HasKey(t => t.Id);
+            text.HasIndex(t => new { t.SessionId, t.Position }).IsUnique();
+            text.HasOne<SessionRow>().WithMany().HasForeignKey(t => t.SessionId);
         });
     }
 

@@ -7,6 +7,7 @@ internal static class TextRules
 {
     private const int TitleChars = 200;
     private const int CommentChars = 4000;
+    private const int QueryChars = 200;
 
     public static void CheckMessage(string text, LimitOptions limits)
     {
@@ -25,6 +26,13 @@ internal static class TextRules
         if (title is null) return;
         if (title.Length is 0 or > TitleChars) throw RefusedException.Invalid($"A title has 1 to {TitleChars} characters.");
         CheckUnicode(title, "The title");
+    }
+
+    public static void CheckQuery(string? query)
+    {
+        if (string.IsNullOrWhiteSpace(query) || query.Length > QueryChars)
+            throw RefusedException.Invalid($"query is what to look for: 1 to {QueryChars} characters, not all of them blank.");
+        CheckUnicode(query, "The query");
     }
 
     public static void CheckComment(string? comment)

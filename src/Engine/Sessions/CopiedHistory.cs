@@ -33,6 +33,14 @@ internal sealed class CopiedHistory(IHistory original, RedisSessions copies) : I
         return result;
     }
 
+    public async Task<RenameResult> RenameAsync(
+        Guid userId, Guid sessionId, string title, string? instead, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var result = await copies.ChangeAsync(sessionId, () => original.RenameAsync(userId, sessionId, title, instead, at, cancellationToken));
+        if (result is RenameResult.Renamed) await copies.DropListAsync(userId);
+        return result;
+    }
+
     public Task<Session?> BeginEndingAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) =>
         original.BeginEndingAsync(userId, sessionId, cancellationToken);
 

@@ -76,6 +76,10 @@ internal sealed class DatabaseHistory(IDatabase database) : IHistory
                     .SetProperty(m => m.FeedbackAt, StoredTime.Of(at))) > 0,
             cancellationToken);
 
+    public Task<RenameResult> RenameAsync(
+        Guid userId, Guid sessionId, string title, string? instead, DateTimeOffset at, CancellationToken cancellationToken) =>
+        database.WriteAsync(db => SessionCourse.RenameAsync(db, userId, sessionId, title, instead, StoredTime.Of(at)), cancellationToken);
+
     public Task<Session?> BeginEndingAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) =>
         database.WriteAsync(db => SessionCourse.BeginEndingAsync(db, userId, sessionId), cancellationToken);
 

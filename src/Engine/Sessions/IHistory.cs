@@ -41,6 +41,10 @@ internal interface IHistory
     /// <summary>Stores what the user thinks of a reply; the last rating stands. False where this session has no such reply (a user's message is none).</summary>
     Task<bool> GiveFeedbackAsync(Guid userId, GiveFeedback feedback, DateTimeOffset at, CancellationToken cancellationToken);
 
+    /// <summary>Gives the session another title, which takes a term of its own for <c>session.updated</c>; where <paramref name="instead"/> is given, only if that is
+    /// the one it has.</summary>
+    Task<RenameResult> RenameAsync(Guid userId, Guid sessionId, string title, string? instead, DateTimeOffset at, CancellationToken cancellationToken);
+
     /// <summary>From now on the session takes no message; its live turn, if any, is asked to cancel. Returns null where there is no such session of the user's,
     /// else the session as it is then, with <see cref="Session.ActiveTurnId"/> of a turn to wait for. Of an ended session it changes nothing.</summary>
     Task<Session?> BeginEndingAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken);
@@ -91,4 +95,22 @@ internal abstract record DecisionResult
 
     /// <summary>It does not count: <see cref="ErrorCodes.NotFound"/>, <see cref="ErrorCodes.SessionEnded"/> or <see cref="ErrorCodes.Conflict"/>, in this order.</summary>
     internal sealed record Refused(string Code) : DecisionResult;
+}
+
+/// <summary>What became of a new title.</summary>
+internal abstract record RenameResult
+{
+    private RenameResult()
+    {
+    }
+
+    /// <summary>The session has it, and this event says so, index 1 of a term of its own.</summary>
+    internal sealed record Renamed(Session Session, SessionEvent Updated) : RenameResult;
+
+    /// <summary>It had it before; nothing changed.</summary>
+    internal sealed record Same(Session Session) : RenameResult;
+
+    /// <summary>It keeps its own: <see cref="ErrorCodes.NotFound"/>, <see cref="ErrorCodes.SessionEnded"/> or <see cref="ErrorCodes.Conflict"/> (it has another one than
+    /// was to be replaced), in this order.</summary>
+    internal sealed record Refused(string Code) : RenameResult;
 }

@@ -14,8 +14,29 @@ internal static class SessionCourse
 
         var session = new SessionRow { SessionId = sessionId, UserId = userId, Title = title, CreatedAt = at, LastActive = at };
         db.Add(session);
+        if (title is not null) db.Add(SearchTextRow.OfTitle(session));
         await db.SaveChangesAsync();
         return session.ToSession();
+    }
+
+    public static async Task<RenameResult> RenameAsync(StoreContext db, Guid userId, Guid sessionId, string title, string? instead, DateTimeOffset at)
+    {
+        var session = await db.LockSessionAsync(sessionId);
+        if (session?.UserId != userId) return new RenameResult.Refused(ErrorCodes.NotFound);
+        if (!session.TakesMessages) return new RenameResult.Refused(ErrorCodes.SessionEnded);
+        if (session.Title == title) return new RenameResult.Same(session.ToSession());
+        if (instead is not null && session.Title != instead) return new RenameResult.Refused(ErrorCodes.Conflict);
+
+        session.Title = title;
+        var sequence = session.TakeSequence();
+        var updated = SessionEvent.SessionUpdated(session.ToSession(), at, sequence);
+        db.Add(OutsideEventRow.Of(updated));
+        var text = SearchTextRow.OfTitle(session);
+        var known = await db.SearchTexts.AsTracking().SingleOrDefaultAsync(t => t.SessionId == sessionId && t.Position == text.Position);
+        if (known is null) db.Add(text);
+        else known.Words = text.Words;
+        await db.SaveChangesAsync();
+        return new RenameResult.Renamed(session.ToSession(), updated);
     }
 
     public static async Task<Session?> BeginEndingAsync(StoreContext db, Guid userId, Guid sessionId)

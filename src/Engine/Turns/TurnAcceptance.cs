@@ -41,7 +41,8 @@ internal static class TurnAcceptance
         session.LastActive = at;
         session.LastSequence = Sequence.Of(session.TakeTerm(), 1);
         var row = NewRow(turn, session.Term, at, before?.UserMessage ?? NewMessage(turn, session.Term, at));
-        if (before is null) db.Add(row.UserMessage);
+        if (before is null) db.AddRange(row.UserMessage, SearchTextRow.Of(turn.UserId, row.UserMessage));
+        if (isTitled) db.Add(SearchTextRow.OfTitle(session));
         db.Entry(row).State = EntityState.Added;
         await db.SaveChangesAsync();
         return new Acceptance.Accepted(row.ToTurn(), session.ToSession(), IsNew: true, isTitled);

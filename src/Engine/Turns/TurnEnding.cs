@@ -24,7 +24,7 @@ internal static class TurnEnding
         session.ActiveTurnId = null;
         session.LastActive = at;
         session.LastSequence = terminal.Sequence;
-        db.Add(reply);
+        db.AddRange(reply, SearchTextRow.Of(turn.UserId, reply));
         await db.SaveChangesAsync();
         return new EndedTurn(session.Term, terminal, session.ToSession());
     }

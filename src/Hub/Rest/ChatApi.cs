@@ -16,11 +16,16 @@ internal static class ChatApi
         chat.MapPost("/{sessionId:guid}/message/", SendAsync).WithSummary("Sends a message; answers once the reply is complete.")
             .Produces<ChatAnswered>();
         chat.MapGet("/sessions/", ListAsync).WithSummary("The caller's active sessions, latest activity first.").Produces<IReadOnlyList<Session>>();
+        chat.MapGet("/search/", SearchAsync).WithSummary("The caller's active sessions in which all words of the query occur, latest activity first.")
+            .Produces<IReadOnlyList<SessionHit>>();
         chat.MapGet("/{sessionId:guid}/", FindAsync).WithSummary("The session.").Produces<Session>();
+        chat.MapPatch("/{sessionId:guid}/", RenameAsync).WithSummary("Gives the session another title.").Produces<Session>();
         chat.MapDelete("/{sessionId:guid}/", EndAsync).WithSummary("Ends the session.").Produces<ChatEnded>();
         chat.MapGet("/{sessionId:guid}/history/", HistoryAsync).WithSummary("The newest messages, oldest first.").Produces<IReadOnlyList<Message>>();
         chat.MapGet("/{sessionId:guid}/events/", EventsAsync).WithSummary("The session's events as Server-Sent Events, past then live.")
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+        chat.MapGet("/{sessionId:guid}/export/", ExportAsync).WithSummary("The whole session as a file, in Markdown or JSON.")
+            .Produces(StatusCodes.Status200OK, contentType: "text/markdown").Produces(StatusCodes.Status200OK, contentType: "application/json");
         chat.MapPost("/{sessionId:guid}/turns/{turnId:guid}/cancel/", CancelAsync).WithSummary("Stops a turn; what was said is kept.")
             .Produces(StatusCodes.Status202Accepted);
         chat.MapPost("/{sessionId:guid}/suggestions/{suggestionId:guid}/decision/", DecideAsync).WithSummary("Accepts or rejects a suggestion.")
@@ -73,6 +78,25 @@ internal static class ChatApi
         var page = await engine.ListSessionsAsync(context.User.ToCaller(), paging.Limit, paging.Before, context.RequestAborted);
         paging.Link(context.Response, List, page);
         return Results.Ok(page.Items);
+    }
+
+    private static async Task<IResult> SearchAsync(ChatEngine engine, HttpContext context)
+    {
+        const string List = "q";
+        var (paging, query) = (Paging.Of(context.Request, List), context.Request.Query["query"]);
+        var page = await engine.SearchSessionsAsync(context.User.ToCaller(), query is [{ } one] ? one : null, paging.Limit, paging.Before, context.RequestAborted);
+        paging.Link(context.Response, List, page, ("query", query));
+        return Results.Ok(page.Items);
+    }
+
+    private static async Task<IResult> RenameAsync(Guid sessionId, TitleBody body, ChatEngine engine, HttpContext context) =>
+        Results.Ok(await engine.RenameSessionAsync(
+            context.User.ToCaller(), new RenameSession { SessionId = sessionId, Title = body.Title }, context.RequestAborted));
+
+    private static async Task<IResult> ExportAsync(Guid sessionId, ChatEngine engine, HttpContext context)
+    {
+        var transcript = await engine.ExportSessionAsync(context.User.ToCaller(), sessionId, context.RequestAborted);
+        return new ExportedSession(transcript, ExportedSession.IsMarkdown(context.Request));
     }
 
     private static async Task<IResult> HistoryAsync(Guid sessionId, ChatEngine engine, HttpContext context)

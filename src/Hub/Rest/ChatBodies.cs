@@ -13,6 +13,10 @@ internal sealed record StartChat(Guid UserId, string InitialMessage, Guid? Clien
 /// <param name="ClientMessageId">Unique in the session: the same again gives the same turn.</param>
 internal sealed record SendChat(string UserMessage, Guid? ClientMessageId = null);
 
+/// <summary><c>PATCH /llm/chat/{session_id}/</c>.</summary>
+/// <param name="Title">1 to 200 characters.</param>
+internal sealed record TitleBody(string Title);
+
 /// <summary>A decision on a suggestion.</summary>
 internal sealed record DecisionBody(Decision Decision, string? Comment = null);
 

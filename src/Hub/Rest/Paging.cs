@@ -18,12 +18,14 @@ internal readonly record struct Paging(int Limit, PageCursor? Before)
     public static Paging Of(HttpRequest request, string list) => new(LimitOf(request), BeforeOf(request, list));
 
     /// <summary>Adds the link to the next page, if there is one.</summary>
-    public void Link<T>(HttpResponse response, string list, Page<T> page)
+    /// <param name="filter">What else the list was asked for with, to be asked for again.</param>
+    public void Link<T>(HttpResponse response, string list, Page<T> page, (string Name, string? Value)? filter = null)
     {
         if (page.Next is not { } next) return;
         var request = response.HttpContext.Request;
         var path = $"{request.Scheme}://{request.Host}{request.PathBase}{request.Path}";
-        response.Headers.Link = $"<{path}?limit={Limit}&before={Text(list, next)}>; rel=\"next\"";
+        var kept = filter is var (name, value) ? $"{name}={Uri.EscapeDataString(value ?? "")}&" : "";
+        response.Headers.Link = $"<{path}?{kept}limit={Limit}&before={Text(list, next)}>; rel=\"next\"";
     }
 
     private static int LimitOf(HttpRequest request)

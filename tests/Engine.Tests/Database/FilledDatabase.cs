@@ -27,8 +27,13 @@ public sealed class FilledDatabase : TestDatabase
         FROM generate_series(1, 5000) AS s, generate_series(1, 3) AS t;
         INSERT INTO outside_events (session_id, term, type, event)
         SELECT md5('s' || s)::uuid, t, 'session.updated', '{}' FROM generate_series(1, 5000) AS s, generate_series(1, 3) AS t;
+        INSERT INTO search_texts (session_id, position, words)
+        SELECT m.session_id, m.position, 'u' || replace(s.user_id::text, '-', '') || ' which blocks show snow' FROM messages AS m JOIN sessions AS s ON s.session_id = m.session_id;
         ANALYZE;
         """;
+
+    /// <summary>The user whose id is the MD5 of <c>u1</c>: one of those who have sessions.</summary>
+    internal static Guid SomeUser { get; } = Guid.Parse("e4774cdda0793f86414e8b9140bb6db4");
 
     private string _connectionString = "";
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Database;
+using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Turns;
 
 namespace Constellation.Realtime.Engine.Tests.Database;
@@ -43,6 +44,11 @@ public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(data
         await History.ReadSuggestionsAsync(session.SessionId, null, Limit, None);
         await History.ReadSuggestionsAsync(session.SessionId, turn.TurnId, Limit, None);
         await History.GiveFeedbackAsync(user, new GiveFeedback { SessionId = session.SessionId, MessageId = turn.ReplyId, Rating = Rating.Up }, Some.Time, None);
+        await History.RenameAsync(user, session.SessionId, "Ice", null, Some.Time, None);
+        var search = new SessionSearch(Database);
+        var hits = await search.FindAsync(FilledDatabase.SomeUser, "snow", 1, null, None);
+        Assert.NotEmpty((await search.FindAsync(FilledDatabase.SomeUser, "snow", Limit, hits.Next, None)).Items);
+        Assert.NotEmpty(await new Transcripts(Database).ReadAsync(session.SessionId, None).ToListAsync());
         await History.BeginEndingAsync(user, session.SessionId, None);
         await History.FindEndingAsync(Limit, None);
         await History.EndSessionAsync(session.UserId, session.SessionId, Some.Time, None);
@@ -65,6 +71,6 @@ public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(data
         Assert.Equal("", string.Join("\n\n", plans.Where(plan => WholeTable().IsMatch(plan))));
     }
 
-    [GeneratedRegex(@"Seq Scan on (turns|sessions|messages|suggestions|outside_events)\b")]
+    [GeneratedRegex(@"Seq Scan on (turns|sessions|messages|suggestions|outside_events|search_texts)\b")]
     private static partial Regex WholeTable();
 }

@@ -21,6 +21,10 @@ internal sealed class WatchedHistory(IHistory history) : IHistory
         return IsAway ? throw new StoreUnavailableException("The test says so.") : history.ReadMilestonesAsync(sessionId, after, limit, cancellationToken);
     }
 
+    public Task<RenameResult> RenameAsync(
+        Guid userId, Guid sessionId, string title, string? instead, DateTimeOffset at, CancellationToken cancellationToken) =>
+        history.RenameAsync(userId, sessionId, title, instead, at, cancellationToken);
+
     public Task<Session> StartSessionAsync(Guid userId, Guid sessionId, string? title, DateTimeOffset at, CancellationToken cancellationToken) =>
         history.StartSessionAsync(userId, sessionId, title, at, cancellationToken);
 

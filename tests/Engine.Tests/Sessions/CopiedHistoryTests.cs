@@ -52,6 +52,8 @@ public sealed class CopiedHistoryTests(CopiedTestDatabase database) : HistorySpe
         Assert.Equal(ended.Session, await SeenAsync(session));
         var decided = await DecideAsync(session, suggestion);
         Assert.Equal(decided.Changed.Sequence, (await SeenAsync(session)).LastSequence);
+        await History.RenameAsync(session.UserId, session.SessionId, "Ice", null, Some.Time, None);
+        Assert.Equal("Ice", (await SeenAsync(session)).Title);
         await EndSessionAsync(session);
 
         Assert.Equal(SessionStatus.Ended, (await History.FindSessionAsync(session.UserId, session.SessionId, None))!.Status);

@@ -1,5 +1,6 @@
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.EventLog;
+using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Tests.Database;
 using Constellation.Realtime.Engine.Turns;
 
@@ -111,6 +112,46 @@ public abstract class HistorySpec(TestDatabase database) : StoreSpec(database)
         Assert.Equal(["q0", "a0"], oldest.Items.Select(m => m.Content));
         Assert.Null(oldest.Next);
     }
+
+    [Fact]
+    public async Task A_new_title_takes_a_term_of_its_own_and_is_told_from_then_on()
+    {
+        var session = await NewSessionAsync(title: "Snow");
+        await WholeTurnAsync(session);
+
+        var renamed = Assert.IsType<RenameResult.Renamed>(await RenameAsync(session, "Ice"));
+
+        var now = (await History.FindSessionAsync(session.UserId, session.SessionId, None))!;
+        Assert.Equal(("Ice", now), (now.Title, renamed.Session));
+        Assert.Equal((SessionEventTypes.SessionUpdated, now, now.LastSequence), (renamed.Updated.Type, renamed.Updated.Session, renamed.Updated.Sequence));
+        var told = (await History.ReadMilestonesAsync(session.SessionId, renamed.Updated.Sequence - 1, 10, None)).Events;
+        Assert.Equal([renamed.Updated], told);
+        Assert.Equal(now, Assert.IsType<RenameResult.Same>(await RenameAsync(session, "Ice")).Session);
+    }
+
+    [Fact]
+    public async Task A_title_that_is_to_replace_another_one_replaces_no_third()
+    {
+        var session = await NewSessionAsync(title: "Snow");
+
+        Assert.Equal(new RenameResult.Refused(ErrorCodes.Conflict), await RenameAsync(session, "Ice", instead: "Rain"));
+        Assert.IsType<RenameResult.Renamed>(await RenameAsync(session, "Ice", instead: "Snow"));
+    }
+
+    [Fact]
+    public async Task Neither_an_ended_session_nor_somebody_elses_is_renamed()
+    {
+        var session = await NewSessionAsync(title: "Snow");
+
+        Assert.Equal(new RenameResult.Refused(ErrorCodes.NotFound), await RenameAsync(session with { UserId = Some.Id() }, "Ice"));
+        await EndSessionAsync(session);
+
+        Assert.Equal(new RenameResult.Refused(ErrorCodes.SessionEnded), await RenameAsync(session, "Ice"));
+        Assert.Equal("Snow", (await History.FindSessionAsync(session.UserId, session.SessionId, None))!.Title);
+    }
+
+    private Task<RenameResult> RenameAsync(Session session, string title, string? instead = null) =>
+        History.RenameAsync(session.UserId, session.SessionId, title, instead, Some.Time, None);
 
     [Fact]
     public async Task A_sessions_state_has_its_newest_messages_without_the_reply_that_is_being_written()

@@ -13,6 +13,6 @@ internal sealed partial class RequestFile(string path)
             .Distinct(),
     ];
 
-    [GeneratedRegex(@"^(?<method>GET|POST|PUT|DELETE) \{\{hub\}\}(?<path>[^?\s]*)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?<method>GET|POST|PUT|PATCH|DELETE) \{\{hub\}\}(?<path>[^?\s]*)", RegexOptions.Multiline)]
     private static partial Regex Lines();
 }

@@ -45,6 +45,9 @@ internal sealed class HubDoor : Door
 
     internal Task<Session> StartSessionAsync(string? title = null) => CallAsync<Session>(nameof(IChatHub.StartSession), new StartSession { Title = title });
 
+    internal Task<Session> RenameAsync(Guid sessionId, string title) =>
+        CallAsync<Session>(nameof(IChatHub.RenameSession), new RenameSession { SessionId = sessionId, Title = title });
+
     internal Task<TurnRef> SendAsync(Guid sessionId, string text, Guid? clientMessageId = null) =>
         CallAsync<TurnRef>(nameof(IChatHub.SendMessage), Message(sessionId, text, clientMessageId));
 

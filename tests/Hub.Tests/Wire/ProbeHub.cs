@@ -44,6 +44,8 @@ internal sealed class ProbeHub(TimeProvider time) : Hub<IChatReceiver>, IChatHub
     public Task<TurnRef> Regenerate(Guid sessionId, Guid turnId, Guid clientMessageId) =>
         Task.FromResult(new TurnRef { SessionId = sessionId, TurnId = turnId, MessageId = clientMessageId, After = 0 });
 
+    public Task<Session> RenameSession(RenameSession request) => Task.FromResult(Samples.Session with { Title = request.Title });
+
     public Task EndSession(Guid sessionId) => Task.CompletedTask;
 
     public Task<Suggestion> DecideSuggestion(DecideSuggestion request) => Task.FromResult(Samples.Suggestion with

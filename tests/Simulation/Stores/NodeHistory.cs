@@ -34,6 +34,9 @@ internal sealed class NodeHistory(SimulatedDatabase database, SimulatedNode node
 
     public Task<bool> GiveFeedbackAsync(Guid userId, GiveFeedback feedback, DateTimeOffset at, CancellationToken cancellationToken) => throw Outside();
 
+    public Task<RenameResult> RenameAsync(
+        Guid userId, Guid sessionId, string title, string? instead, DateTimeOffset at, CancellationToken cancellationToken) => throw Outside();
+
     public Task<IReadOnlyList<Session>> FindEndingAsync(int limit, CancellationToken cancellationToken) => throw Outside();
 
     private static NotSupportedException Outside() => new("No part of what is simulated asks for this.");

@@ -11,7 +11,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
 {
     [DbContext(typeof(PostgresStoreContext))]
-    internal sealed partial class PostgresStoreContextModelSnapshot : ModelSnapshot
+    partial class PostgresStoreContextModelSnapshot : ModelSnapshot
     {
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
@@ -135,6 +135,38 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                         .HasName("pk_outside_events");
 
                     b.ToTable("outside_events", "constellation_realtime");
+                });
+
+            modelBuilder.Entity("Constellation.Realtime.Engine.Database.SearchTextRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("position");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id")
+                        .HasName("pk_search_texts");
+
+                    b.HasIndex("SessionId", "Position")
+                        .IsUnique()
+                        .HasDatabaseName("ix_search_texts_session_id_position");
+
+                    b.ToTable("search_texts", "constellation_realtime");
                 });
 
             modelBuilder.Entity("Constellation.Realtime.Engine.Database.SessionRow", b =>
@@ -443,6 +475,16 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_outside_events_sessions_session_id");
+                });
+
+            modelBuilder.Entity("Constellation.Realtime.Engine.Database.SearchTextRow", b =>
+                {
+                    b.HasOne("Constellation.Realtime.Engine.Database.SessionRow", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_search_texts_sessions_session_id");
                 });
 
             modelBuilder.Entity("Constellation.Realtime.Engine.Database.SuggestionRow", b =>

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteStoreContext))]
-    internal sealed partial class SqliteStoreContextModelSnapshot : ModelSnapshot
+    partial class SqliteStoreContextModelSnapshot : ModelSnapshot
     {
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
@@ -104,6 +104,36 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                         .HasName("pk_outside_events");
 
                     b.ToTable("outside_events", (string)null);
+                });
+
+            modelBuilder.Entity("Constellation.Realtime.Engine.Database.SearchTextRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("id");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("position");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("Words")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("words");
+
+                    b.HasKey("Id")
+                        .HasName("pk_search_texts");
+
+                    b.HasIndex("SessionId", "Position")
+                        .IsUnique()
+                        .HasDatabaseName("ix_search_texts_session_id_position");
+
+                    b.ToTable("search_texts", (string)null);
                 });
 
             modelBuilder.Entity("Constellation.Realtime.Engine.Database.SessionRow", b =>
@@ -408,6 +438,16 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_outside_events_sessions_session_id");
+                });
+
+            modelBuilder.Entity("Constellation.Realtime.Engine.Database.SearchTextRow", b =>
+                {
+                    b.HasOne("Constellation.Realtime.Engine.Database.SessionRow", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_search_texts_sessions_session_id");
                 });
 
             modelBuilder.Entity("Constellation.Realtime.Engine.Database.SuggestionRow", b =>
