@@ -12,7 +12,7 @@ internal sealed class AllowedOrigins(IOptions<AuthOptions> options)
     /// <summary>What other origins' pages may ask of REST, and read of the answers.</summary>
     internal void Describe(CorsPolicyBuilder policy) => policy
         .SetIsOriginAllowed(text => Origin.Parse(text) is { } origin && _origins.Contains(origin))
-        .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Delete)
+        .WithMethods(HttpMethods.Get, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete)
         .WithHeaders(
             HeaderNames.Authorization, HeaderNames.ContentType, HeaderNames.Accept, "Last-Event-ID",
             HeaderNames.XRequestedWith, "X-SignalR-User-Agent")
