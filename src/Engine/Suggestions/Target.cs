@@ -8,6 +8,9 @@ namespace Constellation.Realtime.Engine.Suggestions;
 /// <summary>A registered API schema that a suggestion can be made for. Immutable; another schema of the same name is another target with another version.</summary>
 internal sealed record Target
 {
+    /// <summary>The longest name.</summary>
+    internal const int NameChars = 56;
+
     private Target(string name, string description, CompiledSchema schema, TargetKind kind)
     {
         (Name, Description, Compiled, Kind) = (name, description, schema, kind);

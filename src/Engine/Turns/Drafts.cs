@@ -6,7 +6,7 @@ using Constellation.Realtime.Engine.Suggestions.Reading;
 namespace Constellation.Realtime.Engine.Turns;
 
 /// <summary>Shows the candidates of one turn while they are written, each under the id that its suggestion will have.</summary>
-internal sealed class Drafts(Turn turn, TurnWriter writer, IReadOnlyList<Target> targets, GraphFeed graph, TimeSpan gather, TimeProvider time)
+internal sealed class Drafts(Turn turn, TurnWriter writer, IReadOnlyList<Target> targets, GraphFeed graph, BlockHandles handles, TimeSpan gather, TimeProvider time)
 {
     private readonly Dictionary<string, Draft> _open = new(StringComparer.Ordinal);
     private readonly Queue<Guid> _corrected = new();
@@ -19,7 +19,8 @@ internal sealed class Drafts(Turn turn, TurnWriter writer, IReadOnlyList<Target>
         draft.Reader.Push(part);
         if (draft.Target is not { } known || !draft.Reader.HasNews) return;
         if (draft.Shown is { } shown && time.GetElapsedTime(shown) < gather) return;
-        if (draft.Reader.Draft() is not { } payload) return;
+        if (draft.Reader.Draft() is not { } written) return;
+        var payload = handles.Resolve(written);
 
         draft.Shown = time.GetTimestamp();
         writer.Add(SessionEvent.SuggestionDraft(turn.SessionId, turn.TurnId, time.GetUtcNow(), new Suggestion

@@ -24,7 +24,8 @@ internal sealed class Suggesting(
     public async Task<Candidates> BeginAsync(Turn turn, TurnWriter writer, CancellationToken cancellationToken)
     {
         var before = await history.ReadSuggestionsAsync(turn.SessionId, turn.TurnId, int.MaxValue, cancellationToken);
-        var drafts = new Drafts(turn, writer, targets, graph, stream.Value.Gather, time);
-        return new Candidates(turn, writer, before, targets, graph, drafts, history, announcer, time, logger);
+        var handles = new BlockHandles(turn.SessionId, graph.Current);
+        var drafts = new Drafts(turn, writer, targets, graph, handles, stream.Value.Gather, time);
+        return new Candidates(turn, writer, before, targets, graph, handles, drafts, history, announcer, time, logger);
     }
 }
