@@ -104,6 +104,7 @@ internal static class EngineSetup
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<TurnStarter>();
         services.AddSingleton<SessionEnding>();
+        AddHosted<Titling>(services);
 
         // They stop in the opposite order: a node says that it is gone when it has let go of its turns.
         services.AddHostedService<NodeLife>();

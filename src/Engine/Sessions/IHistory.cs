@@ -42,7 +42,7 @@ internal interface IHistory
     Task<bool> GiveFeedbackAsync(Guid userId, GiveFeedback feedback, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>Gives the session another title, which takes a term of its own for <c>session.updated</c>; where <paramref name="instead"/> is given, only if that is
-    /// the one it has.</summary>
+    /// the one it has, and no turn is live.</summary>
     Task<RenameResult> RenameAsync(Guid userId, Guid sessionId, string title, string? instead, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>From now on the session takes no message; its live turn, if any, is asked to cancel. Returns null where there is no such session of the user's,
@@ -110,7 +110,7 @@ internal abstract record RenameResult
     /// <summary>It had it before; nothing changed.</summary>
     internal sealed record Same(Session Session) : RenameResult;
 
-    /// <summary>It keeps its own: <see cref="ErrorCodes.NotFound"/>, <see cref="ErrorCodes.SessionEnded"/> or <see cref="ErrorCodes.Conflict"/> (it has another one than
-    /// was to be replaced), in this order.</summary>
+    /// <summary>It keeps its own: <see cref="ErrorCodes.NotFound"/>, <see cref="ErrorCodes.SessionEnded"/>, <see cref="ErrorCodes.Conflict"/> (it has another one than
+    /// was to be replaced) or <see cref="ErrorCodes.SessionBusy"/>, in this order.</summary>
     internal sealed record Refused(string Code) : RenameResult;
 }
