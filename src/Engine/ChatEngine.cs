@@ -210,10 +210,7 @@ internal sealed class ChatEngine(
         }
         catch (StoreUnavailableException)
         {
-            throw new RefusedException(ErrorCodes.Unavailable, "The service can't reach its database. Please try again in a moment.")
-            {
-                RetryAfter = TimeSpan.FromSeconds(1),
-            };
+            throw RefusedException.Unavailable();
         }
     }
 }

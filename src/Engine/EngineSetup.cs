@@ -7,6 +7,7 @@ using Constellation.Realtime.Engine.Providers.Planner;
 using Constellation.Realtime.Engine.Redis;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions;
+using Constellation.Realtime.Engine.Suggestions.Registry;
 using Constellation.Realtime.Engine.Turns;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -96,7 +97,7 @@ internal static class EngineSetup
 
     private static void AddTurns(IServiceCollection services)
     {
-        services.AddSingleton(BuiltInTargets.All);
+        services.AddSingleton<TargetRegistry>();
         services.AddSingleton<SchemaDesk>();
         services.AddSingleton<Suggesting>();
         services.AddSingleton<Prompts>();

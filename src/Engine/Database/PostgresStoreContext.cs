@@ -10,6 +10,7 @@ internal sealed class PostgresStoreContext(DbContextOptions options, TimeSpan de
 
     // Locks of two numbers are others than those of one, which nodes hold; users whose numbers are the same wait for each other and nothing else.
     private const int UserLocks = 0x436F6E73;
+    private const int TargetsLock = 0x436F6E74;
 
     public DbSet<NodeRow> Nodes => Set<NodeRow>();
 
@@ -33,6 +34,8 @@ internal sealed class PostgresStoreContext(DbContextOptions options, TimeSpan de
             WHERE array_to_tsvector(string_to_array(words, ' ')) @@ {query}::tsquery
             """);
     }
+
+    public override Task LockTargetsAsync() => Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({TargetsLock}, 0)");
 
     protected override IQueryable<SessionRow> LockedSession(Guid sessionId) =>
         Sessions.FromSql($"SELECT * FROM constellation_realtime.sessions WHERE session_id = {sessionId} FOR NO KEY UPDATE");

@@ -19,6 +19,8 @@ internal sealed class SqliteStoreContext(DbContextOptions options) : StoreContex
         return SearchTexts.FromSql($"SELECT * FROM search_texts WHERE id IN (SELECT rowid FROM search_index WHERE search_index MATCH {query})");
     }
 
+    public override Task LockTargetsAsync() => Task.CompletedTask;
+
     protected override IQueryable<SessionRow> LockedSession(Guid sessionId) => Sessions.Where(s => s.SessionId == sessionId);
 
     protected override IQueryable<SessionRow> LockedSessionOf(Guid turnId) =>

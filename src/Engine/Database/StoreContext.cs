@@ -21,6 +21,10 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<SearchTextRow> SearchTexts => Set<SearchTextRow>();
 
+    public DbSet<TargetChangeRow> TargetChanges => Set<TargetChangeRow>();
+
+    public DbSet<TargetSchemaRow> TargetSchemas => Set<TargetSchemaRow>();
+
     /// <summary>Running turns of other nodes that are dead, oldest first, but for those that are being claimed at this moment.</summary>
     public abstract IQueryable<TurnRow> Orphans(Guid node, int limit);
 
@@ -39,6 +43,9 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
     /// <summary>Waits until no other transaction counts what this user has, and lets none until this one ends. Whoever locks a session or a turn too does that
     /// first.</summary>
     public abstract Task LockUserAsync(Guid userId);
+
+    /// <summary>Waits until no other transaction changes the registered targets, and lets none until this one ends: so whoever sees a revision sees all before it.</summary>
+    public abstract Task LockTargetsAsync();
 
     protected abstract IQueryable<SessionRow> LockedSession(Guid sessionId);
 
@@ -82,6 +89,7 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
             turn.HasIndex(t => t.Node).HasFilter("status = 'running'");
             turn.HasIndex(t => t.UserId).HasFilter("status = 'running'");
             turn.HasIndex(t => new { t.UserId, t.StartedAt });
+            turn.Property(t => t.TargetsRevision).HasDefaultValue(0L);
             turn.HasOne<SessionRow>().WithMany().HasForeignKey(t => t.SessionId);
             turn.HasOne(t => t.UserMessage).WithMany().HasForeignKey(t => t.UserMessageId);
         });
@@ -105,6 +113,14 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
             text.HasIndex(t => new { t.SessionId, t.Position }).IsUnique();
             text.HasOne<SessionRow>().WithMany().HasForeignKey(t => t.SessionId);
         });
+
+        modelBuilder.Entity<TargetChangeRow>(change =>
+        {
+            change.ToTable("target_changes").HasKey(c => c.Revision);
+            change.Property(c => c.Revision).ValueGeneratedNever();
+            change.HasIndex(c => new { c.Name, c.Revision });
+        });
+        modelBuilder.Entity<TargetSchemaRow>().ToTable("target_schemas").HasKey(s => s.SchemaVersion);
     }
 
     // Such a query can't be composed over: a database locks only the rows of the outermost SELECT.

@@ -29,6 +29,9 @@ internal sealed record Target
     /// <summary>The first 16 hexadecimal digits of the SHA-256 of the schema's text.</summary>
     public string SchemaVersion { get; }
 
+    /// <summary>The method and path of the API's operation, such as <c>POST /tickets</c>; null where they are not known.</summary>
+    public string? Operation { get; init; }
+
     /// <summary>What beyond the schema is judged.</summary>
     public TargetKind Kind { get; }
 
@@ -50,6 +53,9 @@ internal sealed record Target
         }
         return new(name, description, compiled, TargetKind.Registered);
     }
+
+    /// <summary>The same target in another version; null where that can't be enforced.</summary>
+    internal Target? With(JsonElement schema) => CompiledSchema.Compile(schema, out _) is { } compiled ? new(Name, Description, compiled, Kind) : null;
 
     internal static Target BuiltIn(string name, string description, string schema, TargetKind kind)
     {

@@ -22,8 +22,9 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
     /// <exception cref="ProviderException">No provider answered, or the one that did broke off.</exception>
     public async Task<Outcome> AnswerAsync(Turn turn, TurnWriter writer, CancellationToken cancellationToken)
     {
-        var prompt = await prompts.BuildAsync(turn, cancellationToken) with { Begun = writer.Text };
-        var candidates = await suggesting.BeginAsync(turn, writer, cancellationToken);
+        var targets = await suggesting.TargetsAsync(turn, cancellationToken);
+        var prompt = await prompts.BuildAsync(turn, targets, cancellationToken) with { Begun = writer.Text };
+        var candidates = await suggesting.BeginAsync(turn, writer, targets, cancellationToken);
         var usage = new Usage { InputTokens = 0, OutputTokens = 0, Provider = "", Model = "" };
         for (var round = 0; ; round++)
         {

@@ -5,6 +5,7 @@ using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions;
+using Constellation.Realtime.Engine.Suggestions.Registry;
 using Microsoft.Extensions.Logging;
 
 namespace Constellation.Realtime.Engine.Turns;
@@ -17,7 +18,7 @@ internal sealed partial class Candidates(
     Turn turn,
     TurnWriter writer,
     IReadOnlyList<Suggestion> before,
-    IReadOnlyList<Target> targets,
+    TargetList targets,
     GraphFeed graph,
     BlockHandles handles,
     Drafts drafts,
@@ -79,13 +80,13 @@ internal sealed partial class Candidates(
     {
         _attempts++;
         var id = drafts.Close(key, targetName);
-        if (targets.FirstOrDefault(target => target.Name == targetName) is not { } target)
+        if (targets.Find(targetName) is not { } target)
             return Refuse(id, targetName, text, new Verdict.Refused([Unknown(targetName)]));
 
         return SuggestionCheck.Check(target, text, graph.Current, isCut, handles) switch
         {
             Verdict.Accepted accepted => await StoreAsync(id, accepted.Suggestion, cancellationToken),
-            Verdict.Refused refused => Refuse(id, targetName, text, isCut ? refused : OtherTargets.Hint(refused, target, targets, text, graph.Current, handles)),
+            Verdict.Refused refused => Refuse(id, targetName, text, isCut ? refused : OtherTargets.Hint(refused, target, targets.All, text, graph.Current, handles)),
             _ => throw new InvalidOperationException("A verdict is one of the two."),
         };
     }
@@ -167,10 +168,10 @@ internal sealed partial class Candidates(
     {
         Pointer = "",
         Code = FindingCodes.UnknownTarget,
-        Message = $"There is no target '{target}'. There are: {string.Join(", ", targets.Select(one => one.Name).Take(CandidateError.AllowedListed))}.",
+        Message = $"There is no target '{target}'. There are: {string.Join(", ", targets.All.Select(one => one.Name).Take(CandidateError.AllowedListed))}.",
         Got = target,
-        Allowed = [.. targets.Select(one => one.Name).Take(CandidateError.AllowedListed)],
-        Hint = OtherTargets.Nearest(target, targets) is { } near ? $"Is '{near.Name}' meant?" : null,
+        Allowed = [.. targets.All.Select(one => one.Name).Take(CandidateError.AllowedListed)],
+        Hint = OtherTargets.Nearest(target, targets.All) is { } near ? $"Is '{near.Name}' meant?" : null,
     };
 
     private sealed record ToldErrors(string Status, string Next, IReadOnlyList<CandidateError> Errors);

@@ -11,7 +11,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
 {
     [DbContext(typeof(PostgresStoreContext))]
-    partial class PostgresStoreContextModelSnapshot : ModelSnapshot
+    internal sealed partial class PostgresStoreContextModelSnapshot : ModelSnapshot
     {
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
@@ -330,6 +330,60 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                     b.ToTable("suggestions", "constellation_realtime");
                 });
 
+            modelBuilder.Entity("Constellation.Realtime.Engine.Database.TargetChangeRow", b =>
+                {
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Operation")
+                        .HasColumnType("text")
+                        .HasColumnName("operation");
+
+                    b.Property<string>("SchemaVersion")
+                        .HasColumnType("text")
+                        .HasColumnName("schema_version");
+
+                    b.HasKey("Revision")
+                        .HasName("pk_target_changes");
+
+                    b.HasIndex("Name", "Revision")
+                        .HasDatabaseName("ix_target_changes_name_revision");
+
+                    b.ToTable("target_changes", "constellation_realtime");
+                });
+
+            modelBuilder.Entity("Constellation.Realtime.Engine.Database.TargetSchemaRow", b =>
+                {
+                    b.Property<string>("SchemaVersion")
+                        .HasColumnType("text")
+                        .HasColumnName("schema_version");
+
+                    b.Property<string>("Schema")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("schema");
+
+                    b.HasKey("SchemaVersion")
+                        .HasName("pk_target_schemas");
+
+                    b.ToTable("target_schemas", "constellation_realtime");
+                });
+
             modelBuilder.Entity("Constellation.Realtime.Engine.Database.TurnRow", b =>
                 {
                     b.Property<Guid>("TurnId")
@@ -394,6 +448,12 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                     b.Property<int>("Suggestions")
                         .HasColumnType("integer")
                         .HasColumnName("suggestions");
+
+                    b.Property<long>("TargetsRevision")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("targets_revision");
 
                     b.Property<long>("Term")
                         .HasColumnType("bigint")

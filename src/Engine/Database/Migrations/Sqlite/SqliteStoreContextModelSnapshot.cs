@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteStoreContext))]
-    partial class SqliteStoreContextModelSnapshot : ModelSnapshot
+    internal sealed partial class SqliteStoreContextModelSnapshot : ModelSnapshot
     {
         protected override void BuildModel(ModelBuilder modelBuilder)
         {
@@ -297,6 +297,60 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                     b.ToTable("suggestions", (string)null);
                 });
 
+            modelBuilder.Entity("Constellation.Realtime.Engine.Database.TargetChangeRow", b =>
+                {
+                    b.Property<long>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Operation")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operation");
+
+                    b.Property<string>("SchemaVersion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("schema_version");
+
+                    b.HasKey("Revision")
+                        .HasName("pk_target_changes");
+
+                    b.HasIndex("Name", "Revision")
+                        .HasDatabaseName("ix_target_changes_name_revision");
+
+                    b.ToTable("target_changes", (string)null);
+                });
+
+            modelBuilder.Entity("Constellation.Realtime.Engine.Database.TargetSchemaRow", b =>
+                {
+                    b.Property<string>("SchemaVersion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("schema_version");
+
+                    b.Property<string>("Schema")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("schema");
+
+                    b.HasKey("SchemaVersion")
+                        .HasName("pk_target_schemas");
+
+                    b.ToTable("target_schemas", (string)null);
+                });
+
             modelBuilder.Entity("Constellation.Realtime.Engine.Database.TurnRow", b =>
                 {
                     b.Property<Guid>("TurnId")
@@ -361,6 +415,12 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                     b.Property<int>("Suggestions")
                         .HasColumnType("INTEGER")
                         .HasColumnName("suggestions");
+
+                    b.Property<long>("TargetsRevision")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("targets_revision");
 
                     b.Property<long>("Term")
                         .HasColumnType("INTEGER")
