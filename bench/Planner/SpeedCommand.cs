@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Constellation.Realtime.Engine.Evaluation;
 using Constellation.Realtime.Engine.Graph;
 
 namespace Constellation.Realtime.Bench.Planner;

@@ -1,3 +1,4 @@
+using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.EventLog;
 using Constellation.Realtime.Engine.Graph;
@@ -7,7 +8,6 @@ using Constellation.Realtime.Engine.Providers.Planner;
 using Constellation.Realtime.Engine.Redis;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions;
-using Constellation.Realtime.Engine.Suggestions.Registry;
 using Constellation.Realtime.Engine.Turns;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,6 +38,7 @@ internal static class EngineSetup
         AddEventLog(services, configuration);
         AddLimits(services, configuration);
         AddTurns(services);
+        services.AddApplying(configuration);
         return services.AddSingleton<ChatEngine>();
     }
 
@@ -97,7 +98,7 @@ internal static class EngineSetup
 
     private static void AddTurns(IServiceCollection services)
     {
-        services.AddSingleton<TargetRegistry>();
+        services.AddSingleton(BuiltInTargets.All);
         services.AddSingleton<SchemaDesk>();
         services.AddSingleton<Suggesting>();
         services.AddSingleton<Prompts>();
@@ -105,7 +106,6 @@ internal static class EngineSetup
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<TurnStarter>();
         services.AddSingleton<SessionEnding>();
-        AddHosted<Titling>(services);
 
         // They stop in the opposite order: a node says that it is gone when it has let go of its turns.
         services.AddHostedService<NodeLife>();

@@ -5,8 +5,7 @@ using System.Text.Json.Nodes;
 namespace Constellation.Realtime.Engine.Graph;
 
 /// <summary>Writes tools' results: short JSON, each with a cap on its size.</summary>
-/// <param name="handles">What stands for the blocks' ids.</param>
-internal sealed class ToolText(BlockHandles handles)
+internal static class ToolText
 {
     /// <summary>The longest result in characters; entries at the end fall away beyond it.</summary>
     public const int MostChars = 8_000;
@@ -23,9 +22,9 @@ internal sealed class ToolText(BlockHandles handles)
 
     public static string Error(string message) => Write(new JsonObject { ["error"] = message });
 
-    public string Blocks(IReadOnlyList<Block> blocks) => Capped("blocks", [.. blocks.Select(block => Short(block, ShortValues))], new JsonObject());
+    public static string Blocks(IReadOnlyList<Block> blocks) => Capped("blocks", [.. blocks.Select(block => Short(block, ShortValues))], new JsonObject());
 
-    public string Block(Block block, GraphSnapshot graph)
+    public static string Block(Block block, GraphSnapshot graph)
     {
         for (var share = 1; ; share *= 2)
         {
@@ -36,7 +35,7 @@ internal sealed class ToolText(BlockHandles handles)
     }
 
     // The larger the share's divisor, the less is told of all that can be long.
-    private JsonObject Whole(Block block, GraphSnapshot graph, int divisor)
+    private static JsonObject Whole(Block block, GraphSnapshot graph, int divisor)
     {
         var (values, neighbours) = (MostValues / divisor, MostNeighbours / divisor);
         var json = Short(block, Math.Min(ShortValues, values));
@@ -56,7 +55,7 @@ internal sealed class ToolText(BlockHandles handles)
         return json;
     }
 
-    public string Findings(Findings findings, Goal goal)
+    public static string Findings(Findings findings, Goal goal)
     {
         var rest = new JsonObject();
         if (findings.Paths.Count == 0)
@@ -74,7 +73,7 @@ internal sealed class ToolText(BlockHandles handles)
         return Capped("pipelines", [.. findings.Paths.Select(Path)], rest);
     }
 
-    private JsonObject Path(PipelinePath path)
+    private static JsonObject Path(PipelinePath path)
     {
         var json = new JsonObject { ["blocks"] = new JsonArray([.. path.Blocks.Select(Reference)]), ["fit"] = Math.Round(path.Fit, 2) };
         var reasons = EdgeRules.WhyNotRunnable(path.Dataset.Block, path.Model.Block, path.Export?.Block);
@@ -83,7 +82,7 @@ internal sealed class ToolText(BlockHandles handles)
         return json;
     }
 
-    private JsonObject Short(Block block, int values)
+    private static JsonObject Short(Block block, int values)
     {
         var taxonomy = block.Taxonomy;
         var json = Reference(block);
@@ -98,8 +97,8 @@ internal sealed class ToolText(BlockHandles handles)
         return json;
     }
 
-    private JsonObject Reference(Block block) =>
-        new() { ["block_id"] = handles.Of(block.BlockId), ["name"] = Cut(block.Name, NameChars), ["block_type"] = GraphJson.ToText(block.BlockType) };
+    private static JsonObject Reference(Block block) =>
+        new() { ["block_id"] = block.BlockId.ToString(), ["name"] = Cut(block.Name, NameChars), ["block_type"] = GraphJson.ToText(block.BlockType) };
 
     private static void Add(JsonObject json, string name, IReadOnlyList<string> values, int most)
     {

@@ -40,8 +40,7 @@ internal static class TurnAcceptance
         session.ActiveTurnId = turn.TurnId;
         session.LastActive = at;
         session.LastSequence = Sequence.Of(session.TakeTerm(), 1);
-        var targets = await db.TargetChanges.MaxAsync(c => (long?)c.Revision) ?? 0;
-        var row = NewRow(turn, session.Term, at, before?.UserMessage ?? NewMessage(turn, session.Term, at), targets);
+        var row = NewRow(turn, session.Term, at, before?.UserMessage ?? NewMessage(turn, session.Term, at));
         if (before is null) db.AddRange(row.UserMessage, SearchTextRow.Of(turn.UserId, row.UserMessage));
         if (isTitled) db.Add(SearchTextRow.OfTitle(session));
         db.Entry(row).State = EntityState.Added;
@@ -100,7 +99,7 @@ internal static class TurnAcceptance
         Status = MessageStatus.Complete,
     };
 
-    private static TurnRow NewRow(NewTurn turn, long term, DateTimeOffset at, MessageRow userMessage, long targets) => new()
+    private static TurnRow NewRow(NewTurn turn, long term, DateTimeOffset at, MessageRow userMessage) => new()
     {
         TurnId = turn.TurnId,
         SessionId = turn.SessionId,
@@ -113,6 +112,5 @@ internal static class TurnAcceptance
         StartTerm = term,
         Term = term,
         Node = turn.Node,
-        TargetsRevision = targets,
     };
 }

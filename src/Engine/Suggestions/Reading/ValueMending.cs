@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Suggestions.Schemas;
 
 namespace Constellation.Realtime.Engine.Suggestions.Reading;
@@ -16,7 +15,7 @@ internal static class ValueMending
     private const int Changes = 50;
 
     /// <summary>A reading that the schema accepts, or null.</summary>
-    internal static Reading? Mend(Reading reading, CompiledSchema schema, BlockHandles handles)
+    internal static Reading? Mend(Reading reading, CompiledSchema schema)
     {
         for (var round = 0; round < Rounds; round++)
         {
@@ -25,8 +24,7 @@ internal static class ValueMending
                 return reading;
             if (Mend(reading, errors, schema) is not { } mended)
                 return null;
-            // What was encoded twice may have handles in it.
-            reading = mended.Resolved(handles);
+            reading = mended;
         }
         return schema.Accepts(reading.Value) ? reading : null;
     }
