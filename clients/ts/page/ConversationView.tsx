@@ -4,6 +4,7 @@ import { Composer } from "./Composer.tsx";
 import { running } from "./conversation.ts";
 import { Drawing } from "./Drawing.tsx";
 import { drawn } from "./drawn.ts";
+import { SessionHead } from "./SessionHead.tsx";
 import { sentenceFor } from "./sentences.ts";
 import { Turn, type TurnActions } from "./Turn.tsx";
 import { useConversation } from "./useConversation.ts";
@@ -50,10 +51,7 @@ export function ConversationView({ client, sessionId, onNew }: ConversationViewP
 
   return (
     <>
-      <div className="head">
-        <h1>{session?.title ?? turns[0]?.userMessage?.content ?? "…"}</h1>
-        {!ended && <button type="button" className="button button--plain" onClick={() => client.endSession(sessionId).catch(failed)}>End session</button>}
-      </div>
+      <SessionHead client={client} sessionId={sessionId} title={session?.title ?? turns[0]?.userMessage?.content ?? "…"} ended={ended} onFailed={failed} />
       <div className="turns" ref={end} tabIndex={0} role="log" aria-label="Conversation" aria-busy={live !== undefined}>
         {showOlder && <p className="older"><button type="button" className="button" onClick={() => void showOlder().catch(failed)}>Show older messages</button></p>}
         {turns.map((turn, index) => (

@@ -60,7 +60,7 @@ export function Workspace({ signedIn, onLeave }: { signedIn: SignedIn; onLeave: 
           <button type="button" className="button button--plain side__toggle" aria-expanded={listed} aria-controls="sessions" onClick={() => setListed(!listed)}>Sessions</button>
           <button type="button" className="button button--plain" onClick={signOut}>Sign out</button>
         </div>
-        <SessionList sessions={sessions} current={sessionId} onNew={startNew} onMore={more} />
+        <SessionList client={client} sessions={sessions} current={sessionId} onNew={startNew} onMore={more} />
         <p className="side__user" title={signedIn.userId}>Signed in as {signedIn.userId.slice(0, 8)}</p>
       </header>
       <main className="main">

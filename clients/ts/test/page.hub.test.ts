@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type BrowserContext, type Page } from "playwright-core";
@@ -91,6 +91,39 @@ describe("the page on a running hub", () => {
     await page.getByText("This session has ended.").waitFor();
     await other.getByText("This session has ended.").waitFor();
     expect((await history(page)).map(({ status }) => status)).toEqual(["complete", "superseded", "complete"]);
+  });
+
+  test("a session is renamed in every tab, found by what was said in it, and taken away as a file", async () => {
+    const word = `w${crypto.randomUUID().replaceAll("-", "")}`;
+    const page = await signedIn();
+    await page.getByLabel("Your question").fill(`Which glaciers, ${word}?`);
+    await page.keyboard.press("Enter");
+    await page.locator(".turn .after").waitFor();
+    const other = await signedIn(page.url());
+
+    await page.getByRole("button", { name: "Rename session" }).click();
+    await page.getByLabel("Title", { exact: true }).fill("Ice in the Alps");
+    await page.keyboard.press("Enter");
+    await other.getByRole("heading", { name: "Ice in the Alps" }).waitFor();
+    await other.locator(".sessions__title", { hasText: "Ice in the Alps" }).waitFor();
+    expect(await page.getByRole("button", { name: "Rename session" }).evaluate((button) => button === document.activeElement)).toBe(true);
+
+    await page.getByRole("button", { name: "Rename session" }).click();
+    await page.getByLabel("Title", { exact: true }).fill("Not this");
+    await page.keyboard.press("Escape");
+    await page.getByRole("heading", { name: "Ice in the Alps" }).waitFor();
+
+    await other.getByLabel("Search your sessions").fill(word.slice(0, 12));
+    await other.getByText("1 session", { exact: true }).waitFor();
+    expect(await other.locator(".sessions mark").allTextContents()).toEqual([word]);
+    await other.getByLabel("Search your sessions").fill("nothing like it");
+    await other.getByText("Nothing found.").waitFor();
+    await other.getByLabel("Search your sessions").fill("");
+    await other.locator(".sessions__title", { hasText: "Ice in the Alps" }).waitFor();
+
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Export session" }).click()]);
+    expect(download.suggestedFilename()).toBe("Ice in the Alps.md");
+    expect(await readFile(await download.path(), "utf8")).toContain(`> Which glaciers, ${word}?`);
   });
 
   test("the browser has nothing to complain of", () => {
