@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using Constellation.Realtime.Engine.Evaluation;
 using Constellation.Realtime.Engine.Graph;
 
 namespace Constellation.Realtime.Bench.Planner;
@@ -37,30 +37,6 @@ internal static class GoalsCommand
             reply = await session.AskAsync(message);
         }
 
-        var got = reply!.Pipeline is null ? "no pipeline" : string.Join(" → ", reply.Pipeline.Select(block => block.Name));
-        if (goal.Expect == "none")
-        {
-            return reply.Pipeline is not null ? $"suggested {got}"
-                : goal.Says is { } says && !Regex.IsMatch(reply.Text.ToString(), says, RegexOptions.IgnoreCase)
-                ? $"does not speak of {says}: {reply.Text}"
-                : null;
-        }
-
-        if (reply.Pipeline is null)
-            return "no pipeline: " + reply.Text;
-        (string? Pattern, BlockType Type)[] demands = [(goal.Dataset, BlockType.Dataset), (goal.Model, BlockType.Model),
-            (goal.Export, BlockType.Exports)];
-        foreach (var (pattern, type) in demands)
-        {
-            if (pattern is not null && !Regex.IsMatch(reply.Pipeline.First(block => block.BlockType == type).Name, pattern, RegexOptions.IgnoreCase))
-                return $"{type} should be {pattern}: {got}";
-        }
-
-        if (goal.Says is { } phrase && !Regex.IsMatch(reply.Text.ToString(), phrase, RegexOptions.IgnoreCase))
-            return $"does not speak of {phrase}: {reply.Text}";
-        return goal.Changed is { } part && Of(before, part) == Of(reply.Pipeline, part) ? $"{part} is not changed: {got}" : null;
+        return goal.WhatIsWrong(before, reply!.Pipeline, reply.Text.ToString());
     }
-
-    private static Guid? Of(IReadOnlyList<Block>? blocks, string part) =>
-        blocks?.FirstOrDefault(block => string.Equals(block.BlockType.ToString().TrimEnd('s'), part, StringComparison.OrdinalIgnoreCase))?.BlockId;
 }

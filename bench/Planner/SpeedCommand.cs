@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Constellation.Realtime.Engine.Evaluation;
 using Constellation.Realtime.Engine.Graph;
 
 namespace Constellation.Realtime.Bench.Planner;

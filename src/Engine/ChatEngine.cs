@@ -1,5 +1,4 @@
 using Constellation.Realtime.Contracts;
-using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.EventLog;
 using Constellation.Realtime.Engine.Limits;
 using Constellation.Realtime.Engine.Sessions;
@@ -22,7 +21,6 @@ internal sealed class ChatEngine(
     OutsideEvents outside,
     SessionSearch search,
     Transcripts transcripts,
-    Deciding deciding,
     IAnnouncer announcer,
     IOptions<LimitOptions> limits,
     TimeProvider time)
@@ -128,12 +126,25 @@ internal sealed class ChatEngine(
         }
     });
 
-    /// <summary>The first decision wins; the same again changes nothing, and tells where it stands. What is accepted is applied afterwards, where an API is configured.</summary>
+    /// <summary>The first decision wins; the same again changes nothing.</summary>
     public Task<Suggestion> DecideSuggestionAsync(Caller caller, DecideSuggestion request, CancellationToken cancellationToken) => AnswerAsync(async () =>
     {
-        var session = await FindAsync(caller, request.SessionId, cancellationToken);
+        await FindAsync(caller, request.SessionId, cancellationToken);
         TextRules.CheckComment(request.Comment);
-        return await deciding.DecideAsync(caller, session, request, cancellationToken);
+        switch (await history.DecideAsync(caller.UserId, request, time.GetUtcNow(), CancellationToken.None))
+        {
+            case DecisionResult.Decided decided:
+                await outside.AppendAsync(decided.Changed, CancellationToken.None);
+                return decided.Suggestion;
+            case DecisionResult.Same same:
+                return same.Suggestion;
+            case DecisionResult.Refused { Code: ErrorCodes.Conflict }:
+                throw new RefusedException(ErrorCodes.Conflict, "This suggestion has been decided otherwise already.");
+            case DecisionResult.Refused { Code: ErrorCodes.SessionEnded }:
+                throw new RefusedException(ErrorCodes.SessionEnded, "This session has ended; its suggestions can't be decided any more.");
+            default:
+                throw RefusedException.NotFound("suggestion in this session");
+        }
     });
 
     /// <summary>Rates a reply; the last rating stands.</summary>
@@ -199,10 +210,7 @@ internal sealed class ChatEngine(
         }
         catch (StoreUnavailableException)
         {
-            throw new RefusedException(ErrorCodes.Unavailable, "The service can't reach its database. Please try again in a moment.")
-            {
-                RetryAfter = TimeSpan.FromSeconds(1),
-            };
+            throw RefusedException.Unavailable();
         }
     }
 }

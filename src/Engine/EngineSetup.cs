@@ -1,4 +1,3 @@
-using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.EventLog;
 using Constellation.Realtime.Engine.Graph;
@@ -8,6 +7,7 @@ using Constellation.Realtime.Engine.Providers.Planner;
 using Constellation.Realtime.Engine.Redis;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions;
+using Constellation.Realtime.Engine.Suggestions.Registry;
 using Constellation.Realtime.Engine.Turns;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,7 +38,6 @@ internal static class EngineSetup
         AddEventLog(services, configuration);
         AddLimits(services, configuration);
         AddTurns(services);
-        services.AddApplying(configuration);
         return services.AddSingleton<ChatEngine>();
     }
 
@@ -98,7 +97,7 @@ internal static class EngineSetup
 
     private static void AddTurns(IServiceCollection services)
     {
-        services.AddSingleton(BuiltInTargets.All);
+        services.AddSingleton<TargetRegistry>();
         services.AddSingleton<SchemaDesk>();
         services.AddSingleton<Suggesting>();
         services.AddSingleton<Prompts>();
@@ -106,6 +105,7 @@ internal static class EngineSetup
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<TurnStarter>();
         services.AddSingleton<SessionEnding>();
+        AddHosted<Titling>(services);
 
         // They stop in the opposite order: a node says that it is gone when it has let go of its turns.
         services.AddHostedService<NodeLife>();

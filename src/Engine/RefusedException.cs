@@ -18,5 +18,11 @@ internal sealed class RefusedException(string code, string message) : Exception(
 
     public static RefusedException NotFound(string what) => new(ErrorCodes.NotFound, $"There is no such {what}.");
 
+    /// <summary>The database is away: nothing was accepted.</summary>
+    public static RefusedException Unavailable() => new(ErrorCodes.Unavailable, "The service can't reach its database. Please try again in a moment.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
+
     public static RefusedException Invalid(string message) => new(ErrorCodes.InvalidRequest, message);
 }

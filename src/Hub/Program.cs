@@ -3,10 +3,13 @@ using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.Limits;
 using Constellation.Realtime.Hub;
 using Constellation.Realtime.Hub.Auth;
+using Constellation.Realtime.Hub.Evaluation;
 using Constellation.Realtime.Hub.Lifetime;
 using Constellation.Realtime.Hub.Rest;
 using Constellation.Realtime.Hub.Wire;
 using Microsoft.Extensions.Options;
+
+if (args is [EvalCommand.Verb, .. var evaluated]) return await EvalCommand.RunAsync(evaluated, Console.Out, Console.Error, CancellationToken.None);
 
 var builder = WebApplication.CreateBuilder(args);
 var urls = builder.Configuration["urls"] ??= "http://localhost:5080";

@@ -12,6 +12,8 @@ public sealed class Script
 
     internal Step.Answer? WholeAnswer { get; private set; }
 
+    internal Func<ReceivedRequest, Script>? DecidedBy { get; set; }
+
     internal (int Input, int Output) Cost { get; private set; } = (11, 7);
 
     internal (long Bytes, bool Cleanly)? Cut { get; private set; }

@@ -24,6 +24,9 @@ public abstract class ScriptSource
     /// <summary>Says nothing and finishes.</summary>
     public Script Finishes(string reason) => Begin().ThenFinishes(reason);
 
+    /// <summary>What is said depends on what was asked, as a model that reads what its tools and the check told it.</summary>
+    public void Decides(Func<ReceivedRequest, Script> decide) => Begin().DecidedBy = decide;
+
     /// <summary>One HTTP answer and no stream: an error, or a page in a 200.</summary>
     public Script Answers(int status, string body = "", string contentType = "application/json", params (string Name, string Value)[] headers) =>
         Begin().Answers(status, body, contentType, headers);

@@ -111,6 +111,7 @@ public sealed class ScriptedLlm : ScriptSource, IAsyncDisposable
 
         var request = await ReceivedRequest.ReadAsync(context);
         var script = Choose(request);
+        script = script.DecidedBy?.Invoke(request) ?? script;
         _journal.Add(request);
         await new Telling(script, request, context, Model, _gate).RunAsync();
     }

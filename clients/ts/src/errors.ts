@@ -12,8 +12,6 @@ export type RefusalCode =
   | "budget_exceeded"
   | "filtered"
   | "llm_unavailable"
-  | "target_refused"
-  | "outcome_unknown"
   | "unavailable";
 
 /**

@@ -1,4 +1,3 @@
-using Constellation.Realtime.Engine.Turns;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
@@ -11,6 +10,7 @@ internal sealed class PostgresStoreContext(DbContextOptions options, TimeSpan de
 
     // Locks of two numbers are others than those of one, which nodes hold; users whose numbers are the same wait for each other and nothing else.
     private const int UserLocks = 0x436F6E73;
+    private const int TargetsLock = 0x436F6E74;
 
     public DbSet<NodeRow> Nodes => Set<NodeRow>();
 
@@ -21,15 +21,6 @@ internal sealed class PostgresStoreContext(DbContextOptions options, TimeSpan de
         WHERE t.status = 'running' AND t.node <> {node} AND NOT EXISTS (
             SELECT FROM constellation_realtime.nodes AS n WHERE n.node_id = t.node AND n.heartbeat > now() - {deadAfter})
         ORDER BY t.started_at LIMIT {limit} FOR NO KEY UPDATE SKIP LOCKED
-        """);
-
-    public override IQueryable<ApplicationRow> DueApplications(Guid node, Guid[] running, bool judges, DateTimeOffset now, int limit) => Applications.FromSql(
-        $"""
-        SELECT * FROM constellation_realtime.applications AS a
-        WHERE a.settled_at IS NULL AND a.next_at <= {now} AND a.suggestion_id <> ALL({running})
-            AND (a.node = {node} OR a.node = {Node.Nobody} OR ({judges} AND NOT EXISTS (
-                SELECT FROM constellation_realtime.nodes AS n WHERE n.node_id = a.node AND n.heartbeat > now() - {deadAfter})))
-        ORDER BY a.next_at LIMIT {limit} FOR NO KEY UPDATE SKIP LOCKED
         """);
 
     public override Task LockUserAsync(Guid userId) => Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({UserLocks}, hashtext({userId.ToString()}))");
@@ -44,6 +35,8 @@ internal sealed class PostgresStoreContext(DbContextOptions options, TimeSpan de
             """);
     }
 
+    public override Task LockTargetsAsync() => Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({TargetsLock}, 0)");
+
     protected override IQueryable<SessionRow> LockedSession(Guid sessionId) =>
         Sessions.FromSql($"SELECT * FROM constellation_realtime.sessions WHERE session_id = {sessionId} FOR NO KEY UPDATE");
 
@@ -55,9 +48,6 @@ internal sealed class PostgresStoreContext(DbContextOptions options, TimeSpan de
 
     protected override IQueryable<TurnRow> LockedTurn(Guid turnId) =>
         Turns.FromSql($"SELECT * FROM constellation_realtime.turns WHERE turn_id = {turnId} FOR NO KEY UPDATE");
-
-    protected override IQueryable<ApplicationRow> LockedApplication(Guid suggestionId) =>
-        Applications.FromSql($"SELECT * FROM constellation_realtime.applications WHERE suggestion_id = {suggestionId} FOR NO KEY UPDATE");
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -21,18 +21,15 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<SearchTextRow> SearchTexts => Set<SearchTextRow>();
 
-    public DbSet<ApplicationRow> Applications => Set<ApplicationRow>();
+    public DbSet<TargetChangeRow> TargetChanges => Set<TargetChangeRow>();
+
+    public DbSet<TargetSchemaRow> TargetSchemas => Set<TargetSchemaRow>();
 
     /// <summary>Running turns of other nodes that are dead, oldest first, but for those that are being claimed at this moment.</summary>
     public abstract IQueryable<TurnRow> Orphans(Guid node, int limit);
 
     /// <summary>The texts that have all these words, of the last one at least the beginning. Words are of letters and digits.</summary>
     public abstract IQueryable<SearchTextRow> TextsWith(IReadOnlyList<string> words);
-
-    /// <summary>Applications that are due and that nobody works on: not <paramref name="node"/> itself, which has those in <paramref name="running"/>, and no
-    /// other node that lives; but for those that are being claimed at this moment.</summary>
-    /// <param name="judges">Whether this node can tell now that another one is dead; if not, only what was left on purpose is there.</param>
-    public abstract IQueryable<ApplicationRow> DueApplications(Guid node, Guid[] running, bool judges, DateTimeOffset now, int limit);
 
     /// <summary>The session, tracked, its row locked until the transaction ends; null where there is none.</summary>
     public async Task<SessionRow?> LockSessionAsync(Guid sessionId) => await OneAsync(LockedSession(sessionId));
@@ -43,20 +40,18 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
     /// <summary>The turn, in the same way. Whoever locks its session too does that first.</summary>
     public async Task<TurnRow?> LockTurnAsync(Guid turnId) => await OneAsync(LockedTurn(turnId));
 
-    /// <summary>The application, in the same way.</summary>
-    public async Task<ApplicationRow?> LockApplicationAsync(Guid suggestionId) => await OneAsync(LockedApplication(suggestionId));
-
     /// <summary>Waits until no other transaction counts what this user has, and lets none until this one ends. Whoever locks a session or a turn too does that
     /// first.</summary>
     public abstract Task LockUserAsync(Guid userId);
+
+    /// <summary>Waits until no other transaction changes the registered targets, and lets none until this one ends: so whoever sees a revision sees all before it.</summary>
+    public abstract Task LockTargetsAsync();
 
     protected abstract IQueryable<SessionRow> LockedSession(Guid sessionId);
 
     protected abstract IQueryable<SessionRow> LockedSessionOf(Guid turnId);
 
     protected abstract IQueryable<TurnRow> LockedTurn(Guid turnId);
-
-    protected abstract IQueryable<ApplicationRow> LockedApplication(Guid suggestionId);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -94,6 +89,7 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
             turn.HasIndex(t => t.Node).HasFilter("status = 'running'");
             turn.HasIndex(t => t.UserId).HasFilter("status = 'running'");
             turn.HasIndex(t => new { t.UserId, t.StartedAt });
+            turn.Property(t => t.TargetsRevision).HasDefaultValue(0L);
             turn.HasOne<SessionRow>().WithMany().HasForeignKey(t => t.SessionId);
             turn.HasOne(t => t.UserMessage).WithMany().HasForeignKey(t => t.UserMessageId);
         });
@@ -117,12 +113,14 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
             text.HasIndex(t => new { t.SessionId, t.Position }).IsUnique();
             text.HasOne<SessionRow>().WithMany().HasForeignKey(t => t.SessionId);
         });
-        modelBuilder.Entity<ApplicationRow>(application =>
+
+        modelBuilder.Entity<TargetChangeRow>(change =>
         {
-            application.ToTable("applications").HasKey(a => a.SuggestionId);
-            application.HasIndex(a => a.NextAt).HasFilter("settled_at IS NULL");
-            application.HasOne<SuggestionRow>().WithMany().HasForeignKey(a => a.SuggestionId);
+            change.ToTable("target_changes").HasKey(c => c.Revision);
+            change.Property(c => c.Revision).ValueGeneratedNever();
+            change.HasIndex(c => new { c.Name, c.Revision });
         });
+        modelBuilder.Entity<TargetSchemaRow>().ToTable("target_schemas").HasKey(s => s.SchemaVersion);
     }
 
     // Such a query can't be composed over: a database locks only the rows of the outermost SELECT.

@@ -30,6 +30,9 @@ internal sealed class TurnRow
 
     public Guid Node { get; set; }
 
+    /// <summary>The revision of the registered targets that it was accepted at.</summary>
+    public long TargetsRevision { get; init; }
+
     /// <summary>The term that its latest claim was made with, so that a claim whose answer was lost can be made again; null: not claimed since it was
     /// accepted.</summary>
     public long? ClaimedFrom { get; set; }
@@ -69,6 +72,7 @@ internal sealed class TurnRow
             StartTerm = StartTerm,
             Term = Term,
             Node = Node,
+            TargetsRevision = TargetsRevision,
             FruitlessClaims = FruitlessClaims,
             Status = Status,
             CancelRequested = CancelRequested,

@@ -23,14 +23,14 @@ internal static class GraphToolDefinitions
             """)),
         new(GetBlock, "Returns one block with all that is known of it, and the blocks that it is joined to: up (what it reads) and down (what reads it).",
             Schema("""
-            {"type":"object","properties":{"block_id":{"type":"string","format":"uuid"}},"required":["block_id"],"additionalProperties":false}
+            {"type":"object","properties":{"block_id":{"type":"string","description":"As search_blocks returned it"}},"required":["block_id"],"additionalProperties":false}
             """)),
         new(FindPipelines, "Finds pipelines dataset to model to exports along the catalogue's own edges, best first, for a goal in words, from a block, to a block, or any of these together. "
             + "Where none fits it names the nearest and what they lack. Suggest only what it returned.",
             Schema("""
             {"type":"object","properties":{
-              "source_block_id":{"type":"string","format":"uuid","description":"A block that the pipeline must contain, such as the dataset"},
-              "target_block_id":{"type":"string","format":"uuid","description":"A block that the pipeline must contain, such as the model or the export"},
+              "source_block_id":{"type":"string","description":"The block_id of a block that the pipeline must contain, such as the dataset"},
+              "target_block_id":{"type":"string","description":"The block_id of a block that the pipeline must contain, such as the model or the export"},
               "goal":{"type":"string","description":"What the user wants, with sensor, resolution, cadence and sink where they named them"},
               "limit":{"type":"integer","minimum":1,"maximum":20}},
              "additionalProperties":false}

@@ -19,19 +19,21 @@ internal sealed class GraphTools(GraphFeed feed)
     /// <summary>Runs a call. Never throws.</summary>
     /// <param name="name">The tool's name as the model wrote it.</param>
     /// <param name="argumentsJson">The arguments' JSON text as the model wrote it.</param>
-    public ToolResult Run(string name, string argumentsJson) => Run(feed.Catalogue, name, argumentsJson);
+    /// <param name="handles">By what the session's model knows the blocks; by their full ids where absent.</param>
+    public ToolResult Run(string name, string argumentsJson, BlockHandles? handles = null) => Run(feed.Catalogue, name, argumentsJson, handles);
 
     /// <summary>The same on a given catalogue.</summary>
-    public static ToolResult Run(Catalogue catalogue, string name, string argumentsJson)
+    public static ToolResult Run(Catalogue catalogue, string name, string argumentsJson, BlockHandles? handles = null)
     {
+        handles ??= BlockHandles.None;
         try
         {
             var arguments = ToolArguments.Parse(argumentsJson);
             return name switch
             {
-                GraphToolDefinitions.SearchBlocks => Search(catalogue, arguments),
-                GraphToolDefinitions.GetBlock => Get(catalogue, arguments),
-                GraphToolDefinitions.FindPipelines => Find(catalogue, arguments),
+                GraphToolDefinitions.SearchBlocks => Search(catalogue, arguments, handles),
+                GraphToolDefinitions.GetBlock => Get(catalogue, arguments, handles),
+                GraphToolDefinitions.FindPipelines => Find(catalogue, arguments, handles),
                 _ => Error($"There is no tool '{Cut(name)}'; there are {Wording.And(Definitions.Select(definition => definition.Name))}."),
             };
         }
@@ -41,7 +43,7 @@ internal sealed class GraphTools(GraphFeed feed)
         }
     }
 
-    private static ToolResult Search(Catalogue catalogue, ToolArguments arguments)
+    private static ToolResult Search(Catalogue catalogue, ToolArguments arguments, BlockHandles handles)
     {
         if (arguments.Text("query") is not { } query)
             return Error("query is needed: a few words.");
@@ -50,21 +52,21 @@ internal sealed class GraphTools(GraphFeed feed)
         if (typeText is not null && type is null)
             return Error("block_type must be dataset, model, exports or paper.");
         var blocks = catalogue.Search.Find(query, type, arguments.Limit(DefaultLimit, MostResults));
-        return new ToolResult(ToolText.Blocks(blocks), $"{Count(blocks.Count, "block")} for '{Cut(query)}'");
+        return new ToolResult(new ToolText(handles).Blocks(blocks), $"{Count(blocks.Count, "block")} for '{Cut(query)}'");
     }
 
-    private static ToolResult Get(Catalogue catalogue, ToolArguments arguments)
+    private static ToolResult Get(Catalogue catalogue, ToolArguments arguments, BlockHandles handles)
     {
-        if (arguments.Id("block_id") is not { } id)
+        if (arguments.Id("block_id", catalogue, handles) is not { } id)
             return Error("block_id is needed.");
         return catalogue.Graph.Find(id) is { } block
-            ? new ToolResult(ToolText.Block(block, catalogue.Graph), block.Name)
+            ? new ToolResult(new ToolText(handles).Block(block, catalogue.Graph), block.Name)
             : Error($"There is no block {id}; search_blocks returns those that there are.");
     }
 
-    private static ToolResult Find(Catalogue catalogue, ToolArguments arguments)
+    private static ToolResult Find(Catalogue catalogue, ToolArguments arguments, BlockHandles handles)
     {
-        Guid?[] ends = [arguments.Id("source_block_id"), arguments.Id("target_block_id")];
+        Guid?[] ends = [arguments.Id("source_block_id", catalogue, handles), arguments.Id("target_block_id", catalogue, handles)];
         var text = arguments.Text("goal");
         if (text is null && ends.All(end => end is null))
             return Error("Give a goal, a source_block_id or a target_block_id.");
@@ -74,7 +76,7 @@ internal sealed class GraphTools(GraphFeed feed)
         goal = goal with { Named = [.. goal.Named, .. ends.OfType<Guid>().Select(id => (IReadOnlyList<Guid>)[id])] };
         var findings = PathFinder.Find(goal, catalogue, arguments.Limit(DefaultLimit, MostResults));
         var paths = goal.Unheard is null && !goal.Foreign ? findings.Paths : [];
-        return new ToolResult(ToolText.Findings(findings with { Paths = paths }, goal),
+        return new ToolResult(new ToolText(handles).Findings(findings with { Paths = paths }, goal),
             $"{Count(paths.Count, "pipeline")}{(text is null ? "" : $" for '{Cut(text)}'")}");
     }
 

@@ -40,11 +40,12 @@ internal sealed class ToolArguments
         return string.IsNullOrWhiteSpace(text) ? null : text.Length > MostChars ? text[..MostChars] : text;
     }
 
-    /// <summary>The id; null where it is absent.</summary>
-    /// <exception cref="FormatException">It is no UUID.</exception>
-    public Guid? Id(string name) => Text(name) is not { } text ? null
+    /// <summary>The id, given as it is, by its handle or by the block's whole name; null where it is absent.</summary>
+    /// <exception cref="FormatException">It is none of these.</exception>
+    public Guid? Id(string name, Catalogue catalogue, BlockHandles handles) => Text(name)?.Trim() is not { } text ? null
         : Guid.TryParse(text, out var id) ? id
-        : throw new FormatException($"{name} must be a UUID, as search_blocks returns them.");
+        : handles.Find(text) ?? NearestBlock.Named(text, catalogue.Graph)?.BlockId
+        ?? throw new FormatException($"{name} must be a block_id as search_blocks returns it.{NearestBlock.Hint(text, catalogue.Graph, handles)}");
 
     /// <summary>The number within its bounds, or the default.</summary>
     public int Limit(int fallback, int most) => _root.TryGetProperty("limit", out var value)

@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 namespace Constellation.Realtime.Engine.Graph;
 
 /// <summary>Writes tools' results: short JSON, each with a cap on its size.</summary>
-internal static class ToolText
+/// <param name="handles">What stands for the blocks' ids.</param>
+internal sealed class ToolText(BlockHandles handles)
 {
     /// <summary>The longest result in characters; entries at the end fall away beyond it.</summary>
     public const int MostChars = 8_000;
@@ -22,9 +23,9 @@ internal static class ToolText
 
     public static string Error(string message) => Write(new JsonObject { ["error"] = message });
 
-    public static string Blocks(IReadOnlyList<Block> blocks) => Capped("blocks", [.. blocks.Select(block => Short(block, ShortValues))], new JsonObject());
+    public string Blocks(IReadOnlyList<Block> blocks) => Capped("blocks", [.. blocks.Select(block => Short(block, ShortValues))], new JsonObject());
 
-    public static string Block(Block block, GraphSnapshot graph)
+    public string Block(Block block, GraphSnapshot graph)
     {
         for (var share = 1; ; share *= 2)
         {
@@ -35,7 +36,7 @@ internal static class ToolText
     }
 
     // The larger the share's divisor, the less is told of all that can be long.
-    private static JsonObject Whole(Block block, GraphSnapshot graph, int divisor)
+    private JsonObject Whole(Block block, GraphSnapshot graph, int divisor)
     {
         var (values, neighbours) = (MostValues / divisor, MostNeighbours / divisor);
         var json = Short(block, Math.Min(ShortValues, values));
@@ -55,7 +56,7 @@ internal static class ToolText
         return json;
     }
 
-    public static string Findings(Findings findings, Goal goal)
+    public string Findings(Findings findings, Goal goal)
     {
         var rest = new JsonObject();
         if (findings.Paths.Count == 0)
@@ -73,7 +74,7 @@ internal static class ToolText
         return Capped("pipelines", [.. findings.Paths.Select(Path)], rest);
     }
 
-    private static JsonObject Path(PipelinePath path)
+    private JsonObject Path(PipelinePath path)
     {
         var json = new JsonObject { ["blocks"] = new JsonArray([.. path.Blocks.Select(Reference)]), ["fit"] = Math.Round(path.Fit, 2) };
         var reasons = EdgeRules.WhyNotRunnable(path.Dataset.Block, path.Model.Block, path.Export?.Block);
@@ -82,7 +83,7 @@ internal static class ToolText
         return json;
     }
 
-    private static JsonObject Short(Block block, int values)
+    private JsonObject Short(Block block, int values)
     {
         var taxonomy = block.Taxonomy;
         var json = Reference(block);
@@ -97,8 +98,8 @@ internal static class ToolText
         return json;
     }
 
-    private static JsonObject Reference(Block block) =>
-        new() { ["block_id"] = block.BlockId.ToString(), ["name"] = Cut(block.Name, NameChars), ["block_type"] = GraphJson.ToText(block.BlockType) };
+    private JsonObject Reference(Block block) =>
+        new() { ["block_id"] = handles.Of(block.BlockId), ["name"] = Cut(block.Name, NameChars), ["block_type"] = GraphJson.ToText(block.BlockType) };
 
     private static void Add(JsonObject json, string name, IReadOnlyList<string> values, int most)
     {

@@ -26,6 +26,7 @@ internal static class SessionCourse
         if (!session.TakesMessages) return new RenameResult.Refused(ErrorCodes.SessionEnded);
         if (session.Title == title) return new RenameResult.Same(session.ToSession());
         if (instead is not null && session.Title != instead) return new RenameResult.Refused(ErrorCodes.Conflict);
+        if (instead is not null && session.ActiveTurnId is not null) return new RenameResult.Refused(ErrorCodes.SessionBusy);
 
         session.Title = title;
         var sequence = session.TakeSequence();

@@ -44,11 +44,12 @@ internal sealed class CheckedSuggestion
 
     /// <summary>Reads the text by the target's schema, leniently, judges it by the schema and then by the target's rules, strictly.</summary>
     /// <param name="cutShort">Whether the model was stopped before it had said all: then nothing passes.</param>
-    internal static Verdict Judge(Target target, string text, GraphSnapshot catalogue, bool cutShort)
+    /// <param name="handles">What the text may have for the ids of blocks.</param>
+    internal static Verdict Judge(Target target, string text, GraphSnapshot catalogue, bool cutShort, BlockHandles handles)
     {
-        var reading = CandidateReading.Read(text, target.Compiled, cutShort);
+        var reading = CandidateReading.Read(text, target.Compiled, cutShort, handles);
         if (reading.Value is not { } value)
-            return new Verdict.Refused(reading.Errors);
+            return new Verdict.Refused([.. reading.Errors.Select((error, place) => place < PipelineRules.Hints ? Named(error, catalogue, handles) : error)]);
         var judgement = target.Kind switch
         {
             TargetKind.Pipeline => PipelineRules.Judge(value, catalogue),
@@ -59,6 +60,12 @@ internal sealed class CheckedSuggestion
         };
         return judgement.Errors.Count > 0 ? new Verdict.Refused(judgement.Errors) : new Verdict.Accepted(new(target, value, reading.Repairs, judgement));
     }
+
+    // A name where an id is asked for, or a handle that is none: which block may be meant.
+    private static CandidateError Named(CandidateError error, GraphSnapshot catalogue, BlockHandles handles) =>
+        error is { Code: "format", Expected: "uuid", Got: { } got, Hint: null } && NearestBlock.Hint(got.Trim('"'), catalogue, handles) is { Length: > 0 } hint
+            ? error with { Hint = hint.TrimStart() }
+            : error;
 
     private static string? Named(JsonElement value) => Text(value, "title") ?? Text(value, "name");
 

@@ -1,28 +1,31 @@
 using System.Text.Json;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Graph;
+using Constellation.Realtime.Engine.Sessions;
+using Constellation.Realtime.Engine.Suggestions.Registry;
 using Constellation.Realtime.Engine.Suggestions.Schemas;
 using Microsoft.Extensions.Logging;
 
 namespace Constellation.Realtime.Engine.Suggestions;
 
 /// <summary>The registered targets, to look at and to try.</summary>
-internal sealed partial class SchemaDesk(IReadOnlyList<Target> targets, GraphFeed graph, ILogger<SchemaDesk> logger)
+internal sealed partial class SchemaDesk(TargetRegistry targets, GraphFeed graph, ILogger<SchemaDesk> logger)
 {
     private const int TextBytes = 1_000_000;
 
     /// <summary>All targets, in a stable order.</summary>
-    public IReadOnlyList<Target> List() => targets;
+    public async Task<IReadOnlyList<Target>> ListAsync(CancellationToken cancellationToken) => (await NowAsync(cancellationToken)).All;
 
     /// <summary>The target.</summary>
     /// <exception cref="RefusedException"><c>not_found</c>.</exception>
-    public Target Find(string name) => targets.FirstOrDefault(target => target.Name == name) ?? throw RefusedException.NotFound("target");
+    public async Task<Target> FindAsync(string name, CancellationToken cancellationToken) =>
+        (await NowAsync(cancellationToken)).Find(name) ?? throw RefusedException.NotFound("target");
 
     /// <summary>Reads and judges a text as if a model had written it; nothing is kept.</summary>
     /// <param name="caller">An administrator.</param>
     /// <param name="schema">Any JSON Schema; or null, and <paramref name="target"/> is given.</param>
     /// <exception cref="RefusedException"><c>forbidden</c>; <c>too_large</c>; <c>invalid_request</c> where the schema can't be enforced, with the places.</exception>
-    public Trial Check(Caller caller, JsonElement? schema, string? target, string text)
+    public async Task<Trial> CheckAsync(Caller caller, JsonElement? schema, string? target, string text, CancellationToken cancellationToken)
     {
         if (!caller.IsAdministrator) throw new RefusedException(ErrorCodes.Forbidden, "This is for administrators.");
         if (System.Text.Encoding.UTF8.GetByteCount(text) > TextBytes)
@@ -30,10 +33,22 @@ internal sealed partial class SchemaDesk(IReadOnlyList<Target> targets, GraphFee
         if (schema is null == target is null) throw RefusedException.Invalid("Give either a schema or a target.");
 
         if (target is not null)
-            return Told(Trial.Of(Find(target), text, graph.Current));
+            return Told(Trial.Of(await FindAsync(target, cancellationToken), text, graph.Current));
         if (CompiledSchema.CompileTrial(schema!.Value, out var findings) is not { } compiled)
             throw new RefusedException(ErrorCodes.InvalidRequest, "The schema can't be enforced whole.") { Errors = findings };
         return Told(Trial.Of(compiled, text));
+    }
+
+    private async Task<TargetList> NowAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await targets.NowAsync(cancellationToken);
+        }
+        catch (StoreUnavailableException)
+        {
+            throw RefusedException.Unavailable();
+        }
     }
 
     private Trial Told(Trial trial)

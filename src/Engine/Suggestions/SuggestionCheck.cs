@@ -8,11 +8,12 @@ internal static class SuggestionCheck
     /// <summary>Whether the text is a suggestion for the target. Never throws, whatever it is given: a fault is in the verdict, to be logged.</summary>
     /// <param name="text">A tool call's arguments, or what is inside a fenced block.</param>
     /// <param name="cutShort">Whether the model was stopped before it had said all: then nothing passes, however whole it looks.</param>
-    internal static Verdict Check(Target target, string text, GraphSnapshot catalogue, bool cutShort)
+    /// <param name="handles">By what the session's model knows the blocks; by their full ids alone where absent. The payload has full ids.</param>
+    internal static Verdict Check(Target target, string text, GraphSnapshot catalogue, bool cutShort, BlockHandles? handles = null)
     {
         try
         {
-            return CheckedSuggestion.Judge(target, text, catalogue, cutShort);
+            return CheckedSuggestion.Judge(target, text, catalogue, cutShort, handles ?? BlockHandles.None);
         }
 #pragma warning disable CA1031 // A fault in here must cost a suggestion, never a turn.
         catch (Exception fault)

@@ -8,6 +8,9 @@ namespace Constellation.Realtime.Engine.Suggestions;
 /// <summary>A registered API schema that a suggestion can be made for. Immutable; another schema of the same name is another target with another version.</summary>
 internal sealed record Target
 {
+    /// <summary>The longest name.</summary>
+    internal const int NameChars = 56;
+
     private Target(string name, string description, CompiledSchema schema, TargetKind kind)
     {
         (Name, Description, Compiled, Kind) = (name, description, schema, kind);
@@ -25,6 +28,9 @@ internal sealed record Target
 
     /// <summary>The first 16 hexadecimal digits of the SHA-256 of the schema's text.</summary>
     public string SchemaVersion { get; }
+
+    /// <summary>The method and path of the API's operation, such as <c>POST /tickets</c>; null where they are not known.</summary>
+    public string? Operation { get; init; }
 
     /// <summary>What beyond the schema is judged.</summary>
     public TargetKind Kind { get; }
@@ -47,6 +53,9 @@ internal sealed record Target
         }
         return new(name, description, compiled, TargetKind.Registered);
     }
+
+    /// <summary>The same target in another version; null where that can't be enforced.</summary>
+    internal Target? With(JsonElement schema) => CompiledSchema.Compile(schema, out _) is { } compiled ? new(Name, Description, compiled, Kind) : null;
 
     internal static Target BuiltIn(string name, string description, string schema, TargetKind kind)
     {

@@ -22,19 +22,25 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
     /// <exception cref="ProviderException">No provider answered, or the one that did broke off.</exception>
     public async Task<Outcome> AnswerAsync(Turn turn, TurnWriter writer, CancellationToken cancellationToken)
     {
-        var prompt = await prompts.BuildAsync(turn, cancellationToken) with { Begun = writer.Text };
-        var candidates = await suggesting.BeginAsync(turn, writer, cancellationToken);
+        var targets = await suggesting.TargetsAsync(turn, cancellationToken);
+        var prompt = await prompts.BuildAsync(turn, targets, cancellationToken) with { Begun = writer.Text };
+        var candidates = await suggesting.BeginAsync(turn, writer, targets, cancellationToken);
         var usage = new Usage { InputTokens = 0, OutputTokens = 0, Provider = "", Model = "" };
         for (var round = 0; ; round++)
         {
-            var answer = await AskAsync(round < ToolRounds ? prompt : prompt with { Tools = [] }, writer, candidates, cancellationToken);
+            // Whatever it does then, it is not asked again.
+            var last = round >= ToolRounds || candidates.GaveUp;
+            candidates.BeginAnswer();
+            var answer = await AskAsync(last ? prompt with { Tools = [] } : prompt, writer, candidates, cancellationToken);
             usage = answer.Add(usage);
             if (answer.Finish == Finish.Filtered) return Outcome.Of(ProviderFault.Filtered);
 
             var results = await RunAsync(turn, writer, candidates, answer, cancellationToken);
-            if (results.Count == 0 || round > ToolRounds)
+            if (results.Count == 0 || last)
             {
-                return writer.Text.Length > 0 || candidates.AnyReady ? Outcome.Completed(usage) : Outcome.Of(ProviderFault.Empty);
+                return writer.Text.Length > 0 || candidates.AnyReady ? Outcome.Completed(usage)
+                    : candidates.AnyRefused ? Outcome.NothingValid
+                    : Outcome.Of(ProviderFault.Empty);
             }
 
             prompt = prompt with
@@ -108,7 +114,7 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
             cancellationToken.ThrowIfCancellationRequested();
             var result = Suggesting.TargetOf(call.Name) is { } target
                 ? (await candidates.JudgeAsync(call.CallId, target, call.Arguments, isCut, cancellationToken)).Told
-                : RunTool(turn, writer, call);
+                : RunTool(turn, writer, candidates.Handles, call);
             results.Add(new PromptMessage { Role = PromptRole.Tool, Text = result, ToolCallId = call.CallId });
         }
 
@@ -117,19 +123,19 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
         {
             cancellationToken.ThrowIfCancellationRequested();
             var judged = await candidates.JudgeAsync(FenceKey(i), candidate.Target, candidate.Content, isCut, cancellationToken);
-            if (judged.AsksAgain) told.AppendLine(judged.Told);
+            if (judged.IsRefused) told.AppendLine(judged.Told);
         }
 
         if (told.Length > 0) results.Add(new PromptMessage { Role = PromptRole.User, Text = told.ToString(), IsCorrection = true });
         return results;
     }
 
-    private string RunTool(Turn turn, TurnWriter writer, ToolCall call)
+    private string RunTool(Turn turn, TurnWriter writer, BlockHandles handles, ToolCall call)
     {
         var begun = time.GetTimestamp();
         var use = new ToolUse { CallId = call.CallId, Name = call.Name };
         writer.Add(SessionEvent.ToolStarted(turn.SessionId, turn.TurnId, time.GetUtcNow(), use));
-        var result = tools.Run(call.Name, call.Arguments);
+        var result = tools.Run(call.Name, call.Arguments, handles);
         var took = (int)time.GetElapsedTime(begun).TotalMilliseconds;
         writer.Add(SessionEvent.ToolFinished(
             turn.SessionId, turn.TurnId, time.GetUtcNow(), use with { Summary = result.Summary, DurationMs = took }));

@@ -5,17 +5,22 @@ using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions;
+using Constellation.Realtime.Engine.Suggestions.Registry;
 using Microsoft.Extensions.Logging;
 
 namespace Constellation.Realtime.Engine.Turns;
 
-/// <summary>The candidates of one turn: each is judged, shown where it passes, and sent back with all errors where it does not, at most twice.</summary>
+/// <summary>
+/// The candidates of one turn: each is judged, shown where it passes, and sent back with all errors where it does not: in at most two answers, and not where what
+/// came back is what was there before, or has just the same errors.
+/// </summary>
 internal sealed partial class Candidates(
     Turn turn,
     TurnWriter writer,
     IReadOnlyList<Suggestion> before,
-    IReadOnlyList<Target> targets,
+    TargetList targets,
     GraphFeed graph,
+    BlockHandles handles,
     Drafts drafts,
     IHistory history,
     IAnnouncer announcer,
@@ -35,16 +40,37 @@ internal sealed partial class Candidates(
 
     private readonly List<Suggestion> _stored = [.. before];
     private readonly HashSet<(string Target, string Text)> _refused = [];
+    private readonly HashSet<string> _errorsBefore = new(StringComparer.Ordinal);
+    private readonly List<string> _errorsNow = [];
     private int _attempts;
     private int _corrections;
+    private bool _asksAgain;
+    private bool _givesUp;
 
     /// <summary>Whether the turn has a suggestion that the user can decide on.</summary>
     public bool AnyReady => _stored.Count > 0;
 
+    /// <summary>By what the model knows the blocks.</summary>
+    public BlockHandles Handles => handles;
+
+    /// <summary>Whether a candidate was refused.</summary>
+    public bool AnyRefused => _refused.Count > 0;
+
+    /// <summary>Whether a candidate of the answer was refused, and the model is asked to correct none: it is asked for words, once.</summary>
+    public bool GaveUp => _givesUp && !_asksAgain;
+
     /// <summary>What became of a candidate.</summary>
     /// <param name="Told">What the model is told of it.</param>
-    /// <param name="AsksAgain">Whether it is asked to correct it.</param>
-    internal readonly record struct Judged(string Told, bool AsksAgain);
+    /// <param name="IsRefused">Whether it did not pass.</param>
+    internal readonly record struct Judged(string Told, bool IsRefused);
+
+    /// <summary>The model begins an answer. What it corrects in one answer is one correction, however many candidates there are.</summary>
+    public void BeginAnswer()
+    {
+        (_asksAgain, _givesUp) = (false, false);
+        _errorsBefore.UnionWith(_errorsNow);
+        _errorsNow.Clear();
+    }
 
     /// <summary>More of a candidate has come.</summary>
     /// <param name="key">Tells apart candidates that are written at the same time; the same as when it is judged.</param>
@@ -54,13 +80,13 @@ internal sealed partial class Candidates(
     {
         _attempts++;
         var id = drafts.Close(key, targetName);
-        if (targets.FirstOrDefault(target => target.Name == targetName) is not { } target)
+        if (targets.Find(targetName) is not { } target)
             return Refuse(id, targetName, text, new Verdict.Refused([Unknown(targetName)]));
 
-        return SuggestionCheck.Check(target, text, graph.Current, isCut) switch
+        return SuggestionCheck.Check(target, text, graph.Current, isCut, handles) switch
         {
             Verdict.Accepted accepted => await StoreAsync(id, accepted.Suggestion, cancellationToken),
-            Verdict.Refused refused => Refuse(id, targetName, text, refused),
+            Verdict.Refused refused => Refuse(id, targetName, text, isCut ? refused : OtherTargets.Hint(refused, target, targets.All, text, graph.Current, handles)),
             _ => throw new InvalidOperationException("A verdict is one of the two."),
         };
     }
@@ -73,16 +99,30 @@ internal sealed partial class Candidates(
         if (errors.FirstOrDefault(error => error.Code == FindingCodes.SecondOpinion) is { } disagreement)
             Log.Disagreed(logger, turn.TurnId, turn.SessionId, target, disagreement.Message);
 
-        var asksAgain = _refused.Add((target, text)) && _corrections < MostCorrections;
+        var asksAgain = _refused.Add((target, text)) & IsNew(target, errors) && (_asksAgain || _corrections < MostCorrections);
         if (asksAgain)
         {
-            _corrections++;
+            _corrections += _asksAgain ? 0 : 1;
+            _asksAgain = true;
             drafts.Corrects(id);
+        }
+        else
+        {
+            _givesUp = true;
         }
 
         writer.Add(SessionEvent.SuggestionInvalid(turn.SessionId, turn.TurnId, time.GetUtcNow(), _attempts, asksAgain, [.. errors.Select(error => error.ToFinding())]));
 
-        return new Judged(JsonSerializer.Serialize(new ToldErrors("invalid", asksAgain ? Correct : GiveUp, errors), Told), asksAgain);
+        return new Judged(handles.Told(JsonSerializer.Serialize(new ToldErrors("invalid", asksAgain ? Correct : GiveUp, errors), Told)), IsRefused: true);
+    }
+
+    // As the person sees them: a model that goes round in circles is not asked once more.
+    private bool IsNew(string target, IReadOnlyList<CandidateError> errors)
+    {
+        var told = errors.Select(error => $"{error.Pointer}\0{error.Code}\0{error.Message}").Order(StringComparer.Ordinal);
+        var all = string.Join('\0', told.Prepend(target));
+        _errorsNow.Add(all);
+        return !_errorsBefore.Contains(all);
     }
 
     private async Task<Judged> StoreAsync(Guid id, CheckedSuggestion candidate, CancellationToken cancellationToken)
@@ -100,7 +140,7 @@ internal sealed partial class Candidates(
         writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, time.GetUtcNow(), suggestion));
         await writer.FlushAsync(cancellationToken);
         await announcer.ToUser(turn.UserId).SuggestionReady(suggestion);
-        return new Judged("""{"status":"ready","next":"It is shown to the person, who decides on it. Do not repeat it."}""", AsksAgain: false);
+        return new Judged("""{"status":"ready","next":"It is shown to the person, who decides on it. Do not repeat it."}""", IsRefused: false);
     }
 
     /// <summary>What the user may decide on is in the database before it is shown. While that is away the turn waits for it.</summary>
@@ -128,7 +168,10 @@ internal sealed partial class Candidates(
     {
         Pointer = "",
         Code = FindingCodes.UnknownTarget,
-        Message = $"There is no target '{target}'. There are: {string.Join(", ", targets.Select(one => one.Name))}.",
+        Message = $"There is no target '{target}'. There are: {string.Join(", ", targets.All.Select(one => one.Name).Take(CandidateError.AllowedListed))}.",
+        Got = target,
+        Allowed = [.. targets.All.Select(one => one.Name).Take(CandidateError.AllowedListed)],
+        Hint = OtherTargets.Nearest(target, targets.All) is { } near ? $"Is '{near.Name}' meant?" : null,
     };
 
     private sealed record ToldErrors(string Status, string Next, IReadOnlyList<CandidateError> Errors);

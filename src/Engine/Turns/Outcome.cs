@@ -8,6 +8,10 @@ internal sealed record Outcome
 {
     public static readonly Outcome Cancelled = new() { Status = TurnStatus.Cancelled };
 
+    /// <summary>The model suggested, nothing of it passed, and it had nothing else to say.</summary>
+    public static readonly Outcome NothingValid = Failed(
+        ErrorCodes.LlmUnavailable, "The model made no suggestion that passed the check, and said nothing else. Please try again or put it differently.", retryable: true);
+
     public required TurnStatus Status { get; init; }
 
     public Usage? Usage { get; init; }

@@ -2,18 +2,20 @@ using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Providers;
 using Constellation.Realtime.Engine.Sessions;
+using Constellation.Realtime.Engine.Suggestions.Registry;
 
 namespace Constellation.Realtime.Engine.Turns;
 
 /// <summary>Makes a turn's prompt: what the model is, the session's newest messages, what was suggested before, and the tools.</summary>
-internal sealed class Prompts(IHistory history, Suggesting suggesting)
+internal sealed class Prompts(IHistory history)
 {
     private const int NewestMessages = 40;
     private const int NewestSuggestions = 10;
 
     private static readonly string System = ReadTemplate();
 
-    public async Task<Prompt> BuildAsync(Turn turn, CancellationToken cancellationToken)
+    /// <param name="targets">The turn's: what the model can suggest.</param>
+    public async Task<Prompt> BuildAsync(Turn turn, TargetList targets, CancellationToken cancellationToken)
     {
         var page = await history.ReadMessagesAsync(turn.SessionId, NewestMessages, null, cancellationToken);
         var before = page.Items
@@ -29,7 +31,7 @@ internal sealed class Prompts(IHistory history, Suggesting suggesting)
         {
             System = System,
             Messages = [.. before, new PromptMessage { Role = PromptRole.User, Text = turn.UserMessage.Content }],
-            Tools = [.. GraphTools.Definitions, .. suggesting.Tools],
+            Tools = [.. GraphTools.Definitions, .. Suggesting.Tools(targets)],
             Suggestions = [.. suggestions.Where(suggestion => suggestion.TurnId != turn.TurnId)],
         };
     }

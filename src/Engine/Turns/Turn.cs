@@ -29,6 +29,9 @@ internal sealed record Turn
     /// <summary>The node that claimed it last.</summary>
     public required Guid Node { get; init; }
 
+    /// <summary>The revision of the registered targets that it was accepted at: the ones it has, on whichever node it runs; 0 are the built-in ones alone.</summary>
+    public long TargetsRevision { get; init; }
+
     /// <summary>How many takeovers in a row found no more text than the one before.</summary>
     public required int FruitlessClaims { get; init; }
 

@@ -40,7 +40,8 @@ internal static class TurnAcceptance
         session.ActiveTurnId = turn.TurnId;
         session.LastActive = at;
         session.LastSequence = Sequence.Of(session.TakeTerm(), 1);
-        var row = NewRow(turn, session.Term, at, before?.UserMessage ?? NewMessage(turn, session.Term, at));
+        var targets = await db.TargetChanges.MaxAsync(c => (long?)c.Revision) ?? 0;
+        var row = NewRow(turn, session.Term, at, before?.UserMessage ?? NewMessage(turn, session.Term, at), targets);
         if (before is null) db.AddRange(row.UserMessage, SearchTextRow.Of(turn.UserId, row.UserMessage));
         if (isTitled) db.Add(SearchTextRow.OfTitle(session));
         db.Entry(row).State = EntityState.Added;
@@ -99,7 +100,7 @@ internal static class TurnAcceptance
         Status = MessageStatus.Complete,
     };
 
-    private static TurnRow NewRow(NewTurn turn, long term, DateTimeOffset at, MessageRow userMessage) => new()
+    private static TurnRow NewRow(NewTurn turn, long term, DateTimeOffset at, MessageRow userMessage, long targets) => new()
     {
         TurnId = turn.TurnId,
         SessionId = turn.SessionId,
@@ -112,5 +113,6 @@ internal static class TurnAcceptance
         StartTerm = term,
         Term = term,
         Node = turn.Node,
+        TargetsRevision = targets,
     };
 }

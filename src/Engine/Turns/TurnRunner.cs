@@ -7,7 +7,15 @@ namespace Constellation.Realtime.Engine.Turns;
 
 /// <summary>One turn, from its acceptance or takeover to its terminal event.</summary>
 internal sealed partial class TurnRunner(
-    IEventLog log, ITurnStore turns, Pump pump, Answering answering, IAnnouncer announcer, Telemetry telemetry, TimeProvider time, ILogger<TurnRunner> logger)
+    IEventLog log,
+    ITurnStore turns,
+    Pump pump,
+    Answering answering,
+    IAnnouncer announcer,
+    Sessions.Titling titling,
+    Telemetry telemetry,
+    TimeProvider time,
+    ILogger<TurnRunner> logger)
 {
     private const int MostFruitlessClaims = 3;
     private static readonly TimeSpan HandOverPatience = TimeSpan.FromSeconds(2);
@@ -56,7 +64,7 @@ internal sealed partial class TurnRunner(
             return;
         }
 
-        await EndAsync(turn, writer, outcome, begun, stopping);
+        await EndAsync(job, writer, outcome, begun, stopping);
     }
 
     /// <summary>Says what comes first. False where the turn was taken over too often in vain: it ends with the text that there is.</summary>
@@ -90,8 +98,9 @@ internal sealed partial class TurnRunner(
         }
     }
 
-    private async Task EndAsync(Turn turn, TurnWriter writer, Outcome outcome, long begun, CancellationToken stopping)
+    private async Task EndAsync(TurnJob job, TurnWriter writer, Outcome outcome, long begun, CancellationToken stopping)
     {
+        var turn = job.Turn;
         try
         {
             if (await writer.EndAsync(outcome.Status, outcome.Usage, outcome.Error, stopping) is not { } ended) return;
@@ -99,6 +108,8 @@ internal sealed partial class TurnRunner(
             telemetry.TurnEnded(outcome.Status, time.GetUtcNow() - turn.StartedAt);
             if (writer.FirstTextAt is { } first) telemetry.FirstText(first - turn.StartedAt);
             await announcer.ToUser(turn.UserId).SessionChanged(ended.Session);
+            if (job.Titled is { } titled && outcome.Status == TurnStatus.Completed)
+                titling.Offer(titled, turn.UserMessage.Content, ended.Terminal.Message!.Content);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

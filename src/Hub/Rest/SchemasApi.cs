@@ -13,17 +13,19 @@ internal static class SchemasApi
     public static void MapSchemasApi(this IEndpointRouteBuilder app)
     {
         var schemas = app.MapGroup("/llm/schemas").RequireAuthorization().WithTags("Schemas");
-        schemas.MapGet("/", (SchemaDesk desk) => Results.Ok(desk.List().Select(SchemaBody.Of))).WithSummary("The registered API schemas.")
+        schemas.MapGet("/", async (SchemaDesk desk, CancellationToken cancellationToken) =>
+            Results.Ok((await desk.ListAsync(cancellationToken)).Select(SchemaBody.Of))).WithSummary("The registered API schemas.")
             .Produces<IReadOnlyList<SchemaBody>>();
-        schemas.MapGet("/{name}/", (string name, SchemaDesk desk) => Results.Ok(SchemaBody.Of(desk.Find(name)))).WithSummary("One of them.")
+        schemas.MapGet("/{name}/", async (string name, SchemaDesk desk, CancellationToken cancellationToken) =>
+            Results.Ok(SchemaBody.Of(await desk.FindAsync(name, cancellationToken)))).WithSummary("One of them.")
             .Produces<SchemaBody>();
         schemas.MapPost("/check/", CheckAsync).WithSummary("Tries a text against a schema without registering it.").Produces<CheckedBody>()
             .RequireAuthorization(AuthSetup.Administrator)
             .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyBytes));
     }
 
-    private static IResult CheckAsync(CheckBody body, SchemaDesk desk, HttpContext context) =>
-        Results.Ok(CheckedBody.Of(desk.Check(context.User.ToCaller(), body.Schema, body.Target, body.Text)));
+    private static async Task<IResult> CheckAsync(CheckBody body, SchemaDesk desk, HttpContext context, CancellationToken cancellationToken) =>
+        Results.Ok(CheckedBody.Of(await desk.CheckAsync(context.User.ToCaller(), body.Schema, body.Target, body.Text, cancellationToken)));
 
     /// <param name="SchemaVersion">By the hash of the schema's content.</param>
     internal sealed record SchemaBody(string Name, string Description, string SchemaVersion, JsonElement Schema)

@@ -1,9 +1,12 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Constellation.Realtime.Contracts;
-using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.Sessions;
+using Constellation.Realtime.Engine.Suggestions;
+using Constellation.Realtime.Engine.Suggestions.Registry;
 using Constellation.Realtime.Engine.Turns;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Constellation.Realtime.Engine.Tests.Database;
 
@@ -33,11 +36,7 @@ public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(data
         await EndAsync(Some.End(turn, term: term));
         var again = await AcceptAsync(Some.Again(session, turn.TurnId));
         await EndAsync(Some.End(again.Turn));
-        await History.DecideAsync(user, Some.Decision(suggestion, Decision.Accepted), applies: true, Some.Time, None);
-        await History.FindSuggestionAsync(session.SessionId, suggestion.SuggestionId, None);
-        var applications = new Applications(Database);
-        var application = Assert.Single(await applications.ClaimAsync(Some.Id(), [Some.Id()], judges: true, Some.Time, Limit, None));
-        await History.SettleAsync(new Settlement(await applications.NoteSendingAsync(application), Some.Error, null), Some.Time, None);
+        await DecideAsync(session, suggestion);
         await History.FindSessionAsync(user, session.SessionId, None);
         await History.StartSessionAsync(user, Some.Id(), null, Some.Time, None);
         var page = await History.ListActiveAsync(user, 1, null, None);
@@ -58,9 +57,23 @@ public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(data
         await History.FindEndingAsync(Limit, None);
         await History.EndSessionAsync(session.UserId, session.SessionId, Some.Time, None);
 
+        await RegisterAsync();
+
         var plans = await database.PlansAsync();
         Assert.InRange(plans.Count, 60, int.MaxValue);
         Assert.Equal("", string.Join("\n\n", plans.Where(plan => WholeTable().IsMatch(plan))));
+    }
+
+    private async Task RegisterAsync()
+    {
+        var registry = new TargetRegistry(Database, TimeProvider.System, NullLogger<TargetRegistry>.Instance);
+        var now = await registry.NowAsync(None);
+        var target = Target.Register("ticket", "A ticket.", JsonElement.Parse("""{"type":"object"}"""), out _)!;
+        await registry.RegisterAsync([target], None);
+        await registry.AtAsync(now.Revision + 1, None);
+        await registry.FindAsync(target.Name, "0", None);
+        await registry.RemoveAsync(target.Name, null, None);
+        await registry.NowAsync(None);
     }
 
     [Fact]
@@ -76,6 +89,6 @@ public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(data
         Assert.Equal("", string.Join("\n\n", plans.Where(plan => WholeTable().IsMatch(plan))));
     }
 
-    [GeneratedRegex(@"Seq Scan on (turns|sessions|messages|suggestions|outside_events|search_texts|applications)\b")]
+    [GeneratedRegex(@"Seq Scan on (turns|sessions|messages|suggestions|outside_events|search_texts|target_schemas)\b")]
     private static partial Regex WholeTable();
 }

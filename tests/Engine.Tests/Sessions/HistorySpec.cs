@@ -135,6 +135,9 @@ public abstract class HistorySpec(TestDatabase database) : StoreSpec(database)
         var session = await NewSessionAsync(title: "Snow");
 
         Assert.Equal(new RenameResult.Refused(ErrorCodes.Conflict), await RenameAsync(session, "Ice", instead: "Rain"));
+        var turn = await StartTurnAsync(session);
+        Assert.Equal(new RenameResult.Refused(ErrorCodes.SessionBusy), await RenameAsync(session, "Ice", instead: "Snow"));
+        await EndAsync(Some.End(turn));
         Assert.IsType<RenameResult.Renamed>(await RenameAsync(session, "Ice", instead: "Snow"));
     }
 

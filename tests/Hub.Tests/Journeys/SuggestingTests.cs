@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Hub.Tests.Doors;
+using Constellation.Realtime.ScriptedModel;
 
 namespace Constellation.Realtime.Hub.Tests.Journeys;
 
@@ -147,14 +149,134 @@ public sealed class SuggestingTests(TestNode node) : JourneyTests(node), IClassF
     [Theory, EveryDoor]
     public async Task A_stubborn_fenced_block_ends_without_text_as_failed(DoorKind kind)
     {
-        for (var i = 0; i < 3; i++) Llm.Says("```suggest pipeline\n", $$"""{"name":"{{i}}"}""", "\n```");
+        var before = Llm.Requests.Count;
+        Llm.Says("```suggest pipeline\n", """{"name":"a"}""", "\n```");
+        Llm.Says("```suggest pipeline\n", """{"name":1}""", "\n```");
+        Llm.Says("```suggest pipeline\n", """{"name":"a","blocks":[]}""", "\n```");
+        Llm.Says("```suggest pipeline\n", """{"name":"b","blocks":[]}""", "\n```");
         var door = await OpenAsync(kind);
 
         var answered = await door.AskToEndAsync("Fires?");
 
         var invalid = answered.Events.Where(e => e.Type == SessionEventTypes.SuggestionInvalid);
-        Assert.Equal([true, true, false], invalid.Select(e => e.WillRetry!.Value));
+        Assert.Equal([true, true, false, false], invalid.Select(e => e.WillRetry!.Value));
         Assert.Equal((SessionEventTypes.TurnFailed, "llm_unavailable", ""), (answered.Ending, answered.Code, answered.Text));
+        Assert.Equal(before + 4, Llm.Requests.Count);
+    }
+
+    [Theory, EveryDoor]
+    public async Task Another_candidate_with_the_same_errors_is_told_and_the_model_is_asked_for_words(DoorKind kind)
+    {
+        var before = Llm.Requests.Count;
+        Llm.Says("Take this.\n", "```suggest pipeline\n", """{"name":"a"}""", "\n```");
+        Llm.Says("Then this.\n", "```suggest pipeline\n", """{"name":"b"}""", "\n```");
+        Llm.Says("I can't.");
+        var door = await OpenAsync(kind);
+
+        var answered = await door.AskToEndAsync("Fires?");
+
+        var invalid = answered.Events.Where(e => e.Type == SessionEventTypes.SuggestionInvalid);
+        Assert.Equal([(1, true), (2, false)], invalid.Select(e => (e.Attempt!.Value, e.WillRetry!.Value)));
+        Assert.Equal((SessionEventTypes.TurnCompleted, "Take this.\nThen this.\nI can't."), (answered.Ending, answered.Text));
+        Assert.Equal(before + 3, Llm.Requests.Count);
+        Assert.Empty(Llm.Requests[^1].Tools);
+        Assert.Contains("Tell the person", Llm.Requests[^1].LastUserText, StringComparison.Ordinal);
+    }
+
+    [Theory, EveryDoor]
+    public async Task Two_candidates_of_one_answer_are_one_correction(DoorKind kind)
+    {
+        Llm.Calls("suggest_pipeline", Suggested.Unknown).ThenCalls("suggest_block", "{}");
+        Llm.Calls("suggest_pipeline", Suggested.Backwards).ThenCalls("suggest_block", """{"block_type":"model"}""");
+        Llm.Calls("suggest_pipeline", Suggested.Fires).ThenCalls("suggest_block", """{"block_type":"model","name":"Smoke"}""");
+        Llm.Says("There they are.");
+        var door = await OpenAsync(kind);
+
+        var answered = await door.AskToEndAsync("Fires?");
+
+        Assert.Equal([true, true, true, true], answered.Events.Where(e => e.Type == SessionEventTypes.SuggestionInvalid).Select(e => e.WillRetry!.Value));
+        Assert.Equal(["pipeline", "block"], answered.Suggestions.Select(suggestion => suggestion.Target));
+    }
+
+    [Theory, EveryDoor]
+    public async Task A_model_that_suggests_although_it_was_asked_for_words_is_not_asked_again(DoorKind kind)
+    {
+        var before = Llm.Requests.Count;
+        for (var i = 0; i < 5; i++) Llm.Calls("suggest_pipeline", Suggested.Unknown);
+        var door = await OpenAsync(kind);
+
+        var answered = await door.AskToEndAsync("Fires?");
+
+        Assert.Equal([true, false, false], answered.Events.Where(e => e.Type == SessionEventTypes.SuggestionInvalid).Select(e => e.WillRetry!.Value));
+        Assert.Equal((SessionEventTypes.TurnFailed, "llm_unavailable"), (answered.Ending, answered.Code));
+        Assert.Equal(before + 3, Llm.Requests.Count);
+    }
+
+    [Theory, EveryDoor]
+    public async Task A_candidate_for_a_target_that_is_none_is_told_the_nearest_and_keeps_its_id_when_it_is_corrected(DoorKind kind)
+    {
+        var number = Llm.Requests.Count + 1;
+        Llm.Calls("suggest_pipelines", Suggested.Fires);
+        Llm.Calls("suggest_edge", Suggested.Fires);
+        Llm.Calls("suggest_pipeline", Suggested.Fires);
+        Llm.Says("There it is.");
+        var door = await OpenAsync(kind);
+
+        var answered = await door.AskToEndAsync("Fires?");
+
+        Assert.Equal("unknown_target", Assert.Single(answered.Events.First(e => e.Type == SessionEventTypes.SuggestionInvalid).Errors!).Code);
+        Assert.Contains("Is 'pipeline' meant?", await ToldAsync(number + 1), StringComparison.Ordinal);
+        Assert.Contains("It would pass for the target 'pipeline'.", await ToldAsync(number + 2), StringComparison.Ordinal);
+        Assert.Equal("pipeline", Assert.Single(answered.Suggestions).Target);
+    }
+
+    [Theory, EveryDoor]
+    public async Task Blocks_reach_the_model_as_handles_and_the_person_as_full_ids(DoorKind kind)
+    {
+        string[] handles = [];
+        Llm.Calls("find_pipelines", """{"goal":"burn scars from HLS","limit":1}""");
+        Llm.Decides(request =>
+        {
+            var pipeline = JsonElement.Parse(request.Messages[^1].GetProperty("content").GetString()!).GetProperty("pipelines")[0];
+            handles = [.. pipeline.GetProperty("blocks").EnumerateArray().Select(block => block.GetProperty("block_id").GetString()!)];
+            return new Script().ThenCalls("suggest_pipeline", Suggested.Of(handles), splitInto: 40);
+        });
+        Llm.Says("There it is.");
+        var door = await OpenAsync(kind);
+
+        var answered = await door.AskToEndAsync("Burn scars?");
+
+        var suggestion = Assert.Single(answered.Suggestions);
+        string[] ids = [.. suggestion.Graph!.Blocks.Select(block => block.BlockId.ToString())];
+        var drafts = answered.Events.Where(e => e.Type == SessionEventTypes.SuggestionDraft).Select(e => e.Suggestion!.Payload.GetRawText()).ToArray();
+        Assert.Equal(3, handles.Length);
+        Assert.All(handles, handle => Assert.Matches("^b-[0-9a-z]{6}$", handle));
+        Assert.Equal(Suggested.Of(ids), suggestion.Payload.GetRawText());
+        Assert.NotEmpty(drafts);
+        Assert.All(drafts, draft => Assert.DoesNotContain("\"b-", draft, StringComparison.Ordinal));
+    }
+
+    [Theory, EveryDoor]
+    public async Task A_handle_that_no_tool_gave_out_in_this_session_goes_back_with_the_nearest_one(DoorKind kind)
+    {
+        var number = Llm.Requests.Count + 1;
+        string[] handles = [];
+        Llm.Calls("find_pipelines", """{"goal":"burn scars from HLS","limit":1}""");
+        Llm.Decides(request =>
+        {
+            var pipeline = JsonElement.Parse(request.Messages[^1].GetProperty("content").GetString()!).GetProperty("pipelines")[0];
+            handles = [.. pipeline.GetProperty("blocks").EnumerateArray().Select(block => block.GetProperty("block_id").GetString()!)];
+            return new Script().ThenCalls("suggest_pipeline", Suggested.Of([handles[0], handles[1][..^1] + (handles[1][^1] == 'z' ? 'y' : 'z'), handles[2]]));
+        });
+        Llm.Decides(_ => new Script().ThenCalls("suggest_pipeline", Suggested.Of(handles)));
+        Llm.Says("There it is.");
+        var door = await OpenAsync(kind);
+
+        var answered = await door.AskToEndAsync("Burn scars?");
+
+        Assert.Contains($"Its block_id is {handles[1]}.", await ToldAsync(number + 2), StringComparison.Ordinal);
+        Assert.Contains(answered.Events.Single(e => e.Type == SessionEventTypes.SuggestionInvalid).Errors!, error => (error.Pointer, error.Code) == ("/blocks/1", "format"));
+        Assert.Single(answered.Suggestions);
     }
 
     [Theory, EveryDoor]
@@ -188,6 +310,8 @@ public sealed class SuggestingTests(TestNode node) : JourneyTests(node), IClassF
         Assert.Equal((SessionEventTypes.TurnCompleted, ""), (answered.Ending, answered.Text));
         Assert.Single(answered.Suggestions);
     }
+
+    private async Task<string> ToldAsync(int number) => (await Llm.WaitForRequestAsync(number)).Messages[^1].GetProperty("content").GetString()!;
 
     private static void AssertFires(Suggestion suggestion, TurnRef turn)
     {

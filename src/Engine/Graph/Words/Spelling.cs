@@ -57,7 +57,7 @@ internal sealed class Spelling
     private static bool IsVowel(char letter) => "aeiouy".Contains(letter, StringComparison.Ordinal);
 
     // Optimal string alignment: letters put in, left out, exchanged, or swapped with the next.
-    private static int Distance(string one, string other)
+    internal static int Distance(string one, string other)
     {
         Span<int> before = stackalloc int[other.Length + 1];
         Span<int> last = stackalloc int[other.Length + 1];

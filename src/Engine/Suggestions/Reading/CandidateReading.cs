@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Suggestions.Schemas;
 
 namespace Constellation.Realtime.Engine.Suggestions.Reading;
@@ -20,24 +21,26 @@ internal sealed record CandidateReading
 
     /// <summary>Reads the text leniently and judges it strictly. Of several values the schema decides; where it accepts two that differ, none is taken.</summary>
     /// <param name="cutShort">Whether the model was stopped before it had said all: then nothing passes.</param>
-    internal static CandidateReading Read(string text, CompiledSchema schema, bool cutShort)
+    /// <param name="handles">What the text may have for the ids of blocks; the value has full ids.</param>
+    internal static CandidateReading Read(string text, CompiledSchema schema, bool cutShort, BlockHandles? handles = null)
     {
         if (cutShort)
             return Refused([new() { Pointer = "", Code = FindingCodes.CutShort, Message = "The answer was cut before its end." }]);
         if (string.IsNullOrWhiteSpace(text))
             return Refused([new() { Pointer = "", Code = FindingCodes.Empty, Message = "There is nothing here." }]);
         var readings = CandidateText.Read(text, out var error);
-        return error is null ? Choose(readings, schema) : Refused([error]);
+        return error is null ? Choose(readings, schema, handles ?? BlockHandles.None) : Refused([error]);
     }
 
-    private static CandidateReading Choose(IReadOnlyList<Reading> readings, CompiledSchema schema)
+    private static CandidateReading Choose(IReadOnlyList<Reading> written, CompiledSchema schema, BlockHandles handles)
     {
+        Reading[] readings = [.. written.Select(reading => reading.Resolved(handles))];
         var judged = readings.Select(reading => (Reading: reading, Errors: schema.Judge(reading.Value))).ToArray();
         if (judged.SelectMany(entry => entry.Errors).FirstOrDefault(error => error.Code == FindingCodes.TooCostly) is { } costly)
             return Refused([costly]);
         Reading[] passing = [.. judged.Where(entry => entry.Errors.Count == 0).Select(entry => entry.Reading)];
         if (passing.Length == 0)
-            passing = [.. readings.Select(reading => ValueMending.Mend(reading, schema) ?? Decode(reading, schema)).OfType<Reading>()];
+            passing = [.. readings.Select(reading => ValueMending.Mend(reading, schema, handles) ?? Decode(reading, schema, handles)).OfType<Reading>()];
         return passing.DistinctBy(reading => JsonEquality.Canonical(reading.Value)).Take(2).ToArray() switch
         {
             [var only] => schema.Second?.Refuse(only.Value) is { } disagreement ? Refused([disagreement]) : new() { Value = only.Value, Repairs = only.Repairs },
@@ -48,12 +51,12 @@ internal sealed record CandidateReading
     }
 
     /// <summary>A string that holds what was meant, written once more.</summary>
-    private static Reading? Decode(Reading reading, CompiledSchema schema)
+    private static Reading? Decode(Reading reading, CompiledSchema schema, BlockHandles handles)
     {
         if (reading.Value.ValueKind != JsonValueKind.String || CandidateText.Read(reading.Value.GetString()!, out _) is not [var inner])
             return null;
-        var decoded = new Reading(inner.Value, [.. reading.Repairs, new(RepairCodes.DoubleEncoded, ""), .. inner.Repairs]);
-        return schema.Accepts(decoded.Value) ? decoded : ValueMending.Mend(decoded, schema);
+        var decoded = new Reading(inner.Value, [.. reading.Repairs, new(RepairCodes.DoubleEncoded, ""), .. inner.Repairs]).Resolved(handles);
+        return schema.Accepts(decoded.Value) ? decoded : ValueMending.Mend(decoded, schema, handles);
     }
 
     private static CandidateReading Refused(IReadOnlyList<CandidateError> errors) => new() { Errors = errors };

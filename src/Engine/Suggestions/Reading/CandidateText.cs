@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Constellation.Realtime.Engine.Graph;
 
 namespace Constellation.Realtime.Engine.Suggestions.Reading;
 
@@ -161,4 +162,7 @@ internal sealed record Reading(JsonElement Value, IReadOnlyList<Repair> Repairs)
 {
     /// <summary>The same with one repair of the whole more.</summary>
     internal Reading With(string code) => this with { Repairs = [new(code, ""), .. Repairs] };
+
+    /// <summary>The same with the blocks' full ids for their handles.</summary>
+    internal Reading Resolved(BlockHandles handles) => this with { Value = handles.Resolve(Value) };
 }

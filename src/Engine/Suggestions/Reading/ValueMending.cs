@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Suggestions.Schemas;
 
 namespace Constellation.Realtime.Engine.Suggestions.Reading;
@@ -15,7 +16,7 @@ internal static class ValueMending
     private const int Changes = 50;
 
     /// <summary>A reading that the schema accepts, or null.</summary>
-    internal static Reading? Mend(Reading reading, CompiledSchema schema)
+    internal static Reading? Mend(Reading reading, CompiledSchema schema, BlockHandles handles)
     {
         for (var round = 0; round < Rounds; round++)
         {
@@ -24,7 +25,8 @@ internal static class ValueMending
                 return reading;
             if (Mend(reading, errors, schema) is not { } mended)
                 return null;
-            reading = mended;
+            // What was encoded twice may have handles in it.
+            reading = mended.Resolved(handles);
         }
         return schema.Accepts(reading.Value) ? reading : null;
     }

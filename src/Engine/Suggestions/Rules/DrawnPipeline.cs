@@ -49,7 +49,7 @@ internal sealed class DrawnPipeline
         }
         if (catalogue.Find(id) is not { } block)
         {
-            errors.Add(PipelineRules.Unknown($"/blocks/{place}", id));
+            errors.Add(PipelineRules.Unknown($"/blocks/{place}", id, catalogue, withHint: errors.Count < PipelineRules.Hints));
             return;
         }
         if (block.BlockType == BlockType.Paper)
@@ -88,7 +88,7 @@ internal sealed class DrawnPipeline
                 Got = id.ToString(),
                 Hint = $"Add {id} to blocks, or take an edge between listed ones.",
             }
-            : PipelineRules.Unknown(pointer, id));
+            : PipelineRules.Unknown(pointer, id, catalogue, withHint: errors.Count < PipelineRules.Hints));
         return -1;
     }
 }

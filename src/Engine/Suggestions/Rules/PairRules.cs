@@ -67,7 +67,7 @@ internal static class PairRules
         var id = payload.GetProperty(member).GetGuid();
         var block = catalogue.Find(id);
         if (block is null)
-            errors.Add(PipelineRules.Unknown($"/{member}", id));
+            errors.Add(PipelineRules.Unknown($"/{member}", id, catalogue, withHint: true));
         return block;
     }
 

@@ -9,7 +9,7 @@ namespace Constellation.Realtime.Engine.Suggestions.Rules;
 internal static class PipelineRules
 {
     /// <summary>Looking for a block that would fit costs; beyond so many errors nobody reads it.</summary>
-    private const int Hints = 5;
+    internal const int Hints = 5;
 
     /// <param name="payload">Must have passed the schema of the target <c>pipeline</c>.</param>
     internal static Judgement Judge(JsonElement payload, GraphSnapshot catalogue)
@@ -31,14 +31,14 @@ internal static class PipelineRules
         return new() { Warnings = warnings, Runnable = runnable, Graph = Draw(drawn, order, catalogue), Title = name, Summary = Summarise(payload, drawn, order) };
     }
 
-    internal static CandidateError Unknown(string pointer, Guid id) => new()
+    internal static CandidateError Unknown(string pointer, Guid id, GraphSnapshot catalogue, bool withHint) => new()
     {
         Pointer = pointer,
         Code = FindingCodes.UnknownBlock,
         Message = "There is no block with this id in the catalogue.",
         Expected = "the block_id of a block that exists",
         Got = id.ToString(),
-        Hint = "Take ids from search_blocks or get_block.",
+        Hint = withHint && NearestBlock.Hint(id.ToString(), catalogue, BlockHandles.None) is { Length: > 0 } hint ? hint.TrimStart() : "Take ids from search_blocks or get_block.",
     };
 
     private static void JudgeKinds(DrawnPipeline drawn, List<CandidateError> errors)

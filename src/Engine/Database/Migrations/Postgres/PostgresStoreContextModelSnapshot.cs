@@ -23,66 +23,6 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("Constellation.Realtime.Engine.Database.ApplicationRow", b =>
-                {
-                    b.Property<Guid>("SuggestionId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("suggestion_id");
-
-                    b.Property<long>("Claim")
-                        .HasColumnType("bigint")
-                        .HasColumnName("claim");
-
-                    b.Property<int>("Delays")
-                        .HasColumnType("integer")
-                        .HasColumnName("delays");
-
-                    b.Property<string>("MadeId")
-                        .HasColumnType("text")
-                        .HasColumnName("made_id");
-
-                    b.Property<DateTimeOffset>("NextAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("next_at");
-
-                    b.Property<Guid>("Node")
-                        .HasColumnType("uuid")
-                        .HasColumnName("node");
-
-                    b.Property<string>("Refusal")
-                        .HasColumnType("text")
-                        .HasColumnName("refusal");
-
-                    b.Property<int>("Sends")
-                        .HasColumnType("integer")
-                        .HasColumnName("sends");
-
-                    b.Property<Guid>("SessionId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("session_id");
-
-                    b.Property<DateTimeOffset?>("SettledAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("settled_at");
-
-                    b.Property<DateTimeOffset>("StartedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("started_at");
-
-                    b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("user_id");
-
-                    b.HasKey("SuggestionId")
-                        .HasName("pk_applications");
-
-                    b.HasIndex("NextAt")
-                        .HasDatabaseName("ix_applications_next_at")
-                        .HasFilter("settled_at IS NULL");
-
-                    b.ToTable("applications", "constellation_realtime");
-                });
-
             modelBuilder.Entity("Constellation.Realtime.Engine.Database.MessageRow", b =>
                 {
                     b.Property<Guid>("MessageId")
@@ -338,10 +278,6 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("position");
 
-                    b.Property<string>("Result")
-                        .HasColumnType("text")
-                        .HasColumnName("result");
-
                     b.Property<bool?>("Runnable")
                         .HasColumnType("boolean")
                         .HasColumnName("runnable");
@@ -392,6 +328,60 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                         .HasDatabaseName("ix_suggestions_turn_id_position");
 
                     b.ToTable("suggestions", "constellation_realtime");
+                });
+
+            modelBuilder.Entity("Constellation.Realtime.Engine.Database.TargetChangeRow", b =>
+                {
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint")
+                        .HasColumnName("revision");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Operation")
+                        .HasColumnType("text")
+                        .HasColumnName("operation");
+
+                    b.Property<string>("SchemaVersion")
+                        .HasColumnType("text")
+                        .HasColumnName("schema_version");
+
+                    b.HasKey("Revision")
+                        .HasName("pk_target_changes");
+
+                    b.HasIndex("Name", "Revision")
+                        .HasDatabaseName("ix_target_changes_name_revision");
+
+                    b.ToTable("target_changes", "constellation_realtime");
+                });
+
+            modelBuilder.Entity("Constellation.Realtime.Engine.Database.TargetSchemaRow", b =>
+                {
+                    b.Property<string>("SchemaVersion")
+                        .HasColumnType("text")
+                        .HasColumnName("schema_version");
+
+                    b.Property<string>("Schema")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("schema");
+
+                    b.HasKey("SchemaVersion")
+                        .HasName("pk_target_schemas");
+
+                    b.ToTable("target_schemas", "constellation_realtime");
                 });
 
             modelBuilder.Entity("Constellation.Realtime.Engine.Database.TurnRow", b =>
@@ -459,6 +449,12 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("suggestions");
 
+                    b.Property<long>("TargetsRevision")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("targets_revision");
+
                     b.Property<long>("Term")
                         .HasColumnType("bigint")
                         .HasColumnName("term");
@@ -519,16 +515,6 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                         .HasFilter("status = 'running'");
 
                     b.ToTable("turns", "constellation_realtime");
-                });
-
-            modelBuilder.Entity("Constellation.Realtime.Engine.Database.ApplicationRow", b =>
-                {
-                    b.HasOne("Constellation.Realtime.Engine.Database.SuggestionRow", null)
-                        .WithMany()
-                        .HasForeignKey("SuggestionId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_applications_suggestions_suggestion_id");
                 });
 
             modelBuilder.Entity("Constellation.Realtime.Engine.Database.MessageRow", b =>

@@ -17,66 +17,6 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
-            modelBuilder.Entity("Constellation.Realtime.Engine.Database.ApplicationRow", b =>
-                {
-                    b.Property<Guid>("SuggestionId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("suggestion_id");
-
-                    b.Property<long>("Claim")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("claim");
-
-                    b.Property<int>("Delays")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("delays");
-
-                    b.Property<string>("MadeId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("made_id");
-
-                    b.Property<long>("NextAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("next_at");
-
-                    b.Property<Guid>("Node")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("node");
-
-                    b.Property<string>("Refusal")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("refusal");
-
-                    b.Property<int>("Sends")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("sends");
-
-                    b.Property<Guid>("SessionId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("session_id");
-
-                    b.Property<long?>("SettledAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("settled_at");
-
-                    b.Property<long>("StartedAt")
-                        .HasColumnType("INTEGER")
-                        .HasColumnName("started_at");
-
-                    b.Property<Guid>("UserId")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("user_id");
-
-                    b.HasKey("SuggestionId")
-                        .HasName("pk_applications");
-
-                    b.HasIndex("NextAt")
-                        .HasDatabaseName("ix_applications_next_at")
-                        .HasFilter("settled_at IS NULL");
-
-                    b.ToTable("applications", (string)null);
-                });
-
             modelBuilder.Entity("Constellation.Realtime.Engine.Database.MessageRow", b =>
                 {
                     b.Property<Guid>("MessageId")
@@ -305,10 +245,6 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("position");
 
-                    b.Property<string>("Result")
-                        .HasColumnType("TEXT")
-                        .HasColumnName("result");
-
                     b.Property<bool?>("Runnable")
                         .HasColumnType("INTEGER")
                         .HasColumnName("runnable");
@@ -359,6 +295,60 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                         .HasDatabaseName("ix_suggestions_turn_id_position");
 
                     b.ToTable("suggestions", (string)null);
+                });
+
+            modelBuilder.Entity("Constellation.Realtime.Engine.Database.TargetChangeRow", b =>
+                {
+                    b.Property<long>("Revision")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("revision");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Operation")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("operation");
+
+                    b.Property<string>("SchemaVersion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("schema_version");
+
+                    b.HasKey("Revision")
+                        .HasName("pk_target_changes");
+
+                    b.HasIndex("Name", "Revision")
+                        .HasDatabaseName("ix_target_changes_name_revision");
+
+                    b.ToTable("target_changes", (string)null);
+                });
+
+            modelBuilder.Entity("Constellation.Realtime.Engine.Database.TargetSchemaRow", b =>
+                {
+                    b.Property<string>("SchemaVersion")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("schema_version");
+
+                    b.Property<string>("Schema")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("schema");
+
+                    b.HasKey("SchemaVersion")
+                        .HasName("pk_target_schemas");
+
+                    b.ToTable("target_schemas", (string)null);
                 });
 
             modelBuilder.Entity("Constellation.Realtime.Engine.Database.TurnRow", b =>
@@ -426,6 +416,12 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("suggestions");
 
+                    b.Property<long>("TargetsRevision")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("targets_revision");
+
                     b.Property<long>("Term")
                         .HasColumnType("INTEGER")
                         .HasColumnName("term");
@@ -482,16 +478,6 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                         .HasFilter("status = 'running'");
 
                     b.ToTable("turns", (string)null);
-                });
-
-            modelBuilder.Entity("Constellation.Realtime.Engine.Database.ApplicationRow", b =>
-                {
-                    b.HasOne("Constellation.Realtime.Engine.Database.SuggestionRow", null)
-                        .WithMany()
-                        .HasForeignKey("SuggestionId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_applications_suggestions_suggestion_id");
                 });
 
             modelBuilder.Entity("Constellation.Realtime.Engine.Database.MessageRow", b =>
