@@ -31,6 +31,9 @@ public sealed class Script
     /// <summary>A tool call whose arguments come in so many parts.</summary>
     public Script ThenCalls(string tool, string arguments, int splitInto = 1) => Then(new Step.Call(tool, Split(arguments, splitInto)));
 
+    /// <summary>More of the arguments of the tool call that was begun last.</summary>
+    public Script ThenWrites(string arguments, int splitInto = 1) => Then(new Step.More(Split(arguments, splitInto)));
+
     /// <summary>The finish reason: <c>stop</c>, <c>length</c>, <c>content_filter</c>, <c>tool_calls</c>. Where no script says it: by what was said.</summary>
     public Script ThenFinishes(string reason) => Then(new Step.Finish(reason));
 

@@ -8,6 +8,8 @@ internal abstract record Step
 
     internal sealed record Call(string Tool, ImmutableArray<string> Arguments) : Step;
 
+    internal sealed record More(ImmutableArray<string> Arguments) : Step;
+
     internal sealed record Finish(string Reason) : Step;
 
     internal sealed record Raw(byte[] Bytes) : Step;

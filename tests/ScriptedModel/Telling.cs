@@ -85,6 +85,7 @@ internal sealed class Telling(Script script, ReceivedRequest request, HttpContex
     {
         Step.Text text => SayAsync(_chunks.Text(text.Value)),
         Step.Call call => CallAsync(call),
+        Step.More more => WriteAsync(_calls - 1, more.Arguments),
         Step.Finish finish => FinishAsync(finish.Reason),
         Step.Raw raw => _wire.SendAsync(raw.Bytes),
         Step.Wait => gate.WaitAsync(context.RequestAborted),
@@ -104,7 +105,12 @@ internal sealed class Telling(Script script, ReceivedRequest request, HttpContex
     {
         var index = _calls++;
         await SayAsync(_chunks.CallBegins(index, call.Tool));
-        foreach (var part in call.Arguments)
+        await WriteAsync(index, call.Arguments);
+    }
+
+    private async Task WriteAsync(int index, IEnumerable<string> arguments)
+    {
+        foreach (var part in arguments)
         {
             await SayAsync(_chunks.CallArguments(index, part));
         }

@@ -24,7 +24,7 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
     {
         var targets = await suggesting.TargetsAsync(turn, cancellationToken);
         var prompt = await prompts.BuildAsync(turn, targets, cancellationToken) with { Begun = writer.Text };
-        var candidates = await suggesting.BeginAsync(turn, writer, targets, cancellationToken);
+        using var candidates = await suggesting.BeginAsync(turn, writer, targets, cancellationToken);
         var usage = new Usage { InputTokens = 0, OutputTokens = 0, Provider = "", Model = "" };
         for (var round = 0; ; round++)
         {
@@ -65,6 +65,7 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
             if (answer.Attempt is { } earlier && earlier.Number != attempt.Number)
             {
                 writer.Rewind(begins, RewindReasons.Fallback);
+                candidates.StartOver();
                 (answer, reader) = (new Answer(), new CandidateReader());
             }
 

@@ -25,7 +25,7 @@ internal sealed partial class Candidates(
     IHistory history,
     IAnnouncer announcer,
     TimeProvider time,
-    ILogger<Candidates> logger)
+    ILogger<Candidates> logger) : IDisposable
 {
     private const int MostCorrections = 2;
     private const string Correct = "Correct what is named here, and nothing else, and suggest it again.";
@@ -75,6 +75,12 @@ internal sealed partial class Candidates(
     /// <summary>More of a candidate has come.</summary>
     /// <param name="key">Tells apart candidates that are written at the same time; the same as when it is judged.</param>
     public void Write(string key, string targetName, string part) => drafts.Write(key, targetName, part);
+
+    /// <summary>Another provider writes the answer anew.</summary>
+    public void StartOver() => drafts.StartOver();
+
+    /// <summary>No draft is shown from here on.</summary>
+    public void Dispose() => drafts.Dispose();
 
     public async Task<Judged> JudgeAsync(string key, string targetName, string text, bool isCut, CancellationToken cancellationToken)
     {

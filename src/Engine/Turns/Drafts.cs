@@ -1,49 +1,127 @@
+using System.Text.Json;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Suggestions;
 using Constellation.Realtime.Engine.Suggestions.Reading;
 using Constellation.Realtime.Engine.Suggestions.Registry;
+using Microsoft.Extensions.Logging;
 
 namespace Constellation.Realtime.Engine.Turns;
 
-/// <summary>Shows the candidates of one turn while they are written, each under the id that its suggestion will have.</summary>
-internal sealed class Drafts(Turn turn, TurnWriter writer, TargetList targets, GraphFeed graph, BlockHandles handles, TimeSpan gather, TimeProvider time)
+/// <summary>
+/// Shows the candidates of one turn while they are written, each under the id that its suggestion will have: at most one event per gather, and what has closed within
+/// one at its end, whether the model goes on or pauses.
+/// </summary>
+internal sealed partial class Drafts(
+    Turn turn, TurnWriter writer, TargetList targets, GraphFeed graph, BlockHandles handles, TimeSpan gather, TimeProvider time, ILogger logger) : IDisposable
 {
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, Draft> _open = new(StringComparer.Ordinal);
     private readonly Queue<Guid> _corrected = new();
+    private ITimer? _due;
+    private long? _shown;
+    private bool _isDue;
 
-    /// <summary>More of a candidate has come; at most one event per gather.</summary>
+    /// <summary>More of a candidate has come.</summary>
     /// <param name="key">Tells apart candidates that are written at the same time.</param>
     public void Write(string key, string target, string part)
     {
-        var draft = Find(key, target);
-        draft.Reader.Push(part);
-        if (draft.Target is not { } known || !draft.Reader.HasNews) return;
-        if (draft.Shown is { } shown && time.GetElapsedTime(shown) < gather) return;
-        if (draft.Reader.Draft() is not { } written) return;
-        var payload = handles.Resolve(written);
-
-        draft.Shown = time.GetTimestamp();
-        writer.Add(SessionEvent.SuggestionDraft(turn.SessionId, turn.TurnId, time.GetUtcNow(), new Suggestion
+        lock (_lock)
         {
-            SuggestionId = draft.SuggestionId,
-            Target = known.Name,
-            Payload = payload,
-            Graph = DraftGraph.Of(known, payload, graph.Current),
-            Status = SuggestionStatus.Draft,
-        }));
+            var draft = Find(key, target);
+            draft.Reader.Push(part);
+            if (HasNews(draft) && !_isDue) ShowOrWait(draft);
+        }
     }
 
     /// <summary>The candidate is whole: the id that it has been shown under.</summary>
     public Guid Close(string key, string target)
     {
-        var draft = Find(key, target);
-        _open.Remove(key);
-        return draft.SuggestionId;
+        lock (_lock)
+        {
+            var draft = Find(key, target);
+            _open.Remove(key);
+            return draft.SuggestionId;
+        }
     }
 
     /// <summary>The next candidate corrects the one that had this id, and keeps it.</summary>
-    public void Corrects(Guid suggestionId) => _corrected.Enqueue(suggestionId);
+    public void Corrects(Guid suggestionId)
+    {
+        lock (_lock) _corrected.Enqueue(suggestionId);
+    }
+
+    /// <summary>What is being written is written anew: by another provider, from its beginning. It keeps its ids.</summary>
+    public void StartOver()
+    {
+        lock (_lock)
+        {
+            foreach (var draft in _open.Values) _corrected.Enqueue(draft.SuggestionId);
+            _open.Clear();
+        }
+    }
+
+    /// <summary>Nothing is shown from here on.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _open.Clear();
+            _due?.Dispose();
+        }
+    }
+
+    private static bool HasNews(Draft draft) => draft.Target is not null && draft.Reader.HasNews;
+
+    private void ShowOrWait(Draft draft)
+    {
+        var wait = _shown is { } shown ? gather - time.GetElapsedTime(shown) : TimeSpan.Zero;
+        if (wait > TimeSpan.Zero)
+        {
+            _isDue = true;
+            _due ??= time.CreateTimer(_ => ShowDue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _due.Change(wait, Timeout.InfiniteTimeSpan);
+        }
+        else if (draft.Reader.Draft() is { } written)
+        {
+            Show(draft, draft.Target!, handles.Resolve(written));
+        }
+    }
+
+    private void ShowDue()
+    {
+        lock (_lock)
+        {
+            try
+            {
+                _isDue = false;
+                // Of several the one that has waited longest; the next one is due a gather later.
+                foreach (var draft in _open.Values.Where(HasNews).OrderBy(draft => draft.Shown ?? 0).ToArray())
+                {
+                    if (_isDue) return;
+                    ShowOrWait(draft);
+                }
+            }
+            catch (Exception fault)
+            {
+                // Nobody waits for a timer, and what is only drawn must cost no turn.
+                Log.NotDrawn(logger, fault, turn.TurnId, turn.SessionId);
+            }
+        }
+    }
+
+    private void Show(Draft draft, Target target, JsonElement payload)
+    {
+        _shown = draft.Shown = time.GetTimestamp();
+        writer.Add(SessionEvent.SuggestionDraft(turn.SessionId, turn.TurnId, time.GetUtcNow(), new Suggestion
+        {
+            SuggestionId = draft.SuggestionId,
+            Target = target.Name,
+            Payload = payload,
+            Graph = DraftGraph.Of(target, payload, graph.Current),
+            Status = SuggestionStatus.Draft,
+        }));
+    }
 
     private Draft Find(string key, string target)
     {
@@ -61,5 +139,11 @@ internal sealed class Drafts(Turn turn, TurnWriter writer, TargetList targets, G
         public DraftReader Reader { get; } = new();
 
         public long? Shown { get; set; }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Error, "Turn {TurnId} of session {SessionId}: a draft could not be drawn")]
+        internal static partial void NotDrawn(ILogger logger, Exception fault, Guid turnId, Guid sessionId);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class Suggesting(
     {
         var before = await history.ReadSuggestionsAsync(turn.SessionId, turn.TurnId, int.MaxValue, cancellationToken);
         var handles = new BlockHandles(turn.SessionId, graph.Current);
-        var drafts = new Drafts(turn, writer, targets, graph, handles, stream.Value.Gather, time);
+        var drafts = new Drafts(turn, writer, targets, graph, handles, stream.Value.Gather, time, logger);
         return new Candidates(turn, writer, before, targets, graph, handles, drafts, history, announcer, time, logger);
     }
 }

@@ -1,0 +1,58 @@
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Hub.Tests.Doors;
+
+namespace Constellation.Realtime.Hub.Tests.Journeys;
+
+public sealed class DraftingTests(DraftingTests.SlowNode node) : JourneyTests(node), IClassFixture<DraftingTests.SlowNode>
+{
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(150);
+
+    /// <summary>Where the first edge has closed, and the second one has not.</summary>
+    private static readonly int Middle = Suggested.Fires.LastIndexOf(",{\"source", StringComparison.Ordinal) + 20;
+
+    public sealed class SlowNode() : TestNode(null, ("Stream:Gather", Gather.ToString()));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Blocks_and_edges_are_drawn_as_they_close_while_the_model_pauses_by_a_call_and_in_a_fence_alike(bool fenced)
+    {
+        var (before, after) = (Suggested.Fires[..Middle], Suggested.Fires[Middle..]);
+        if (fenced) Llm.Says(["```suggest pipeline\n", .. Parts(before)]).ThenWaits().ThenSays([.. Parts(after), "\n```\n", "There."]);
+        else Llm.Calls("suggest_pipeline", before, Parts(before).Length).ThenWaits().ThenWrites(after, Parts(after).Length);
+        Llm.Says("There.");
+        var door = await OpenHubAsync();
+
+        var session = await door.StartSessionAsync();
+        var turn = await door.SendAsync(session.SessionId, "Fires?");
+        var drawn = await door.ReadTurnAsync(turn, turn.After).UntilAsync(e => e.Suggestion?.Graph?.Edges.Count == 1);
+        Llm.GoesOn();
+        var events = await door.ReadTurnAsync(turn, turn.After).ToEndAsync();
+
+        var drafts = events.Where(e => e.Type == SessionEventTypes.SuggestionDraft).ToArray();
+        var graph = drawn[^1].Suggestion!.Graph!;
+        Assert.Equal(SessionEventTypes.SuggestionDraft, drawn[^1].Type);
+        Assert.Equal(["dataset", "model", "exports"], graph.Blocks.Select(block => block.BlockType));
+        Assert.All(graph.Blocks, block => Assert.NotEmpty(block.Name));
+        Assert.Equal((graph.Blocks[0].BlockId, graph.Blocks[1].BlockId), (graph.Edges[0].SourceBlockId, graph.Edges[0].TargetBlockId));
+        Assert.Single(events.Where(e => e.Suggestion is not null).Select(e => e.Suggestion!.SuggestionId).Distinct());
+        // One clock measures the gather, another one tells the time of day.
+        Assert.All(drafts.Zip(drafts.Skip(1)), pair => Assert.True(pair.Second.At - pair.First.At >= Gather - TimeSpan.FromMilliseconds(20)));
+    }
+
+    [Fact]
+    public async Task A_corrected_candidate_keeps_its_id_in_drafts_and_when_it_is_ready()
+    {
+        Llm.Calls("suggest_pipeline", Suggested.Unknown, splitInto: 5);
+        Llm.Calls("suggest_pipeline", Suggested.Fires, splitInto: 5);
+        Llm.Says("There.");
+        var door = await OpenHubAsync();
+
+        var answered = await door.AskToEndAsync("Fires?");
+
+        Assert.Single(answered.Events.Where(e => e.Suggestion is not null).Select(e => e.Suggestion!.SuggestionId).Distinct());
+        Assert.Single(answered.Suggestions);
+    }
+
+    private static string[] Parts(string text) => [.. text.Chunk(4).Select(part => new string(part))];
+}
