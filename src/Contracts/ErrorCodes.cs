@@ -39,6 +39,12 @@ public static class ErrorCodes
     /// <summary>No provider could answer.</summary>
     public const string LlmUnavailable = "llm_unavailable";
 
+    /// <summary>In a suggestion's error: the API that it was made for was asked and said no; nothing was made.</summary>
+    public const string TargetRefused = "target_refused";
+
+    /// <summary>In a suggestion's error: the API that it was made for was asked and gave no answer, so that it may have been applied or not.</summary>
+    public const string OutcomeUnknown = "outcome_unknown";
+
     /// <summary>The service can't take it now; nothing was accepted.</summary>
     public const string Unavailable = "unavailable";
 
@@ -57,6 +63,8 @@ public static class ErrorCodes
         [BudgetExceeded] = 429,
         [Filtered] = 422,
         [LlmUnavailable] = 502,
+        [TargetRefused] = 502,
+        [OutcomeUnknown] = 504,
         [Unavailable] = 503,
     };
 }

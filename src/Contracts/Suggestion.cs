@@ -47,6 +47,23 @@ public sealed record Suggestion
 
     /// <summary>Why applying it failed.</summary>
     [DataMember(Name = "error")] public TurnError? Error { get; init; }
+
+    /// <summary>What the target API made of it, where it was applied: from that API's own answer.</summary>
+    [DataMember(Name = "result")] public ApplyResult? Result { get; init; }
+}
+
+/// <summary>What a target API answered when a suggestion was applied.</summary>
+[DataContract]
+public sealed record ApplyResult
+{
+    /// <summary>Which one: <c>core</c>, <c>runner</c>, or a target's own name.</summary>
+    [DataMember(Name = "api")] public required string Api { get; init; }
+
+    /// <summary>What it calls the thing that it made, such as a pipeline's id or a run's; null where it doesn't say.</summary>
+    [DataMember(Name = "id")] public string? Id { get; init; }
+
+    /// <summary>Its own words, shortened; null where it said nothing for people.</summary>
+    [DataMember(Name = "message")] public string? Message { get; init; }
 }
 
 /// <summary>Where a suggestion stands.</summary>

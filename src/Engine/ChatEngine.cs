@@ -1,4 +1,5 @@
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.EventLog;
 using Constellation.Realtime.Engine.Limits;
 using Constellation.Realtime.Engine.Sessions;
@@ -21,6 +22,7 @@ internal sealed class ChatEngine(
     OutsideEvents outside,
     SessionSearch search,
     Transcripts transcripts,
+    Deciding deciding,
     IAnnouncer announcer,
     IOptions<LimitOptions> limits,
     TimeProvider time)
@@ -126,25 +128,12 @@ internal sealed class ChatEngine(
         }
     });
 
-    /// <summary>The first decision wins; the same again changes nothing.</summary>
+    /// <summary>The first decision wins; the same again changes nothing, and tells where it stands. What is accepted is applied afterwards, where an API is configured.</summary>
     public Task<Suggestion> DecideSuggestionAsync(Caller caller, DecideSuggestion request, CancellationToken cancellationToken) => AnswerAsync(async () =>
     {
-        await FindAsync(caller, request.SessionId, cancellationToken);
+        var session = await FindAsync(caller, request.SessionId, cancellationToken);
         TextRules.CheckComment(request.Comment);
-        switch (await history.DecideAsync(caller.UserId, request, time.GetUtcNow(), CancellationToken.None))
-        {
-            case DecisionResult.Decided decided:
-                await outside.AppendAsync(decided.Changed, CancellationToken.None);
-                return decided.Suggestion;
-            case DecisionResult.Same same:
-                return same.Suggestion;
-            case DecisionResult.Refused { Code: ErrorCodes.Conflict }:
-                throw new RefusedException(ErrorCodes.Conflict, "This suggestion has been decided otherwise already.");
-            case DecisionResult.Refused { Code: ErrorCodes.SessionEnded }:
-                throw new RefusedException(ErrorCodes.SessionEnded, "This session has ended; its suggestions can't be decided any more.");
-            default:
-                throw RefusedException.NotFound("suggestion in this session");
-        }
+        return await deciding.DecideAsync(caller, session, request, cancellationToken);
     });
 
     /// <summary>Rates a reply; the last rating stands.</summary>

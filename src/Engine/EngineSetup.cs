@@ -1,3 +1,4 @@
+using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.EventLog;
 using Constellation.Realtime.Engine.Graph;
@@ -38,6 +39,7 @@ internal static class EngineSetup
         AddEventLog(services, configuration);
         AddLimits(services, configuration);
         AddTurns(services);
+        services.AddApplying(configuration);
         return services.AddSingleton<ChatEngine>();
     }
 

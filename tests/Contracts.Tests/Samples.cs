@@ -68,7 +68,11 @@ public static class Samples
         ["session"] = Session,
         ["message"] = Reply,
         ["turn-ref"] = new TurnRef { SessionId = SessionId, TurnId = TurnId, MessageId = Id(3), After = 1L << 20 },
-        ["suggestion"] = Ready,
+        ["suggestion"] = Ready with
+        {
+            Status = SuggestionStatus.Applied,
+            Result = new ApplyResult { Api = "core", Id = "01920000-0000-7000-8000-000000000011", Message = "Pipeline verified successfully." },
+        },
         ["graph"] = Graph,
         ["notice"] = new Notice { Code = Notice.Draining, Message = "This node is about to stop.", RetryAfterMs = 500 },
         ["session-hit"] = new SessionHit { Session = Session, Snippet = "…détecte les feux…", MessageId = Id(3) },

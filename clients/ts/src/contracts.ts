@@ -90,6 +90,17 @@ export interface Suggestion {
   readonly status: SuggestionStatus;
   /** Why applying it failed. */
   readonly error?: TurnError;
+  /** What the target API made of it, where it was applied: from that API's own answer. */
+  readonly result?: ApplyResult;
+}
+
+/** What a target API answered when a suggestion was applied. */
+export interface ApplyResult {
+  /** `core`, `runner`, or a target's own name. */
+  readonly api: string;
+  /** What it calls the thing that it made, such as a pipeline's id or a run's. */
+  readonly id?: string;
+  readonly message?: string;
 }
 
 /** What has arrived so far of a suggestion that is still being written; not validated. */

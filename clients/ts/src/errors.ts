@@ -12,6 +12,8 @@ export type RefusalCode =
   | "budget_exceeded"
   | "filtered"
   | "llm_unavailable"
+  | "target_refused"
+  | "outcome_unknown"
   | "unavailable";
 
 /**

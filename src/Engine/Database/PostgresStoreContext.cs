@@ -1,3 +1,4 @@
+using Constellation.Realtime.Engine.Turns;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Design;
 
@@ -21,6 +22,15 @@ internal sealed class PostgresStoreContext(DbContextOptions options, TimeSpan de
         WHERE t.status = 'running' AND t.node <> {node} AND NOT EXISTS (
             SELECT FROM constellation_realtime.nodes AS n WHERE n.node_id = t.node AND n.heartbeat > now() - {deadAfter})
         ORDER BY t.started_at LIMIT {limit} FOR NO KEY UPDATE SKIP LOCKED
+        """);
+
+    public override IQueryable<ApplicationRow> DueApplications(Guid node, Guid[] running, bool judges, DateTimeOffset now, int limit) => Applications.FromSql(
+        $"""
+        SELECT * FROM constellation_realtime.applications AS a
+        WHERE a.settled_at IS NULL AND a.next_at <= {now} AND a.suggestion_id <> ALL({running})
+            AND (a.node = {node} OR a.node = {Node.Nobody} OR ({judges} AND NOT EXISTS (
+                SELECT FROM constellation_realtime.nodes AS n WHERE n.node_id = a.node AND n.heartbeat > now() - {deadAfter})))
+        ORDER BY a.next_at LIMIT {limit} FOR NO KEY UPDATE SKIP LOCKED
         """);
 
     public override Task LockUserAsync(Guid userId) => Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock({UserLocks}, hashtext({userId.ToString()}))");
@@ -48,6 +58,9 @@ internal sealed class PostgresStoreContext(DbContextOptions options, TimeSpan de
 
     protected override IQueryable<TurnRow> LockedTurn(Guid turnId) =>
         Turns.FromSql($"SELECT * FROM constellation_realtime.turns WHERE turn_id = {turnId} FOR NO KEY UPDATE");
+
+    protected override IQueryable<ApplicationRow> LockedApplication(Guid suggestionId) =>
+        Applications.FromSql($"SELECT * FROM constellation_realtime.applications WHERE suggestion_id = {suggestionId} FOR NO KEY UPDATE");
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -11,6 +11,9 @@ internal sealed class SqliteStoreContext(DbContextOptions options) : StoreContex
     public override IQueryable<TurnRow> Orphans(Guid node, int limit) =>
         Turns.Where(t => t.Status == TurnStatus.Running && t.Node != node).OrderBy(t => t.StartedAt).Take(limit);
 
+    public override IQueryable<ApplicationRow> DueApplications(Guid node, Guid[] running, bool judges, DateTimeOffset now, int limit) =>
+        Applications.Where(a => a.SettledAt == null && a.NextAt <= now && !running.Contains(a.SuggestionId)).OrderBy(a => a.NextAt).Take(limit);
+
     public override Task LockUserAsync(Guid userId) => Task.CompletedTask;
 
     public override IQueryable<SearchTextRow> TextsWith(IReadOnlyList<string> words)
@@ -27,6 +30,8 @@ internal sealed class SqliteStoreContext(DbContextOptions options) : StoreContex
         Sessions.Where(s => Turns.Any(t => t.TurnId == turnId && t.SessionId == s.SessionId));
 
     protected override IQueryable<TurnRow> LockedTurn(Guid turnId) => Turns.Where(t => t.TurnId == turnId);
+
+    protected override IQueryable<ApplicationRow> LockedApplication(Guid suggestionId) => Applications.Where(a => a.SuggestionId == suggestionId);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {

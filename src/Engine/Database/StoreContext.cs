@@ -25,11 +25,18 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<TargetSchemaRow> TargetSchemas => Set<TargetSchemaRow>();
 
+    public DbSet<ApplicationRow> Applications => Set<ApplicationRow>();
+
     /// <summary>Running turns of other nodes that are dead, oldest first, but for those that are being claimed at this moment.</summary>
     public abstract IQueryable<TurnRow> Orphans(Guid node, int limit);
 
     /// <summary>The texts that have all these words, of the last one at least the beginning. Words are of letters and digits.</summary>
     public abstract IQueryable<SearchTextRow> TextsWith(IReadOnlyList<string> words);
+
+    /// <summary>Applications that are due and that nobody works on: not <paramref name="node"/> itself, which has those in <paramref name="running"/>, and no
+    /// other node that lives; but for those that are being claimed at this moment.</summary>
+    /// <param name="judges">Whether this node can tell now that another one is dead; if not, only what was left on purpose is there.</param>
+    public abstract IQueryable<ApplicationRow> DueApplications(Guid node, Guid[] running, bool judges, DateTimeOffset now, int limit);
 
     /// <summary>The session, tracked, its row locked until the transaction ends; null where there is none.</summary>
     public async Task<SessionRow?> LockSessionAsync(Guid sessionId) => await OneAsync(LockedSession(sessionId));
@@ -39,6 +46,9 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     /// <summary>The turn, in the same way. Whoever locks its session too does that first.</summary>
     public async Task<TurnRow?> LockTurnAsync(Guid turnId) => await OneAsync(LockedTurn(turnId));
+
+    /// <summary>The application, in the same way.</summary>
+    public async Task<ApplicationRow?> LockApplicationAsync(Guid suggestionId) => await OneAsync(LockedApplication(suggestionId));
 
     /// <summary>Waits until no other transaction counts what this user has, and lets none until this one ends. Whoever locks a session or a turn too does that
     /// first.</summary>
@@ -52,6 +62,8 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
     protected abstract IQueryable<SessionRow> LockedSessionOf(Guid turnId);
 
     protected abstract IQueryable<TurnRow> LockedTurn(Guid turnId);
+
+    protected abstract IQueryable<ApplicationRow> LockedApplication(Guid suggestionId);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -121,6 +133,12 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
             change.HasIndex(c => new { c.Name, c.Revision });
         });
         modelBuilder.Entity<TargetSchemaRow>().ToTable("target_schemas").HasKey(s => s.SchemaVersion);
+        modelBuilder.Entity<ApplicationRow>(application =>
+        {
+            application.ToTable("applications").HasKey(a => a.SuggestionId);
+            application.HasIndex(a => a.NextAt).HasFilter("settled_at IS NULL");
+            application.HasOne<SuggestionRow>().WithMany().HasForeignKey(a => a.SuggestionId);
+        });
     }
 
     // Such a query can't be composed over: a database locks only the rows of the outermost SELECT.

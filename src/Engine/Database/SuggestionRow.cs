@@ -39,6 +39,9 @@ internal sealed class SuggestionRow
     /// <summary>As JSON.</summary>
     public string? Error { get; set; }
 
+    /// <summary>As JSON.</summary>
+    public string? Result { get; set; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     /// <summary>The first decision, which stands whatever <see cref="Status"/> it led to.</summary>
@@ -63,6 +66,7 @@ internal sealed class SuggestionRow
         Warnings = Warnings is null ? null : StoredJson.Read<List<Finding>>(Warnings),
         Status = Status,
         Error = Error is null ? null : StoredJson.Read<TurnError>(Error),
+        Result = Result is null ? null : StoredJson.Read<ApplyResult>(Result),
     };
 
     public static SuggestionRow Of(Suggestion suggestion, Guid sessionId, Guid turnId, long position, DateTimeOffset at) => new()

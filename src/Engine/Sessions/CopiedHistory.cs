@@ -1,4 +1,5 @@
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Applying;
 
 namespace Constellation.Realtime.Engine.Sessions;
 
@@ -26,9 +27,9 @@ internal sealed class CopiedHistory(IHistory original, RedisSessions copies) : I
             ? copies.ListActiveAsync(userId, () => original.ListActiveAsync(userId, limit, before, cancellationToken))
             : original.ListActiveAsync(userId, limit, before, cancellationToken);
 
-    public async Task<DecisionResult> DecideAsync(Guid userId, DecideSuggestion decision, DateTimeOffset at, CancellationToken cancellationToken)
+    public async Task<DecisionResult> DecideAsync(Guid userId, DecideSuggestion decision, bool applies, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var result = await copies.ChangeAsync(decision.SessionId, () => original.DecideAsync(userId, decision, at, cancellationToken));
+        var result = await copies.ChangeAsync(decision.SessionId, () => original.DecideAsync(userId, decision, applies, at, cancellationToken));
         if (result is DecisionResult.Decided) await copies.DropListAsync(userId);
         return result;
     }
@@ -40,6 +41,16 @@ internal sealed class CopiedHistory(IHistory original, RedisSessions copies) : I
         if (result is RenameResult.Renamed) await copies.DropListAsync(userId);
         return result;
     }
+
+    public async Task<SettleResult> SettleAsync(Settlement settlement, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        var result = await copies.ChangeAsync(settlement.Application.SessionId, () => original.SettleAsync(settlement, at, cancellationToken));
+        await copies.DropListAsync(settlement.Application.UserId);
+        return result;
+    }
+
+    public Task<Suggestion?> FindSuggestionAsync(Guid sessionId, Guid suggestionId, CancellationToken cancellationToken) =>
+        original.FindSuggestionAsync(sessionId, suggestionId, cancellationToken);
 
     public Task<Session?> BeginEndingAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) =>
         original.BeginEndingAsync(userId, sessionId, cancellationToken);

@@ -1,4 +1,5 @@
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.Database;
 using Microsoft.EntityFrameworkCore;
 
@@ -62,8 +63,16 @@ internal sealed class DatabaseHistory(IDatabase database) : IHistory
             },
             cancellationToken);
 
-    public Task<DecisionResult> DecideAsync(Guid userId, DecideSuggestion decision, DateTimeOffset at, CancellationToken cancellationToken) =>
-        database.WriteAsync(db => SuggestionCourse.DecideAsync(db, userId, decision, StoredTime.Of(at)), cancellationToken);
+    public Task<Suggestion?> FindSuggestionAsync(Guid sessionId, Guid suggestionId, CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            async db => (await db.Suggestions.SingleOrDefaultAsync(s => s.SuggestionId == suggestionId && s.SessionId == sessionId))?.ToSuggestion(),
+            cancellationToken);
+
+    public Task<DecisionResult> DecideAsync(Guid userId, DecideSuggestion decision, bool applies, DateTimeOffset at, CancellationToken cancellationToken) =>
+        database.WriteAsync(db => SuggestionCourse.DecideAsync(db, userId, decision, applies, StoredTime.Of(at)), cancellationToken);
+
+    public Task<SettleResult> SettleAsync(Settlement settlement, DateTimeOffset at, CancellationToken cancellationToken) =>
+        database.WriteAsync(db => SuggestionCourse.SettleAsync(db, settlement, StoredTime.Of(at)), cancellationToken);
 
     public Task<bool> GiveFeedbackAsync(Guid userId, GiveFeedback feedback, DateTimeOffset at, CancellationToken cancellationToken) =>
         database.WriteAsync(

@@ -1,4 +1,5 @@
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Applying;
 
 namespace Constellation.Realtime.Engine.Sessions;
 
@@ -35,8 +36,16 @@ internal interface IHistory
     /// <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(Guid sessionId, Guid? turnId, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The suggestion, or null where this session has none of this id.</summary>
+    Task<Suggestion?> FindSuggestionAsync(Guid sessionId, Guid suggestionId, CancellationToken cancellationToken);
+
     /// <summary>The first decision wins, and takes a term of its own for <c>suggestion.changed</c>. A session whose end was begun takes none.</summary>
-    Task<DecisionResult> DecideAsync(Guid userId, DecideSuggestion decision, DateTimeOffset at, CancellationToken cancellationToken);
+    /// <param name="applies">Whether an API is there that an accepted one goes to: then that it is to be applied is stored with the decision.</param>
+    Task<DecisionResult> DecideAsync(Guid userId, DecideSuggestion decision, bool applies, DateTimeOffset at, CancellationToken cancellationToken);
+
+    /// <summary>Stores how the application of a suggestion ended, if the claim that it was made under is the newest, with a term of its own for
+    /// <c>suggestion.changed</c>. An ended session gets no event any more.</summary>
+    Task<SettleResult> SettleAsync(Settlement settlement, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>Stores what the user thinks of a reply; the last rating stands. False where this session has no such reply (a user's message is none).</summary>
     Task<bool> GiveFeedbackAsync(Guid userId, GiveFeedback feedback, DateTimeOffset at, CancellationToken cancellationToken);
@@ -113,4 +122,12 @@ internal abstract record RenameResult
     /// <summary>It keeps its own: <see cref="ErrorCodes.NotFound"/>, <see cref="ErrorCodes.SessionEnded"/>, <see cref="ErrorCodes.Conflict"/> (it has another one than
     /// was to be replaced) or <see cref="ErrorCodes.SessionBusy"/>, in this order.</summary>
     internal sealed record Refused(string Code) : RenameResult;
+}
+
+/// <summary>What became of a settlement.</summary>
+/// <param name="IsOurs">Whether it stands; false: another node has the application.</param>
+/// <param name="Changed">The event that says so, index 1 of a term of its own; null where there is none to append: the session has ended, or it was stored before.</param>
+internal sealed record SettleResult(bool IsOurs, SessionEvent? Changed)
+{
+    public static readonly SettleResult Lost = new(IsOurs: false, Changed: null);
 }

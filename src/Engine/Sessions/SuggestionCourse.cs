@@ -1,4 +1,5 @@
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.EventLog;
 using Constellation.Realtime.Engine.Turns;
@@ -20,7 +21,7 @@ internal static class SuggestionCourse
         return true;
     }
 
-    public static async Task<DecisionResult> DecideAsync(StoreContext db, Guid userId, DecideSuggestion decision, DateTimeOffset at)
+    public static async Task<DecisionResult> DecideAsync(StoreContext db, Guid userId, DecideSuggestion decision, bool applies, DateTimeOffset at)
     {
         var session = await db.LockSessionAsync(decision.SessionId);
         if (session?.UserId != userId) return new DecisionResult.Refused(ErrorCodes.NotFound);
@@ -37,7 +38,44 @@ internal static class SuggestionCourse
         suggestion.Status = decision.Decision == Decision.Accepted ? SuggestionStatus.Accepted : SuggestionStatus.Rejected;
         var changed = SessionEvent.SuggestionChanged(decision.SessionId, at, suggestion.ToSuggestion(), session.TakeSequence());
         db.Add(OutsideEventRow.Of(changed));
+        if (applies && decision.Decision == Decision.Accepted)
+        {
+            db.Add(new ApplicationRow
+            {
+                SuggestionId = suggestion.SuggestionId,
+                SessionId = suggestion.SessionId,
+                UserId = userId,
+                StartedAt = at,
+                Node = Node.Nobody,
+                NextAt = at,
+            });
+        }
+
         await db.SaveChangesAsync();
         return new DecisionResult.Decided(suggestion.ToSuggestion(), changed);
+    }
+
+    public static async Task<SettleResult> SettleAsync(StoreContext db, Settlement settlement, DateTimeOffset at)
+    {
+        var (sessionId, suggestionId) = (settlement.Application.SessionId, settlement.Application.Suggestion.SuggestionId);
+        var session = await db.LockSessionAsync(sessionId);
+        if (session is null || await db.LockApplicationAsync(suggestionId) is not { } application || application.Claim != settlement.Application.Claim)
+            return SettleResult.Lost;
+        var suggestion = await db.Suggestions.AsTracking().SingleAsync(s => s.SuggestionId == suggestionId);
+        if (application.SettledAt is not null) return new SettleResult(IsOurs: true, Changed: null);
+
+        application.SettledAt = at;
+        suggestion.Status = settlement.Error is null ? SuggestionStatus.Applied : SuggestionStatus.Failed;
+        suggestion.Error = settlement.Error is null ? null : StoredJson.Write(settlement.Error);
+        suggestion.Result = settlement.Result is null ? null : StoredJson.Write(settlement.Result);
+        SessionEvent? changed = null;
+        if (session.Status == SessionStatus.Active)
+        {
+            changed = SessionEvent.SuggestionChanged(sessionId, at, suggestion.ToSuggestion(), session.TakeSequence());
+            db.Add(OutsideEventRow.Of(changed));
+        }
+
+        await db.SaveChangesAsync();
+        return new SettleResult(IsOurs: true, changed);
     }
 }

@@ -25,6 +25,9 @@ public sealed class FilledDatabase : TestDatabase
         INSERT INTO suggestions (suggestion_id, session_id, turn_id, position, target, payload, status, created_at)
         SELECT md5('g' || s || '-' || t)::uuid, md5('s' || s)::uuid, md5('t' || s || '-' || t)::uuid, t, 'pipeline', '{}', 'ready', now()
         FROM generate_series(1, 5000) AS s, generate_series(1, 3) AS t;
+        INSERT INTO applications (suggestion_id, session_id, user_id, started_at, node, claim, sends, delays, next_at, settled_at)
+        SELECT md5('g' || s || '-' || t)::uuid, md5('s' || s)::uuid, md5('u' || s % 500)::uuid, now(), md5('n' || s % 3)::uuid, 1, 1, 0, now(), now()
+        FROM generate_series(1, 5000) AS s, generate_series(1, 3) AS t;
         INSERT INTO outside_events (session_id, term, type, event)
         SELECT md5('s' || s)::uuid, t, 'session.updated', '{}' FROM generate_series(1, 5000) AS s, generate_series(1, 3) AS t;
         INSERT INTO search_texts (session_id, position, words)

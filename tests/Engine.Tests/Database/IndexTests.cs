@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions;
@@ -36,7 +37,11 @@ public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(data
         await EndAsync(Some.End(turn, term: term));
         var again = await AcceptAsync(Some.Again(session, turn.TurnId));
         await EndAsync(Some.End(again.Turn));
-        await DecideAsync(session, suggestion);
+        await History.DecideAsync(user, Some.Decision(suggestion, Decision.Accepted), applies: true, Some.Time, None);
+        await History.FindSuggestionAsync(session.SessionId, suggestion.SuggestionId, None);
+        var applications = new Applications(Database);
+        var application = Assert.Single(await applications.ClaimAsync(Some.Id(), [Some.Id()], judges: true, Some.Time, Limit, None));
+        await History.SettleAsync(new Settlement(await applications.NoteSendingAsync(application), Some.Error, null), Some.Time, None);
         await History.FindSessionAsync(user, session.SessionId, None);
         await History.StartSessionAsync(user, Some.Id(), null, Some.Time, None);
         var page = await History.ListActiveAsync(user, 1, null, None);
@@ -89,6 +94,6 @@ public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(data
         Assert.Equal("", string.Join("\n\n", plans.Where(plan => WholeTable().IsMatch(plan))));
     }
 
-    [GeneratedRegex(@"Seq Scan on (turns|sessions|messages|suggestions|outside_events|search_texts|target_schemas)\b")]
+    [GeneratedRegex(@"Seq Scan on (turns|sessions|messages|suggestions|outside_events|search_texts|target_schemas|applications)\b")]
     private static partial Regex WholeTable();
 }

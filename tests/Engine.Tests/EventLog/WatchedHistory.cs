@@ -1,4 +1,5 @@
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.Sessions;
 
 namespace Constellation.Realtime.Engine.Tests.EventLog;
@@ -46,8 +47,14 @@ internal sealed class WatchedHistory(IHistory history) : IHistory
     public Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(Guid sessionId, Guid? turnId, int limit, CancellationToken cancellationToken) =>
         history.ReadSuggestionsAsync(sessionId, turnId, limit, cancellationToken);
 
-    public Task<DecisionResult> DecideAsync(Guid userId, DecideSuggestion decision, DateTimeOffset at, CancellationToken cancellationToken) =>
-        history.DecideAsync(userId, decision, at, cancellationToken);
+    public Task<Suggestion?> FindSuggestionAsync(Guid sessionId, Guid suggestionId, CancellationToken cancellationToken) =>
+        history.FindSuggestionAsync(sessionId, suggestionId, cancellationToken);
+
+    public Task<DecisionResult> DecideAsync(Guid userId, DecideSuggestion decision, bool applies, DateTimeOffset at, CancellationToken cancellationToken) =>
+        history.DecideAsync(userId, decision, applies, at, cancellationToken);
+
+    public Task<SettleResult> SettleAsync(Settlement settlement, DateTimeOffset at, CancellationToken cancellationToken) =>
+        history.SettleAsync(settlement, at, cancellationToken);
 
     public Task<bool> GiveFeedbackAsync(Guid userId, GiveFeedback feedback, DateTimeOffset at, CancellationToken cancellationToken) =>
         history.GiveFeedbackAsync(userId, feedback, at, cancellationToken);

@@ -1,10 +1,11 @@
+using Constellation.Realtime.CoreStandIn;
 using Constellation.Realtime.Engine.Graph;
 
 namespace Constellation.Realtime.Engine.Tests.Graph;
 
 public sealed class HttpGraphSourceTests : GraphSourceSpec
 {
-    private CoreStandIn _core = null!;
+    private CoreServer _core = null!;
     private HttpGraphSource _source = null!;
 
     private protected override IGraphSource Source => _source;
@@ -13,7 +14,7 @@ public sealed class HttpGraphSourceTests : GraphSourceSpec
 
     public override async Task InitializeAsync()
     {
-        _core = await CoreStandIn.StartAsync();
+        _core = await CoreServer.StartAsync();
         _source = HttpGraphSource.Open(_core.Address, Guid.NewGuid());
     }
 
@@ -34,7 +35,7 @@ public sealed class HttpGraphSourceTests : GraphSourceSpec
         var graph = await Source.ReadAsync(CancellationToken.None);
 
         Assert.Equal(250, graph.Edges.Count);
-        Assert.Equal(3, _core.Calls.Count(call => call.StartsWith("/pipelines/", StringComparison.Ordinal)));
+        Assert.Equal(3, _core.Calls.Count(call => call.Route == "GET /pipelines/"));
     }
 
     [Theory]
@@ -61,15 +62,19 @@ public sealed class HttpGraphSourceTests : GraphSourceSpec
         await Assert.ThrowsAsync<GraphUnavailableException>(() => Source.ReadAsync(CancellationToken.None));
     }
 
+    // One pipeline for each edge, and one that uses an edge that is gone.
     private protected override Task PutAsync(IReadOnlyList<Block> blocks, IReadOnlyList<Edge> edges)
     {
-        (_core.Blocks, _core.Edges) = (blocks, edges);
+        _core.Put(
+            blocks.Select(block => new CoreBlock(block.BlockId, block.Name, GraphJson.ToText(block.BlockType), block.Description, block.Filepath)),
+            edges.Select(edge => new CoreEdge(edge.EdgeId!.Value, edge.SourceBlockId, edge.TargetBlockId)),
+            edges.Select(edge => edge.EdgeId!.Value).Append(Guid.Empty).Select(edge => new CorePipeline(edge, null, null, edge) { EdgeIds = [edge] }));
         return Task.CompletedTask;
     }
 
     private protected override Task EstrangeAsync(Guid blockId)
     {
-        _core.Strange = blockId;
+        _core.Put(_core.Blocks.Select(block => block.BlockId == blockId ? block with { BlockType = "river" } : block), _core.Edges, _core.Pipelines);
         return Task.CompletedTask;
     }
 

@@ -92,8 +92,8 @@ public abstract class SuggestionHistorySpec(TestDatabase database) : StoreSpec(d
         var suggestion = await SuggestAsync(await StartTurnAsync(session));
         await DecideAsync(session, suggestion);
 
-        var same = await History.DecideAsync(session.UserId, Some.Decision(suggestion, Decision.Accepted), Some.Time, None);
-        var other = await History.DecideAsync(session.UserId, Some.Decision(suggestion, Decision.Rejected), Some.Time, None);
+        var same = await History.DecideAsync(session.UserId, Some.Decision(suggestion, Decision.Accepted), applies: false, Some.Time, None);
+        var other = await History.DecideAsync(session.UserId, Some.Decision(suggestion, Decision.Rejected), applies: false, Some.Time, None);
 
         Assert.Equal(SuggestionStatus.Accepted, Assert.IsType<DecisionResult.Same>(same).Suggestion.Status);
         Assert.Equal(new DecisionResult.Refused(ErrorCodes.Conflict), other);
@@ -137,8 +137,8 @@ public abstract class SuggestionHistorySpec(TestDatabase database) : StoreSpec(d
             var suggestion = await SuggestAsync(await StartTurnAsync(session));
 
             var results = await Task.WhenAll(
-                History.DecideAsync(session.UserId, Some.Decision(suggestion, Decision.Accepted), Some.Time, None),
-                History.DecideAsync(session.UserId, Some.Decision(suggestion, Decision.Rejected), Some.Time, None));
+                History.DecideAsync(session.UserId, Some.Decision(suggestion, Decision.Accepted), applies: false, Some.Time, None),
+                History.DecideAsync(session.UserId, Some.Decision(suggestion, Decision.Rejected), applies: false, Some.Time, None));
 
             var winner = Assert.Single(results.OfType<DecisionResult.Decided>());
             Assert.Single(results, new DecisionResult.Refused(ErrorCodes.Conflict));
@@ -147,7 +147,7 @@ public abstract class SuggestionHistorySpec(TestDatabase database) : StoreSpec(d
     }
 
     private async Task<string> RefusalAsync(Guid userId, DecideSuggestion decision) =>
-        Assert.IsType<DecisionResult.Refused>(await History.DecideAsync(userId, decision, Some.Time, None)).Code;
+        Assert.IsType<DecisionResult.Refused>(await History.DecideAsync(userId, decision, applies: false, Some.Time, None)).Code;
 
     private async Task<IEnumerable<Guid>> IdsAsync(Session session, Guid? turnId, int limit) =>
         (await History.ReadSuggestionsAsync(session.SessionId, turnId, limit, None)).Select(s => s.SuggestionId);

@@ -36,6 +36,9 @@ public sealed class DocumentedHub : WebApplicationFactory<Program>
         // Of lists only the entries that are there are asked for.
         builder.UseSetting("Llm:Providers:0:Kind", "planner");
         builder.UseSetting("Auth:AllowedOrigins:0", "https://constellation.example");
+        builder.UseSetting("Apply:Networks:0", "10.0.0.0/8");
+        builder.UseSetting("Apply:Targets:0:Name", "alert");
+        builder.UseSetting("Apply:Targets:0:BaseUrl", "https://alerts.example");
         builder.ConfigureAppConfiguration((_, configuration) => configuration.Add(Asked));
     }
 

@@ -1,4 +1,5 @@
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.Sessions;
 
 namespace Constellation.Realtime.Simulation.Stores;
@@ -9,7 +10,7 @@ internal sealed class NodeHistory(SimulatedDatabase database, SimulatedNode node
     public Task<Milestones> ReadMilestonesAsync(Guid sessionId, long after, int limit, CancellationToken cancellationToken) =>
         Call($"asks the database after {NodeLog.Name(after)}", () => database.Milestones(after, limit));
 
-    public Task<DecisionResult> DecideAsync(Guid userId, DecideSuggestion decision, DateTimeOffset at, CancellationToken cancellationToken) =>
+    public Task<DecisionResult> DecideAsync(Guid userId, DecideSuggestion decision, bool applies, DateTimeOffset at, CancellationToken cancellationToken) =>
         Call("decides", () => database.Decide(decision, at));
 
     public Task<Session?> BeginEndingAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) =>
@@ -29,6 +30,10 @@ internal sealed class NodeHistory(SimulatedDatabase database, SimulatedNode node
     public Task<SessionState?> ReadStateAsync(Guid sessionId, int messages, CancellationToken cancellationToken) => throw Outside();
 
     public Task<bool> StoreSuggestionAsync(Suggestion suggestion, long term, DateTimeOffset at, CancellationToken cancellationToken) => throw Outside();
+
+    public Task<Suggestion?> FindSuggestionAsync(Guid sessionId, Guid suggestionId, CancellationToken cancellationToken) => throw Outside();
+
+    public Task<SettleResult> SettleAsync(Settlement settlement, DateTimeOffset at, CancellationToken cancellationToken) => throw Outside();
 
     public Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(Guid sessionId, Guid? turnId, int limit, CancellationToken cancellationToken) => throw Outside();
 

@@ -23,6 +23,66 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Constellation.Realtime.Engine.Database.ApplicationRow", b =>
+                {
+                    b.Property<Guid>("SuggestionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("suggestion_id");
+
+                    b.Property<long>("Claim")
+                        .HasColumnType("bigint")
+                        .HasColumnName("claim");
+
+                    b.Property<int>("Delays")
+                        .HasColumnType("integer")
+                        .HasColumnName("delays");
+
+                    b.Property<string>("MadeId")
+                        .HasColumnType("text")
+                        .HasColumnName("made_id");
+
+                    b.Property<DateTimeOffset>("NextAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_at");
+
+                    b.Property<Guid>("Node")
+                        .HasColumnType("uuid")
+                        .HasColumnName("node");
+
+                    b.Property<string>("Refusal")
+                        .HasColumnType("text")
+                        .HasColumnName("refusal");
+
+                    b.Property<int>("Sends")
+                        .HasColumnType("integer")
+                        .HasColumnName("sends");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<DateTimeOffset?>("SettledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("settled_at");
+
+                    b.Property<DateTimeOffset>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("SuggestionId")
+                        .HasName("pk_applications");
+
+                    b.HasIndex("NextAt")
+                        .HasDatabaseName("ix_applications_next_at")
+                        .HasFilter("settled_at IS NULL");
+
+                    b.ToTable("applications", "constellation_realtime");
+                });
+
             modelBuilder.Entity("Constellation.Realtime.Engine.Database.MessageRow", b =>
                 {
                     b.Property<Guid>("MessageId")
@@ -278,6 +338,10 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                         .HasColumnType("bigint")
                         .HasColumnName("position");
 
+                    b.Property<string>("Result")
+                        .HasColumnType("text")
+                        .HasColumnName("result");
+
                     b.Property<bool?>("Runnable")
                         .HasColumnType("boolean")
                         .HasColumnName("runnable");
@@ -515,6 +579,16 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                         .HasFilter("status = 'running'");
 
                     b.ToTable("turns", "constellation_realtime");
+                });
+
+            modelBuilder.Entity("Constellation.Realtime.Engine.Database.ApplicationRow", b =>
+                {
+                    b.HasOne("Constellation.Realtime.Engine.Database.SuggestionRow", null)
+                        .WithMany()
+                        .HasForeignKey("SuggestionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_applications_suggestions_suggestion_id");
                 });
 
             modelBuilder.Entity("Constellation.Realtime.Engine.Database.MessageRow", b =>

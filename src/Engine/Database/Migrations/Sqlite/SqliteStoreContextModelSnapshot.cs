@@ -17,6 +17,66 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("Constellation.Realtime.Engine.Database.ApplicationRow", b =>
+                {
+                    b.Property<Guid>("SuggestionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("suggestion_id");
+
+                    b.Property<long>("Claim")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("claim");
+
+                    b.Property<int>("Delays")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("delays");
+
+                    b.Property<string>("MadeId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("made_id");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("next_at");
+
+                    b.Property<Guid>("Node")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("node");
+
+                    b.Property<string>("Refusal")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("refusal");
+
+                    b.Property<int>("Sends")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("sends");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.Property<long?>("SettledAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("settled_at");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("started_at");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("SuggestionId")
+                        .HasName("pk_applications");
+
+                    b.HasIndex("NextAt")
+                        .HasDatabaseName("ix_applications_next_at")
+                        .HasFilter("settled_at IS NULL");
+
+                    b.ToTable("applications", (string)null);
+                });
+
             modelBuilder.Entity("Constellation.Realtime.Engine.Database.MessageRow", b =>
                 {
                     b.Property<Guid>("MessageId")
@@ -244,6 +304,10 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                     b.Property<long>("Position")
                         .HasColumnType("INTEGER")
                         .HasColumnName("position");
+
+                    b.Property<string>("Result")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("result");
 
                     b.Property<bool?>("Runnable")
                         .HasColumnType("INTEGER")
@@ -478,6 +542,16 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                         .HasFilter("status = 'running'");
 
                     b.ToTable("turns", (string)null);
+                });
+
+            modelBuilder.Entity("Constellation.Realtime.Engine.Database.ApplicationRow", b =>
+                {
+                    b.HasOne("Constellation.Realtime.Engine.Database.SuggestionRow", null)
+                        .WithMany()
+                        .HasForeignKey("SuggestionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_applications_suggestions_suggestion_id");
                 });
 
             modelBuilder.Entity("Constellation.Realtime.Engine.Database.MessageRow", b =>

@@ -1,0 +1,73 @@
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.EventLog;
+using Constellation.Realtime.Engine.Graph;
+using Constellation.Realtime.Engine.Sessions;
+using Constellation.Realtime.Engine.Suggestions;
+using Constellation.Realtime.Engine.Suggestions.Registry;
+
+namespace Constellation.Realtime.Engine.Applying;
+
+/// <summary>
+/// Decides on suggestions. What is accepted is judged once more, by the version of the schema that it was made for and by the graph as it is now; that it is to
+/// be applied is stored with the decision. Nobody waits here for the API that it goes to: <c>suggestion.changed</c> tells what came of it.
+/// </summary>
+internal sealed class Deciding(
+    IHistory history, TargetRegistry targets, GraphFeed graph, TargetApis apis, Applier applier, OutsideEvents outside, TimeProvider time)
+{
+    /// <exception cref="RefusedException"><c>not_found</c>, <c>session_ended</c>, or <c>conflict</c>, where it was decided otherwise or is not valid any more.</exception>
+    public async Task<Suggestion> DecideAsync(Caller caller, Session session, DecideSuggestion request, CancellationToken cancellationToken)
+    {
+        var suggestion = await history.FindSuggestionAsync(request.SessionId, request.SuggestionId, cancellationToken)
+            ?? throw RefusedException.NotFound("suggestion in this session");
+        if (request.Decision == Decision.Accepted && suggestion.Status == SuggestionStatus.Ready && session.Status == SessionStatus.Active)
+            await JudgeAsync(suggestion, cancellationToken);
+
+        var applies = apis.Find(suggestion.Target) is not null;
+        switch (await history.DecideAsync(caller.UserId, request, applies, time.GetUtcNow(), CancellationToken.None))
+        {
+            case DecisionResult.Decided decided:
+                await outside.AppendAsync(decided.Changed, CancellationToken.None);
+                if (decided.Suggestion.Status == SuggestionStatus.Accepted && applies) applier.Wake();
+                return decided.Suggestion;
+            case DecisionResult.Same same:
+                return same.Suggestion;
+            case DecisionResult.Refused { Code: ErrorCodes.Conflict }:
+                throw new RefusedException(ErrorCodes.Conflict, "This suggestion has been decided otherwise already.");
+            case DecisionResult.Refused { Code: ErrorCodes.SessionEnded }:
+                throw new RefusedException(ErrorCodes.SessionEnded, "This session has ended; its suggestions can't be decided any more.");
+            default:
+                throw RefusedException.NotFound("suggestion in this session");
+        }
+    }
+
+    private async Task JudgeAsync(Suggestion suggestion, CancellationToken cancellationToken)
+    {
+        if (await targets.FindAsync(suggestion.Target, suggestion.SchemaVersion!, cancellationToken) is not { } target)
+        {
+            throw new RefusedException(
+                ErrorCodes.Conflict, $"The schema of '{suggestion.Target}' that this was made for is not there any more, so it can't be checked. Ask for it again.");
+        }
+
+        if (target.Kind != TargetKind.Registered && graph.Current.Blocks.Count == 0)
+        {
+            throw new RefusedException(ErrorCodes.Unavailable, "The catalogue can't be read now, so this can't be checked. Please try again in a moment.")
+            {
+                RetryAfter = TimeSpan.FromSeconds(5),
+            };
+        }
+
+        var errors = SuggestionCheck.Check(target, suggestion.Payload.GetRawText(), graph.Current, cutShort: false) switch
+        {
+            Verdict.Accepted { Suggestion.Repairs.Count: 0 } => [],
+            Verdict.Refused refused => refused.Errors.Select(error => error.ToFinding()).ToList(),
+            _ => [new Finding { Pointer = "", Code = FindingCodes.NotJson, Message = "It is not stored as it was checked." }],
+        };
+        if (errors.Count > 0)
+        {
+            throw new RefusedException(ErrorCodes.Conflict, $"This suggestion is not valid any more: {errors[0].Message} Reject it, or ask for it again.")
+            {
+                Errors = errors,
+            };
+        }
+    }
+}

@@ -1,0 +1,157 @@
+using System.Text.Json.Nodes;
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.CoreStandIn;
+using Constellation.Realtime.Engine.Applying;
+using Constellation.Realtime.Engine.Applying.Core;
+using Constellation.Realtime.Engine.Applying.Http;
+using Constellation.Realtime.Engine.Tests.Database;
+using Constellation.Realtime.Engine.Tests.Suggestions;
+using static Constellation.Realtime.Engine.Tests.Suggestions.SmallCatalogue;
+
+namespace Constellation.Realtime.Engine.Tests.Applying;
+
+/// <summary>Blocks, edges, runs, and any other API.</summary>
+public sealed class OtherTargetsTests(SqliteTestDatabase database) : ApplyingTests(database), IClassFixture<SqliteTestDatabase>
+{
+    private const string Block = """{"block_type":"model","name":"Snow mapper","description":"Maps snow."}""";
+    private const string Job =
+        """{"ops":{"generate_dynamic_job_configs":{"config":{"raw_input":[{"operation":"deploy_model","parameters":{"model":"Fire classifier"}},{"operation":"export_to_s3","parameters":{"inference_results":{"operation":"model_inference","parameters":{"model":"Fire classifier","data":{"operation":"dict_to_list","parameters":{"data":{"operation":"import_from_google_drive","parameters":{"file_id":"drive-1"}}}}}}}},{"operation":"delete_model","parameters":{"model":"Fire classifier"}}]}}}}""";
+
+    [Fact]
+    public async Task A_block_is_made_once_though_its_answer_was_lost()
+    {
+        var application = await AcceptedAsync("block", Block);
+        Core.Troubles("POST /blocks/", new Trouble.DiesAfter(1));
+
+        Assert.IsType<Attempted.Later>(await Blocks().ApplyAsync(application, None));
+        var applied = Assert.IsType<Attempted.Applied>(await Blocks().ApplyAsync(await TakenOverAsync(application), None));
+
+        Assert.Equal(Core.Blocks.Single(block => block.Name == "Snow mapper").BlockId.ToString(), applied.Result.Id);
+        Assert.Equal(1, CallsOf("POST /blocks/"));
+    }
+
+    [Fact]
+    public async Task A_block_whose_name_is_taken_is_a_conflict_and_one_that_Core_refuses_is_told_so()
+    {
+        var taken = await AcceptedAsync("block", """{"block_type":"model","name":"Crop segmenter"}""");
+        var paper = await AcceptedAsync("block", """{"block_type":"paper","name":"On snow"}""");
+
+        Assert.Equal(ErrorCodes.Conflict, Assert.IsType<Attempted.Failed>(await Blocks().ApplyAsync(taken, None)).Code);
+        Assert.Equal(
+            "Core refused the block: “Block creation failed.”. Nothing was made.", Assert.IsType<Attempted.Failed>(await Blocks().ApplyAsync(paper, None)).Message);
+        Assert.Equal(Snapshot.Blocks.Count, Core.Blocks.Count);
+    }
+
+    [Fact]
+    public async Task An_edge_goes_between_Cores_own_blocks()
+    {
+        Core.Put(Snapshot.Blocks.Select(block => Row(block) with { BlockId = Some.Id() }));
+        var application = await AcceptedAsync("edge", SuggestionTexts.Edge(Sentinel2A, Encoder));
+
+        Assert.IsType<Attempted.Applied>(await Edges().ApplyAsync(application, None));
+
+        var edge = Core.Edges.Single();
+        Assert.Equal(("Sentinel-2A tiles", "Encoder"), (NameOf(edge.SourceBlockId), NameOf(edge.TargetBlockId)));
+    }
+
+    [Fact]
+    public async Task An_edge_whose_answer_was_lost_is_not_sent_again_and_its_outcome_is_said_to_be_unknown()
+    {
+        var application = await AcceptedAsync("edge", SuggestionTexts.Edge(Sentinel2A, Encoder));
+        Core.Troubles("POST /edges/", new Trouble.DiesAfter(1));
+
+        var failed = Assert.IsType<Attempted.Failed>(await Edges().ApplyAsync(application, None));
+        var later = Assert.IsType<Attempted.Failed>(await Edges().ApplyAsync(await TakenOverAsync(application), None));
+
+        Assert.Equal((ErrorCodes.OutcomeUnknown, ErrorCodes.OutcomeUnknown), (failed.Code, later.Code));
+        Assert.Single(Core.Edges);
+    }
+
+    [Fact]
+    public async Task A_run_goes_to_the_runner_as_its_operations_and_comes_back_with_its_id()
+    {
+        var application = await AcceptedAsync("dagster_job", Job);
+
+        var applied = Assert.IsType<Attempted.Applied>(await Runner().ApplyAsync(application, None));
+
+        Assert.True(Guid.TryParse(applied.Result.Id, out _));
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Job)!["ops"]!["generate_dynamic_job_configs"]!["config"]!["raw_input"], Core.Runs.Single()));
+        Assert.Empty(Core.Pipelines);
+    }
+
+    [Theory]
+    [InlineData(200, """{"status":"failure","message":"No such model."}""", ErrorCodes.TargetRefused, "No such model.")]
+    [InlineData(400, """{"detail":"Instructions must be a non-empty list."}""", ErrorCodes.TargetRefused, "non-empty list")]
+    [InlineData(200, "<html>", ErrorCodes.TargetRefused, "<html>")]
+    [InlineData(500, """{"status":"failure","message":"Dagster is away."}""", ErrorCodes.OutcomeUnknown, "Dagster is away.")]
+    [InlineData(502, "", ErrorCodes.OutcomeUnknown, "status 502")]
+    public async Task What_the_runner_does_not_start_is_never_said_to_run(int status, string body, string code, string told)
+    {
+        var application = await AcceptedAsync("dagster_job", Job);
+        Core.Troubles("POST /execute", new Trouble.Answers(status, body));
+
+        var failed = Assert.IsType<Attempted.Failed>(await Runner().ApplyAsync(application, None));
+
+        Assert.Equal(code, failed.Code);
+        Assert.Contains(told, failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_run_that_could_not_be_sent_is_sent_later_and_one_that_was_is_not_sent_again()
+    {
+        var early = await AcceptedAsync("dagster_job", Job);
+        Assert.IsType<Attempted.Later>(await new RunnerJobs(Send(Nobody), new Destination(Nobody)).ApplyAsync(early, None));
+        Assert.IsType<Attempted.Applied>(await Runner().ApplyAsync(early, None));
+        var late = await AcceptedAsync("dagster_job", Job);
+        Core.Troubles("POST /execute", new Trouble.WaitsAfter(1));
+
+        var slow = await Runner(TimeSpan.FromMilliseconds(300)).ApplyAsync(late, None);
+
+        Assert.Equal(ErrorCodes.OutcomeUnknown, Assert.IsType<Attempted.Failed>(slow).Code);
+        Assert.Equal(ErrorCodes.OutcomeUnknown, Assert.IsType<Attempted.Failed>(await Runner().ApplyAsync(await TakenOverAsync(late), None)).Code);
+        Assert.Equal(2, Core.Runs.Count);
+    }
+
+    [Fact]
+    public async Task Any_other_API_gets_the_payload_as_it_is_with_the_suggestions_id_as_key()
+    {
+        const string Payload = """{"z":1.50,"a":[1e3,"é"]}""";
+        var application = await AcceptedAsync("weather_alert", Payload);
+        Core.Troubles("PUT /v1/alerts", new Trouble.Answers(201, """{"id":"a-7","message":"Set."}"""));
+        var api = Other(new ApplyTargetOptions { Name = "weather_alert", BaseUrl = new Uri(Core.Address, "/v1"), Path = "/alerts", Method = "PUT", Token = "secret" });
+
+        var applied = Assert.IsType<Attempted.Applied>(await api.ApplyAsync(application, None));
+
+        Assert.Equal(new ApplyResult { Api = "weather_alert", Id = "a-7", Message = "Set." }, applied.Result);
+        var call = Core.Calls.Single();
+        Assert.Equal((Payload, application.Now.Suggestion.SuggestionId.ToString(), "Bearer secret"), (call.Body, call.IdempotencyKey, call.Authorization));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_request_without_an_answer_is_sent_again_only_to_an_API_that_knows_its_key(bool idempotent)
+    {
+        var application = await AcceptedAsync("weather_alert", """{"a":1}""");
+        Core.Troubles("POST /", new Trouble.DiesAfter(1));
+        var api = Other(new ApplyTargetOptions { Name = "weather_alert", BaseUrl = Core.Address, Idempotent = idempotent });
+
+        var first = await api.ApplyAsync(application, None);
+        Core.Troubles("POST /", new Trouble.Answers(204));
+        var second = await api.ApplyAsync(await TakenOverAsync(application), None);
+
+        Assert.Equal((idempotent, idempotent), (first is Attempted.Later, second is Attempted.Applied));
+        Assert.Equal(idempotent ? 2 : 1, Core.Calls.Count);
+        Assert.Single(Core.Calls.Select(call => call.IdempotencyKey).Distinct());
+    }
+
+    private static Uri Nobody => new("http://127.0.0.1:9");
+
+    private string NameOf(Guid blockId) => Core.Blocks.Single(block => block.BlockId == blockId).Name;
+
+    private CoreEdges Edges() => new(Api(), Blocks());
+
+    private RunnerJobs Runner(TimeSpan? timeout = null) => new(Send(Core.Address, timeout), new Destination(Core.Address));
+
+    private OtherApi Other(ApplyTargetOptions options) => new(Send(options.BaseUrl!), new Destination(options.BaseUrl!), options);
+}
