@@ -4,6 +4,7 @@ using Constellation.Realtime.Engine.EventLog;
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Limits;
 using Constellation.Realtime.Engine.Providers;
+using Constellation.Realtime.Engine.Providers.Attempts;
 using Constellation.Realtime.Engine.Providers.Planner;
 using Constellation.Realtime.Engine.Redis;
 using Constellation.Realtime.Engine.Sessions;
@@ -36,6 +37,9 @@ internal static class EngineSetup
         services.AddGraph(configuration);
         services.AddPlanner(configuration);
         services.AddProviders(configuration);
+
+        // It stops after all who ask providers, and writes what they left.
+        services.AddHostedService<AttemptWriter>();
         AddEventLog(services, configuration);
         AddLimits(services, configuration);
         AddTurns(services);

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Providers.Attempts;
 using Constellation.Realtime.Engine.Turns;
 
 namespace Constellation.Realtime.Engine;
@@ -17,6 +19,9 @@ internal sealed class Telemetry
     private readonly Counter<long> _takeovers;
     private readonly Counter<long> _handovers;
     private readonly Counter<long> _refusals;
+    private readonly Counter<long> _attempts;
+    private readonly Counter<long> _tokens;
+    private readonly ConcurrentDictionary<string, Measurement<int>> _breakers = new(StringComparer.Ordinal);
     private readonly Meter _meter;
 
     public Telemetry(IMeterFactory meters)
@@ -29,6 +34,11 @@ internal sealed class Telemetry
         _takeovers = _meter.CreateCounter<long>("constellation.turn.takeovers", "{turn}", "Turns that this node took over from another owner.");
         _handovers = _meter.CreateCounter<long>("constellation.turn.handovers", "{turn}", "Turns that this node left to their next owner while it stopped.");
         _refusals = _meter.CreateCounter<long>("constellation.refusals", "{call}", "Calls refused, by face (hub, rest) and code.");
+        _attempts = _meter.CreateCounter<long>("constellation.provider.attempts", "{call}", "Calls of providers, by provider, model and outcome.");
+        _tokens = _meter.CreateCounter<long>("constellation.provider.tokens", "{token}", "Tokens as the providers told them, by provider, model and type (input, output).");
+        Func<IEnumerable<Measurement<int>>> breakers = () => _breakers.Values;
+        _meter.CreateObservableGauge(
+            "constellation.provider.breaker", breakers, "{state}", "Whether a provider is passed over, as this node last saw it: 0 closed, 1 half open, 2 open.");
     }
 
     /// <summary>A turn has its terminal event.</summary>
@@ -51,6 +61,23 @@ internal sealed class Telemetry
     public void Refused(string face, string code) =>
         _refusals.Add(1, new KeyValuePair<string, object?>("face", face), new KeyValuePair<string, object?>("code", code));
 
+    /// <summary>A call of a provider is over.</summary>
+    public void AttemptEnded(EndedAttempt ended)
+    {
+        var (provider, model) = (Tag("provider", ended.Attempt.Provider), Tag("model", ended.Attempt.Model));
+        _attempts.Add(1, provider, model, Tag("outcome", ended.Outcome));
+        if (ended.Tokens is not { } tokens) return;
+        _tokens.Add(tokens.InputTokens, provider, model, Tag("type", "input"));
+        _tokens.Add(tokens.OutputTokens, provider, model, Tag("type", "output"));
+    }
+
+    /// <summary>A provider's breaker was asked or told.</summary>
+    /// <param name="key">Which one: two of the same model are told apart by their place.</param>
+    /// <param name="place">The provider's place among those configured, from 0.</param>
+    /// <param name="state">0 closed, 1 half open, 2 open.</param>
+    public void BreakerSeen(string key, int place, string provider, string model, int state) =>
+        _breakers[key] = new Measurement<int>(state, Tag("provider", provider), Tag("model", model), Tag("place", place));
+
     /// <summary>Has this node's load read whenever somebody looks.</summary>
     /// <param name="turns">How many turns run, wait or are being accepted here.</param>
     /// <param name="connections">How many hub connections are open here.</param>
@@ -59,6 +86,8 @@ internal sealed class Telemetry
         _meter.CreateObservableGauge("constellation.turns.live", turns, "{turn}", "Turns that run, wait or are being accepted on this node.");
         _meter.CreateObservableGauge("constellation.connections", connections, "{connection}", "Hub connections that are open on this node.");
     }
+
+    private static KeyValuePair<string, object?> Tag(string name, object value) => new(name, value);
 
     private static InstrumentAdvice<double> Bounds(params double[] seconds) => new() { HistogramBucketBoundaries = seconds };
 

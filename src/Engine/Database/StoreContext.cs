@@ -27,6 +27,8 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<ApplicationRow> Applications => Set<ApplicationRow>();
 
+    public DbSet<AttemptRow> Attempts => Set<AttemptRow>();
+
     /// <summary>Running turns of other nodes that are dead, oldest first, but for those that are being claimed at this moment.</summary>
     public abstract IQueryable<TurnRow> Orphans(Guid node, int limit);
 
@@ -116,6 +118,16 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
         {
             outside.ToTable("outside_events").HasKey(e => new { e.SessionId, e.Term });
             outside.HasOne<SessionRow>().WithMany().HasForeignKey(e => e.SessionId);
+        });
+
+        modelBuilder.Entity<AttemptRow>(attempt =>
+        {
+            attempt.ToTable("attempts").HasKey(a => a.AttemptId);
+            attempt.HasIndex(a => a.TurnId);
+            attempt.HasIndex(a => new { a.UserId, a.StartedAt });
+            attempt.HasIndex(a => a.StartedAt);
+            attempt.Property(a => a.Purpose).HasMaxLength(NameChars);
+            attempt.Property(a => a.Outcome).HasMaxLength(NameChars);
         });
 
         // Its full-text index is each database's own: the migrations make it.

@@ -1,4 +1,7 @@
+using Constellation.Realtime.Engine.Providers.Attempts;
+using Constellation.Realtime.Engine.Providers.Breakers;
 using Constellation.Realtime.Engine.Providers.OpenAi;
+using Constellation.Realtime.Engine.Redis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,6 +22,10 @@ internal static class ProviderSetup
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IValidateOptions<LlmOptions>, LlmOptionsCheck>();
         services.AddOptions<LlmOptions>().Bind(configuration.GetSection(LlmOptions.Section)).ValidateOnStart();
+        services.TryAddSingleton<Telemetry>();
+        services.AddSingleton<AttemptQueue>();
+        if (services.AddRedis(configuration)) services.AddSingleton<IBreakers, RedisBreakers>();
+        else services.AddSingleton<IBreakers, MemoryBreakers>();
         return services.AddSingleton(container =>
         {
             var options = container.GetRequiredService<IOptions<LlmOptions>>().Value;
@@ -26,6 +33,9 @@ internal static class ProviderSetup
             IReadOnlyList<ProviderOptions> configured = options.Providers.Count > 0 ? options.Providers : [new() { Kind = ProviderKinds.Planner }];
             return new Fallback(
                 [.. configured.Select(one => new Patience(Create(one, container, time), options, time))],
+                container.GetRequiredService<IBreakers>(),
+                container.GetRequiredService<AttemptQueue>(),
+                container.GetRequiredService<Telemetry>(),
                 time,
                 container.GetRequiredService<ILogger<Fallback>>());
         });

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.EventLog;
 using Constellation.Realtime.Engine.Providers;
+using Constellation.Realtime.Engine.Providers.Attempts;
 using Constellation.Realtime.Engine.Turns;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -39,9 +40,9 @@ internal sealed partial class Titling(
 
     /// <summary>A session's first reply is complete. Returns at once.</summary>
     /// <param name="session">With the title that it has from its first message.</param>
-    public void Offer(Session session, string message, string reply)
+    public void Offer(Session session, Guid turnId, string message, string reply)
     {
-        if (options.Value.Titles == LlmOptions.TitlesByModel) _queue.Writer.TryWrite(new Untitled(session, message, reply));
+        if (options.Value.Titles == LlmOptions.TitlesByModel) _queue.Writer.TryWrite(new Untitled(session, turnId, message, reply));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -85,7 +86,8 @@ internal sealed partial class Titling(
             Tools = [],
         };
         var (text, wire, number) = (new StringBuilder(), new WireText(), 0);
-        await foreach (var (attempt, piece) in providers.StreamAsync(prompt, cancellationToken))
+        var askedFor = new AskedFor(untitled.Session.UserId, untitled.Session.SessionId, untitled.TurnId) { Purpose = Purposes.Title };
+        await foreach (var (attempt, piece) in providers.StreamAsync(prompt, askedFor, cancellationToken))
         {
             // It would plan, and call that a title.
             if (attempt.Provider == ProviderKinds.Planner) return "";
@@ -128,7 +130,7 @@ internal sealed partial class Titling(
     }
 
     /// <summary>A session to be named.</summary>
-    private sealed record Untitled(Session Session, string Message, string Reply);
+    private sealed record Untitled(Session Session, Guid TurnId, string Message, string Reply);
 
     private static partial class Log
     {

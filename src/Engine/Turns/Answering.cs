@@ -3,6 +3,7 @@ using System.Text;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Providers;
+using Constellation.Realtime.Engine.Providers.Attempts;
 using Constellation.Realtime.Engine.Suggestions.Reading;
 
 namespace Constellation.Realtime.Engine.Turns;
@@ -25,14 +26,16 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
         var targets = await suggesting.TargetsAsync(turn, cancellationToken);
         var prompt = await prompts.BuildAsync(turn, targets, cancellationToken) with { Begun = writer.Text };
         using var candidates = await suggesting.BeginAsync(turn, writer, targets, cancellationToken);
+        var askedFor = new AskedFor(turn.UserId, turn.SessionId, turn.TurnId);
         var usage = new Usage { InputTokens = 0, OutputTokens = 0, Provider = "", Model = "" };
         for (var round = 0; ; round++)
         {
             // Whatever it does then, it is not asked again.
             var last = round >= ToolRounds || candidates.GaveUp;
             candidates.BeginAnswer();
-            var answer = await AskAsync(last ? prompt with { Tools = [] } : prompt, writer, candidates, cancellationToken);
+            var answer = await AskAsync(last ? prompt with { Tools = [] } : prompt, askedFor, writer, candidates, cancellationToken);
             usage = answer.Add(usage);
+            askedFor = askedFor with { Round = round + 1, Before = answer.Attempt };
             if (answer.Finish == Finish.Filtered) return Outcome.Of(ProviderFault.Filtered);
 
             var results = await RunAsync(turn, writer, candidates, answer, cancellationToken);
@@ -55,18 +58,26 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
         }
     }
 
-    private async Task<Answer> AskAsync(Prompt prompt, TurnWriter writer, Candidates candidates, CancellationToken cancellationToken)
+    private async Task<Answer> AskAsync(
+        Prompt prompt, AskedFor askedFor, TurnWriter writer, Candidates candidates, CancellationToken cancellationToken)
     {
         var answer = new Answer();
         var reader = new CandidateReader();
         var begins = writer.Text.Length;
-        await foreach (var (attempt, piece) in providers.StreamAsync(prompt, cancellationToken))
+        await foreach (var (attempt, piece) in providers.StreamAsync(prompt, askedFor, cancellationToken))
         {
             if (answer.Attempt is { } earlier && earlier.Number != attempt.Number)
             {
-                writer.Rewind(begins, RewindReasons.Fallback);
-                candidates.StartOver();
-                (answer, reader) = (new Answer(), new CandidateReader());
+                if (attempt.GoesOn)
+                {
+                    writer.SayAgain(begins, RewindReasons.Fallback);
+                }
+                else
+                {
+                    candidates.StartOver();
+                    writer.Rewind(begins, RewindReasons.Fallback);
+                    (answer, reader) = (new Answer(), new CandidateReader());
+                }
             }
 
             answer.Attempt = attempt;

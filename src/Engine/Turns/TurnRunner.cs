@@ -109,7 +109,7 @@ internal sealed partial class TurnRunner(
             if (writer.FirstTextAt is { } first) telemetry.FirstText(first - turn.StartedAt);
             await announcer.ToUser(turn.UserId).SessionChanged(ended.Session);
             if (job.Titled is { } titled && outcome.Status == TurnStatus.Completed)
-                titling.Offer(titled, turn.UserMessage.Content, ended.Terminal.Message!.Content);
+                titling.Offer(titled, turn.TurnId, turn.UserMessage.Content, ended.Terminal.Message!.Content);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

@@ -143,15 +143,29 @@ internal sealed class TurnWriter : IDisposable
         Added?.Invoke();
     }
 
-    /// <summary>Cuts the reply back to its first <paramref name="length"/> UTF-16 code units: the rest is said anew.</summary>
+    /// <summary>Cuts the reply back to its first <paramref name="length"/> UTF-16 code units: the rest is said anew. Also told where no text is cut: what was
+    /// begun besides it, such as a draft, is void.</summary>
     public void Rewind(int length, string reason)
     {
         lock (_lock)
         {
             _wire.End();
-            if (_text.Length <= length) return;
-            _text.Length = length;
+            _text.Length = Math.Min(_text.Length, length);
             _pending.Add(SessionEvent.TextRewound(_turn.SessionId, _turn.TurnId, _time.GetUtcNow(), length, reason));
+        }
+
+        Added?.Invoke();
+    }
+
+    /// <summary>The same where the text that was said stands, and is gone on with: it follows at once as one delta.</summary>
+    public void SayAgain(int length, string reason)
+    {
+        var now = _time.GetUtcNow();
+        lock (_lock)
+        {
+            _pending.Add(SessionEvent.TextRewound(_turn.SessionId, _turn.TurnId, now, length, reason));
+            if (_text.Length > length)
+                _pending.Add(SessionEvent.TextDelta(_turn.SessionId, _turn.TurnId, now, length, _text.ToString(length, _text.Length - length)));
         }
 
         Added?.Invoke();

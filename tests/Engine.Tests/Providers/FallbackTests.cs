@@ -1,20 +1,28 @@
 using Constellation.Realtime.Engine.Providers;
+using Constellation.Realtime.Engine.Providers.Attempts;
+using Constellation.Realtime.Engine.Providers.Breakers;
 using Constellation.Realtime.Engine.Providers.OpenAi;
+using Constellation.Realtime.Engine.Tests.Database;
 using Constellation.Realtime.ScriptedModel;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Constellation.Realtime.Engine.Tests.Providers;
 
 public sealed class FallbackTests : OpenAiJourney
 {
-    private Fallback Alone => new([Provider], Time, NullLogger<Fallback>.Instance);
+    private static readonly AskedFor Someone = new(Some.Id(), Some.Id(), Some.Id());
+
+    private readonly AttemptQueue _attempts = new();
+
+    private Fallback Alone => Chained(Provider);
 
     [Fact]
     public async Task Each_piece_says_who_answers()
     {
         Llm.Says("Con", "stellation").Costing(3, 2);
 
-        var pieces = await Alone.StreamAsync(Ask(), default).ToListAsync();
+        var pieces = await Alone.StreamAsync(Ask(), Someone, default).ToListAsync();
 
         Assert.Equal([new Piece.Text("Con"), new Piece.Text("stellation"), new Piece.Used(3, 2), new Piece.End(Finish.Stop)], pieces.Select(piece => piece.Piece));
         Assert.All(pieces, piece => Assert.Equal(new Attempt(1, "openai", "scripted"), piece.Attempt));
@@ -33,8 +41,8 @@ public sealed class FallbackTests : OpenAiJourney
 
         Assert.Equal(ProviderFault.Busy, (await failing).Fault);
         Assert.Equal(3, Llm.Requests.Count);
-        Assert.InRange(pauses[0], TimeSpan.FromMilliseconds(250), TimeSpan.FromMilliseconds(500));
-        Assert.InRange(pauses[1], TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(1000));
+        Assert.InRange(pauses[0], TimeSpan.Zero, TimeSpan.FromMilliseconds(500));
+        Assert.InRange(pauses[1], TimeSpan.Zero, TimeSpan.FromMilliseconds(1000));
     }
 
     [Fact]
@@ -76,9 +84,9 @@ public sealed class FallbackTests : OpenAiJourney
     }
 
     [Theory]
-    [InlineData("3", 3.0, 3.25)]
-    [InlineData("Sun, 01 Mar 2026 12:00:10 GMT", 10.0, 10.25)]
-    [InlineData("0", 0.25, 0.5)]
+    [InlineData("3", 3.0, 3.5)]
+    [InlineData("Sun, 01 Mar 2026 12:00:10 GMT", 10.0, 10.5)]
+    [InlineData("0", 0, 0.5)]
     public async Task What_the_provider_asks_to_wait_is_waited(string retryAfter, double atLeast, double atMost)
     {
         Llm.Answers(429, "{}", "application/json", ("Retry-After", retryAfter));
@@ -119,18 +127,177 @@ public sealed class FallbackTests : OpenAiJourney
     }
 
     [Fact]
-    public async Task After_the_first_piece_a_break_goes_on_to_the_caller_and_nobody_is_asked_again()
+    public async Task After_the_first_piece_the_same_provider_is_not_asked_again()
     {
-        await using var spare = await ScriptedLlm.StartAsync();
         Llm.Says("Con").ThenBreaks();
-        using var chain = Chain(spare);
-        await using var pieces = chain.StreamAsync(Ask(), default).GetAsyncEnumerator();
+        Llm.Says("Never asked for");
+        await using var pieces = Alone.StreamAsync(Ask(), Someone, default).GetAsyncEnumerator();
         await pieces.MoveNextAsync();
 
         var failure = await Assert.ThrowsAsync<ProviderException>(async () => await pieces.MoveNextAsync());
 
         Assert.Equal(ProviderFault.Broken, failure.Fault);
-        Assert.Equal((1, 0), (Llm.Requests.Count, spare.Requests.Count));
+        Assert.Single(Llm.Requests);
+    }
+
+    [Fact]
+    public async Task After_the_first_piece_the_next_provider_says_it_anew()
+    {
+        await using var spare = await ScriptedLlm.StartAsync();
+        Llm.Says("Con").ThenBreaks();
+        spare.Says("Stars");
+        using var chain = Chain(spare);
+
+        var pieces = await chain.StreamAsync(Ask(), Someone, default).ToListAsync();
+
+        var texts = pieces.Where(piece => piece.Piece is Piece.Text).ToList();
+        Assert.Equal([(1, "Con"), (2, "Stars")], texts.Select(piece => (piece.Attempt.Number, ((Piece.Text)piece.Piece).Value)));
+        Assert.False(texts[1].Attempt.GoesOn);
+        Assert.Equal("Which block?", spare.Requests[0].LastUserText);
+    }
+
+    [Fact]
+    public async Task A_provider_that_goes_on_with_a_text_is_given_what_was_said_and_says_the_rest()
+    {
+        Llm.Says("Con").ThenBreaks();
+        var other = new Continuing("stellation");
+        using var chain = Chained(Provider, other);
+
+        var pieces = await chain.StreamAsync(Ask(), Someone, default).ToListAsync();
+
+        Assert.Equal("Constellation", Text(pieces.Select(piece => piece.Piece)));
+        Assert.Equal("Con", other.Asked!.Begun);
+        Assert.True(pieces[^1].Attempt.GoesOn);
+    }
+
+    [Fact]
+    public async Task A_tool_call_that_broke_off_is_not_gone_on_with()
+    {
+        Llm.Says("Con").ThenCalls("get_block", """{"block_id":"x"}""", splitInto: 4).ThenBreaks();
+        var other = new Continuing("Stars");
+        using var chain = Chained(Provider, other);
+
+        var pieces = await chain.StreamAsync(Ask(), Someone, default).ToListAsync();
+
+        Assert.Equal("", other.Asked!.Begun);
+        Assert.False(pieces[^1].Attempt.GoesOn);
+    }
+
+    [Fact]
+    public async Task The_provider_that_gave_a_turns_last_answer_is_asked_first()
+    {
+        await using var spare = await ScriptedLlm.StartAsync();
+        spare.Says("Con");
+        using var chain = Chain(spare);
+
+        await chain.StreamAsync(Ask(), Someone with { Round = 1, Before = new(2, "openai", "spare") { Position = 1 } }, default).ToListAsync();
+
+        Assert.Empty(Llm.Requests);
+        Assert.Single(spare.Requests);
+    }
+
+    [Fact]
+    public async Task One_answer_costs_three_calls_of_models_at_most_and_the_planner_comes_on_top()
+    {
+        await using var spare = await ScriptedLlm.StartAsync();
+        Llm.Otherwise.Answers(503);
+        spare.Otherwise.Answers(503);
+        using var chain = Chained(Provider, Spare(spare), new Continuing("Planned", "planner"));
+
+        var answer = chain.StreamAsync(Ask(), Someone, default).ToListAsync().AsTask();
+        await Time.PassPauseAsync();
+
+        Assert.Equal("Planned", Text((await answer).Select(piece => piece.Piece)));
+        Assert.Equal((2, 1), (Llm.Requests.Count, spare.Requests.Count));
+    }
+
+    [Fact]
+    public async Task While_another_provider_is_left_nobody_waits_long_for_one_that_asks_to()
+    {
+        await using var spare = await ScriptedLlm.StartAsync();
+        Llm.Answers(429, "{}", "application/json", ("Retry-After", "3"));
+        spare.Says("Con");
+        using var chain = Chain(spare);
+
+        Assert.Equal(new Piece.Text("Con"), (await FirstAsync(chain)).Piece);
+        Assert.Single(Llm.Requests);
+    }
+
+    [Fact]
+    public async Task A_provider_that_is_out_is_passed_over_until_one_call_finds_it_back()
+    {
+        await using var spare = await ScriptedLlm.StartAsync();
+        Llm.Otherwise.Answers(503, "{}", "application/json", ("Retry-After", "60"));
+        spare.Otherwise.Says("Con");
+        using var chain = Chain(spare);
+        for (var i = 0; i < BreakerRule.Faults; i++) await FirstAsync(chain);
+
+        await FirstAsync(chain);
+        var whileOpen = Llm.Requests.Count;
+        Time.Advance(BreakerRule.OpenTime);
+        Llm.Says("Back");
+        var back = await chain.StreamAsync(Ask(), Someone, default).ToListAsync();
+
+        Assert.Equal(BreakerRule.Faults, whileOpen);
+        Assert.Equal(new Piece.Text("Back"), back[0].Piece);
+    }
+
+    [Fact]
+    public async Task The_last_provider_left_is_always_tried()
+    {
+        Llm.Otherwise.Answers(503, "{}", "application/json", ("Retry-After", "60"));
+
+        using var chain = Alone;
+        for (var i = 0; i < BreakerRule.Faults + 3; i++) await Assert.ThrowsAsync<ProviderException>(() => FirstAsync(chain));
+
+        Assert.Equal(BreakerRule.Faults + 3, Llm.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(400, "")]
+    [InlineData(401, "")]
+    [InlineData(400, "context_length_exceeded")]
+    public async Task What_was_wrong_with_the_request_opens_no_breaker(int status, string code)
+    {
+        await using var spare = await ScriptedLlm.StartAsync();
+        Llm.Otherwise.Answers(status, $$$"""{"error":{"message":"No.","code":"{{{code}}}"}}""");
+        spare.Otherwise.Says("Con");
+        using var chain = Chain(spare);
+
+        for (var i = 0; i < BreakerRule.Faults + 3; i++) await FirstAsync(chain);
+
+        Assert.Equal(BreakerRule.Faults + 3, Llm.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Every_call_is_recorded_with_what_it_cost_and_how_it_ended()
+    {
+        await using var spare = await ScriptedLlm.StartAsync();
+        Llm.Answers(503);
+        Llm.Says("Con").ThenBreaks();
+        spare.Says("Stars").Costing(3, 2);
+        using var chain = Chain(spare);
+
+        var answer = chain.StreamAsync(Ask(), Someone, default).ToListAsync().AsTask();
+        await Time.PassPauseAsync();
+        await answer;
+
+        var ended = Recorded();
+        Assert.Equal([(1, "scripted", "busy"), (2, "scripted", "broken"), (3, "spare", "answered")], ended.Select(one => (one.Attempt.Number, one.Attempt.Model, one.Outcome)));
+        Assert.Equal([null, null, new Piece.Used(3, 2)], ended.Select(one => one.Tokens));
+        Assert.Equal([false, true, true], ended.Select(one => one.FirstToken is not null));
+        Assert.All(ended, one => Assert.Equal(Someone, one.AskedFor));
+    }
+
+    [Fact]
+    public async Task A_call_that_nobody_waits_for_any_more_is_recorded_as_cancelled()
+    {
+        Llm.Says("Con").ThenStalls();
+        using var chain = Alone;
+
+        await foreach (var _ in chain.StreamAsync(Ask(), Someone, default)) break;
+
+        Assert.Equal("cancelled", Assert.Single(Recorded()).Outcome);
     }
 
     [Fact]
@@ -138,7 +305,7 @@ public sealed class FallbackTests : OpenAiJourney
     {
         Llm.Calls("get_block", "{}").ThenEndsWithoutFinish();
 
-        await Assert.ThrowsAsync<ProviderException>(async () => await Alone.StreamAsync(Ask(), default).ToListAsync());
+        await Assert.ThrowsAsync<ProviderException>(async () => await Alone.StreamAsync(Ask(), Someone, default).ToListAsync());
 
         Assert.Single(Llm.Requests);
     }
@@ -156,7 +323,7 @@ public sealed class FallbackTests : OpenAiJourney
 
         var first = await FirstAsync(chain);
 
-        Assert.Equal(new(new(2, "openai", "spare"), new Piece.Text("Con")), first);
+        Assert.Equal(new(new(2, "openai", "spare") { Position = 1 }, new Piece.Text("Con")), first);
         Assert.Single(Llm.Requests);
     }
 
@@ -170,10 +337,9 @@ public sealed class FallbackTests : OpenAiJourney
 
         var first = FirstAsync(chain);
         await Time.PassPauseAsync();
-        await Time.PassPauseAsync();
 
-        Assert.Equal(new(new(4, "openai", "spare"), new Piece.Text("Con")), await first);
-        Assert.Equal(3, Llm.Requests.Count);
+        Assert.Equal(new(new(3, "openai", "spare") { Position = 1 }, new Piece.Text("Con")), await first);
+        Assert.Equal(2, Llm.Requests.Count);
     }
 
     [Fact]
@@ -198,7 +364,7 @@ public sealed class FallbackTests : OpenAiJourney
         using var chain = Chain(spare);
 
         var failure = await Assert.ThrowsAsync<ProviderException>(() => FirstAsync(chain));
-        var ending = await chain.StreamAsync(Ask(), default).ToListAsync();
+        var ending = await chain.StreamAsync(Ask(), Someone, default).ToListAsync();
 
         Assert.Equal(ProviderFault.Filtered, failure.Fault);
         Assert.Equal(new Piece.End(Finish.Filtered), ending[^1].Piece);
@@ -211,7 +377,7 @@ public sealed class FallbackTests : OpenAiJourney
         Llm.Otherwise.Answers(503, "{}", "application/json", ("Retry-After", "9"));
         using var cancel = new CancellationTokenSource();
 
-        var reading = Alone.StreamAsync(Ask(), cancel.Token).ToListAsync().AsTask();
+        var reading = Alone.StreamAsync(Ask(), Someone, cancel.Token).ToListAsync().AsTask();
         await Llm.WaitForRequestAsync();
         await cancel.CancelAsync();
 
@@ -219,10 +385,39 @@ public sealed class FallbackTests : OpenAiJourney
         Assert.Single(Llm.Requests);
     }
 
-    private static async Task<AttemptPiece> FirstAsync(Fallback chain) => await chain.StreamAsync(Ask(), default).FirstAsync();
+    private static async Task<AttemptPiece> FirstAsync(Fallback chain) => await chain.StreamAsync(Ask(), Someone, default).FirstAsync();
 
-    private Fallback Chain(ScriptedLlm spare) => new(
-        [Provider, new OpenAiProvider(Options with { Endpoint = spare.Endpoint.ToString(), Model = "spare" }, Time)],
-        Time,
-        NullLogger<Fallback>.Instance);
+    private Fallback Chain(ScriptedLlm spare) => Chained(Provider, Spare(spare));
+
+    private Fallback Chained(params ILlmProvider[] providers)
+    {
+        var telemetry = new Telemetry(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
+        return new(providers, new MemoryBreakers(Time), _attempts, telemetry, Time, NullLogger<Fallback>.Instance);
+    }
+
+    private OpenAiProvider Spare(ScriptedLlm spare) => new(Options with { Endpoint = spare.Endpoint.ToString(), Model = "spare" }, Time);
+
+    private List<EndedAttempt> Recorded()
+    {
+        List<EndedAttempt> ended = [];
+        while (_attempts.Reader.TryRead(out var one)) ended.Add(one);
+        return ended;
+    }
+
+    private sealed class Continuing(string says, string name = "other") : ILlmProvider
+    {
+        public string Name => name;
+
+        public string Model => "m";
+
+        public bool ContinuesText => true;
+
+        public Prompt? Asked { get; private set; }
+
+        public IAsyncEnumerable<Piece> StreamAsync(Prompt prompt, CancellationToken cancellationToken)
+        {
+            Asked = prompt;
+            return new Piece[] { new Piece.Text(says), new Piece.End(Finish.Stop) }.ToAsyncEnumerable();
+        }
+    }
 }

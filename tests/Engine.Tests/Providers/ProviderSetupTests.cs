@@ -15,7 +15,7 @@ public sealed class ProviderSetupTests
         llm.Says("Con");
         await using var services = Services(("Providers:0:Kind", "openai"), ("Providers:0:Endpoint", llm.Endpoint.ToString()), ("Providers:0:Model", "m"));
 
-        var pieces = await services.GetRequiredService<Fallback>().StreamAsync(Ask(), default).ToListAsync();
+        var pieces = await services.GetRequiredService<Fallback>().StreamAsync(Ask(), new(Guid.Empty, Guid.Empty, Guid.Empty), default).ToListAsync();
 
         Assert.Equal(new(new(1, "openai", "m"), new Piece.Text("Con")), pieces[0]);
     }
@@ -25,7 +25,7 @@ public sealed class ProviderSetupTests
     {
         await using var services = Services();
 
-        var pieces = await services.GetRequiredService<Fallback>().StreamAsync(Ask(), default).ToListAsync();
+        var pieces = await services.GetRequiredService<Fallback>().StreamAsync(Ask(), new(Guid.Empty, Guid.Empty, Guid.Empty), default).ToListAsync();
 
         Assert.Equal(new(new(1, "planner", "graph"), new Piece.Text("Which block? Hm.")), pieces[0]);
     }
@@ -38,9 +38,9 @@ public sealed class ProviderSetupTests
         await using var services = Services(
             ("Providers:0:Kind", "huggingface"), ("Providers:0:Endpoint", llm.Endpoint.ToString()), ("Providers:0:Model", "m"), ("Providers:1:Kind", "planner"));
 
-        var pieces = await services.GetRequiredService<Fallback>().StreamAsync(Ask(), default).ToListAsync();
+        var pieces = await services.GetRequiredService<Fallback>().StreamAsync(Ask(), new(Guid.Empty, Guid.Empty, Guid.Empty), default).ToListAsync();
 
-        Assert.Equal(new Attempt(2, "planner", "graph"), pieces[0].Attempt);
+        Assert.Equal(new Attempt(2, "planner", "graph") { Position = 1 }, pieces[0].Attempt);
     }
 
     [Fact]
@@ -100,6 +100,7 @@ public sealed class ProviderSetupTests
             .Build();
         return new ServiceCollection()
             .AddLogging()
+            .AddMetrics()
             .AddKeyedSingleton<ILlmProvider, Thinker>(ProviderKinds.Planner)
             .AddProviders(configuration)
             .BuildServiceProvider();

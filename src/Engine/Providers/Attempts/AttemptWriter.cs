@@ -1,0 +1,99 @@
+using Constellation.Realtime.Engine.Database;
+using Constellation.Realtime.Engine.Sessions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Constellation.Realtime.Engine.Providers.Attempts;
+
+/// <summary>
+/// Writes ended calls to the database behind the turns: those that come while one transaction is under way go with the next one. Stopped, it writes what is left.
+/// </summary>
+internal sealed partial class AttemptWriter(AttemptQueue queue, IDatabase database, TimeProvider time, ILogger<AttemptWriter> logger) : BackgroundService
+{
+    private const int Together = 256;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        queue.Close();
+        if (ExecuteTask is { } writing)
+        {
+            try
+            {
+                await writing.WaitAsync(cancellationToken);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                // The host waits no longer: the database is away.
+            }
+        }
+
+        await base.StopAsync(cancellationToken);
+        if (queue.Reader.CanCount && queue.Reader.Count is > 0 and var left) Log.Left(logger, left);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var batch = new List<EndedAttempt>(Together);
+        while (await queue.Reader.WaitToReadAsync(stoppingToken))
+        {
+            while (batch.Count < Together && queue.Reader.TryRead(out var attempt)) batch.Add(attempt);
+            await WriteAsync(batch, stoppingToken);
+            batch.Clear();
+        }
+    }
+
+    private async Task WriteAsync(List<EndedAttempt> batch, CancellationToken stoppingToken)
+    {
+        for (var isRepeated = false; ; isRepeated = true)
+        {
+            try
+            {
+                var mayBeThere = isRepeated;
+                await database.WriteAsync(db => AddAsync(db, batch, mayBeThere), stoppingToken);
+                return;
+            }
+            catch (StoreUnavailableException exception)
+            {
+                if (!isRepeated) Log.Waits(logger, exception, batch.Count);
+                await Task.Delay(Pause, time, stoppingToken);
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                Log.Lost(logger, exception, batch.Count);
+                return;
+            }
+        }
+    }
+
+    /// <param name="db">The transaction's.</param>
+    /// <param name="batch">What ended.</param>
+    /// <param name="mayBeThere">Whether an earlier transaction, whose answer was lost, may have written them.</param>
+    private static async Task<int> AddAsync(StoreContext db, List<EndedAttempt> batch, bool mayBeThere)
+    {
+        List<Guid> there = [];
+        if (mayBeThere)
+        {
+            var ids = batch.ConvertAll(attempt => attempt.AttemptId);
+            there = await db.Attempts.Where(row => ids.Contains(row.AttemptId)).Select(row => row.AttemptId).ToListAsync();
+        }
+
+        db.AddRange(batch.Where(attempt => !there.Contains(attempt.AttemptId)).Select(AttemptRow.Of));
+        return await db.SaveChangesAsync();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Warning, "{Attempts} ended calls of providers wait for the database")]
+        internal static partial void Waits(ILogger logger, Exception exception, int attempts);
+
+        [LoggerMessage(LogLevel.Error, "{Attempts} ended calls of providers could not be recorded")]
+        internal static partial void Lost(ILogger logger, Exception exception, int attempts);
+
+        [LoggerMessage(LogLevel.Error, "{Attempts} ended calls of providers are lost: the database was away until the end")]
+        internal static partial void Left(ILogger logger, int attempts);
+    }
+}
