@@ -1,6 +1,7 @@
 using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.EventLog;
+using Constellation.Realtime.Engine.Feedback;
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Limits;
 using Constellation.Realtime.Engine.Providers;
@@ -103,6 +104,9 @@ internal static class EngineSetup
 
     private static void AddTurns(IServiceCollection services)
     {
+        AddHosted<CandidateWriter>(services);
+        services.AddSingleton<TrainingSessions>();
+        services.AddSingleton<FeedbackDesk>();
         services.AddSingleton<TargetRegistry>();
         services.AddSingleton<SchemaDesk>();
         services.AddSingleton<Suggesting>();

@@ -37,6 +37,7 @@ app.MapAuth();
 app.MapChatHub<ChatHub>();
 app.MapChatApi();
 app.MapSchemasApi();
+app.MapFeedbackApi();
 app.MapHealth();
 app.MapMetrics();
 app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();

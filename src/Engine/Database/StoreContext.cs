@@ -21,6 +21,8 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<SearchTextRow> SearchTexts => Set<SearchTextRow>();
 
+    public DbSet<CandidateRow> Candidates => Set<CandidateRow>();
+
     public DbSet<TargetChangeRow> TargetChanges => Set<TargetChangeRow>();
 
     public DbSet<TargetSchemaRow> TargetSchemas => Set<TargetSchemaRow>();
@@ -91,6 +93,8 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
         {
             message.ToTable("messages").HasKey(m => m.MessageId);
             message.HasIndex(m => new { m.SessionId, m.Position }).IsUnique();
+            message.HasIndex(m => m.SessionId, "ix_messages_rated").HasFilter("feedback_at IS NOT NULL");
+            message.HasIndex(m => m.SessionId, "ix_messages_superseded").HasFilter("status = 'superseded'");
             message.HasOne<SessionRow>().WithMany().HasForeignKey(m => m.SessionId);
         });
         modelBuilder.Entity<TurnRow>(turn =>
@@ -103,6 +107,7 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
             turn.HasIndex(t => t.Node).HasFilter("status = 'running'");
             turn.HasIndex(t => t.UserId).HasFilter("status = 'running'");
             turn.HasIndex(t => new { t.UserId, t.StartedAt });
+            turn.HasIndex(t => t.StartedAt);
             turn.Property(t => t.TargetsRevision).HasDefaultValue(0L);
             turn.HasOne<SessionRow>().WithMany().HasForeignKey(t => t.SessionId);
             turn.HasOne(t => t.UserMessage).WithMany().HasForeignKey(t => t.UserMessageId);
@@ -112,6 +117,9 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
             suggestion.ToTable("suggestions").HasKey(s => s.SuggestionId);
             suggestion.HasIndex(s => new { s.SessionId, s.Position }).IsUnique();
             suggestion.HasIndex(s => new { s.TurnId, s.Position });
+            suggestion.HasIndex(s => s.CreatedAt);
+            suggestion.HasIndex(s => s.SessionId, "ix_suggestions_decided").HasFilter("decided_at IS NOT NULL");
+            suggestion.HasIndex(s => s.DecidedAt).HasFilter("decision = 'accepted'");
             suggestion.HasOne<SessionRow>().WithMany().HasForeignKey(s => s.SessionId);
         });
         modelBuilder.Entity<OutsideEventRow>(outside =>
@@ -128,6 +136,13 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
             attempt.HasIndex(a => a.StartedAt);
             attempt.Property(a => a.Purpose).HasMaxLength(NameChars);
             attempt.Property(a => a.Outcome).HasMaxLength(NameChars);
+        });
+
+        modelBuilder.Entity<CandidateRow>(candidate =>
+        {
+            candidate.ToTable("candidates").HasKey(c => c.CandidateId);
+            candidate.HasIndex(c => c.SessionId);
+            candidate.HasIndex(c => c.At);
         });
 
         // Its full-text index is each database's own: the migrations make it.

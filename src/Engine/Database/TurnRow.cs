@@ -55,6 +55,12 @@ internal sealed class TurnRow
     /// <summary>The terminal event as JSON.</summary>
     public string? Terminal { get; set; }
 
+    /// <summary>Who completed it; null where it ended otherwise.</summary>
+    public string? Provider { get; set; }
+
+    /// <summary>With which model.</summary>
+    public string? Model { get; set; }
+
     /// <summary>How many suggestions it has made.</summary>
     public int Suggestions { get; set; }
 

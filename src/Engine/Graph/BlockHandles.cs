@@ -50,6 +50,9 @@ internal sealed partial class BlockHandles
     internal string Told(string text) => _names.Value.Blocks.Count == 0 ? text
         : FullId().Replace(text, match => _names.Value.OfBlocks.GetValueOrDefault(Guid.Parse(match.ValueSpan)) ?? match.Value);
 
+    /// <summary>The text with a full id for every handle in quotes: what a model wrote, as anybody else would.</summary>
+    internal string Written(string text) => Quoted().Replace(text, match => Find(match.Groups["handle"].Value) is { } id ? $"\"{id}\"" : match.Value);
+
     /// <summary>The value with the block's full id for every string that is a handle; all else, order and spelling included, as it is.</summary>
     internal JsonElement Resolve(JsonElement value)
     {
@@ -108,6 +111,9 @@ internal sealed partial class BlockHandles
             name[i] = Alphabet[hash[i] % Alphabet.Length];
         return name.ToString();
     }
+
+    [GeneratedRegex("\"(?<handle>b-[0-9a-z]{6,12})\"", RegexOptions.ExplicitCapture)]
+    private static partial Regex Quoted();
 
     [GeneratedRegex("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", RegexOptions.ExplicitCapture)]
     private static partial Regex FullId();

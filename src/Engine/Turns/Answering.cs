@@ -125,7 +125,7 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
         {
             cancellationToken.ThrowIfCancellationRequested();
             var result = Suggesting.TargetOf(call.Name) is { } target
-                ? (await candidates.JudgeAsync(call.CallId, target, call.Arguments, isCut, cancellationToken)).Told
+                ? (await candidates.JudgeAsync(call.CallId, target, call.Arguments, isCut, new(IsCall: true, answer.Attempt), cancellationToken)).Told
                 : RunTool(turn, writer, candidates.Handles, call);
             results.Add(new PromptMessage { Role = PromptRole.Tool, Text = result, ToolCallId = call.CallId });
         }
@@ -134,7 +134,7 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
         foreach (var (candidate, i) in answer.Candidates.Select((candidate, i) => (candidate, i)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var judged = await candidates.JudgeAsync(FenceKey(i), candidate.Target, candidate.Content, isCut, cancellationToken);
+            var judged = await candidates.JudgeAsync(FenceKey(i), candidate.Target, candidate.Content, isCut, new(IsCall: false, answer.Attempt), cancellationToken);
             if (judged.IsRefused) told.AppendLine(judged.Told);
         }
 

@@ -2,7 +2,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Feedback;
 using Constellation.Realtime.Engine.Graph;
+using Constellation.Realtime.Engine.Providers;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions;
 using Constellation.Realtime.Engine.Suggestions.Registry;
@@ -24,6 +26,7 @@ internal sealed partial class Candidates(
     Drafts drafts,
     IHistory history,
     IAnnouncer announcer,
+    CandidateWriter seen,
     TimeProvider time,
     ILogger<Candidates> logger) : IDisposable
 {
@@ -59,6 +62,11 @@ internal sealed partial class Candidates(
     /// <summary>Whether a candidate of the answer was refused, and the model is asked to correct none: it is asked for words, once.</summary>
     public bool GaveUp => _givesUp && !_asksAgain;
 
+    /// <summary>Where a candidate comes from.</summary>
+    /// <param name="IsCall">Whether it is a tool call; else a fenced block.</param>
+    /// <param name="By">Who wrote it.</param>
+    internal readonly record struct Origin(bool IsCall, Attempt? By);
+
     /// <summary>What became of a candidate.</summary>
     /// <param name="Told">What the model is told of it.</param>
     /// <param name="IsRefused">Whether it did not pass.</param>
@@ -82,20 +90,44 @@ internal sealed partial class Candidates(
     /// <summary>No draft is shown from here on.</summary>
     public void Dispose() => drafts.Dispose();
 
-    public async Task<Judged> JudgeAsync(string key, string targetName, string text, bool isCut, CancellationToken cancellationToken)
+    public async Task<Judged> JudgeAsync(string key, string targetName, string text, bool isCut, Origin origin, CancellationToken cancellationToken)
     {
         _attempts++;
         var id = drafts.Close(key, targetName);
         if (targets.Find(targetName) is not { } target)
             return Refuse(id, targetName, text, new Verdict.Refused([Unknown(targetName)]));
 
-        return SuggestionCheck.Check(target, text, graph.Current, isCut, handles) switch
+        var verdict = SuggestionCheck.Check(target, text, graph.Current, isCut, handles);
+        Keep(id, targetName, text, origin, verdict);
+        return verdict switch
         {
             Verdict.Accepted accepted => await StoreAsync(id, accepted.Suggestion, cancellationToken),
             Verdict.Refused refused => Refuse(id, targetName, text, isCut ? refused : OtherTargets.Hint(refused, target, targets.All, text, graph.Current, handles)),
             _ => throw new InvalidOperationException("A verdict is one of the two."),
         };
     }
+
+    private void Keep(Guid id, string target, string text, Origin origin, Verdict verdict) => seen.Add(new SeenCandidate
+    {
+        CandidateId = Guid.CreateVersion7(time.GetUtcNow()),
+        SessionId = turn.SessionId,
+        TurnId = turn.TurnId,
+        SuggestionId = id,
+        Number = _attempts,
+        Target = target,
+        Text = text,
+        IsCall = origin.IsCall,
+        Passed = verdict is Verdict.Accepted,
+        Codes = verdict switch
+        {
+            Verdict.Accepted accepted => accepted.Suggestion.Repairs.Select(repair => repair.Code),
+            Verdict.Refused refused => refused.Errors.Select(error => error.Code),
+            _ => [],
+        },
+        Provider = origin.By?.Provider ?? "",
+        Model = origin.By?.Model ?? "",
+        At = time.GetUtcNow(),
+    });
 
     private Judged Refuse(Guid id, string target, string text, Verdict.Refused verdict)
     {

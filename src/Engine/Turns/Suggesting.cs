@@ -1,3 +1,4 @@
+using Constellation.Realtime.Engine.Feedback;
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Providers;
 using Constellation.Realtime.Engine.Sessions;
@@ -9,7 +10,7 @@ namespace Constellation.Realtime.Engine.Turns;
 
 /// <summary>What a model can suggest, and how it is asked for it: one tool for each target.</summary>
 internal sealed class Suggesting(
-    TargetRegistry registry, GraphFeed graph, IHistory history, IAnnouncer announcer, IOptions<StreamOptions> stream, TimeProvider time,
+    TargetRegistry registry, GraphFeed graph, IHistory history, IAnnouncer announcer, CandidateWriter seen, IOptions<StreamOptions> stream, TimeProvider time,
     ILogger<Candidates> logger)
 {
     private const string Prefix = "suggest_";
@@ -29,6 +30,6 @@ internal sealed class Suggesting(
         var before = await history.ReadSuggestionsAsync(turn.SessionId, turn.TurnId, int.MaxValue, cancellationToken);
         var handles = new BlockHandles(turn.SessionId, graph.Current);
         var drafts = new Drafts(turn, writer, targets, graph, handles, stream.Value.Gather, time, logger);
-        return new Candidates(turn, writer, before, targets, graph, handles, drafts, history, announcer, time, logger);
+        return new Candidates(turn, writer, before, targets, graph, handles, drafts, history, announcer, seen, time, logger);
     }
 }

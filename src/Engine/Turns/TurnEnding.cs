@@ -19,6 +19,7 @@ internal static class TurnEnding
         var terminal = Terminal(end, reply.ToMessage(), at, Sequence.Of(session.Term, Sequence.TerminalIndex));
         turn.Status = end.Status;
         turn.EndTerm = session.Term;
+        (turn.Provider, turn.Model) = (end.Usage?.Provider, end.Usage?.Model);
         turn.Terminal = StoredJson.Write(terminal);
         turn.Text = "";
         session.ActiveTurnId = null;

@@ -29,12 +29,12 @@ public sealed class DependenceTests
     [InlineData("StackExchange.Redis", "Redis|EventLog/NudgedSession")]
     [InlineData("Npgsql", "Postgres")]
     [InlineData("Microsoft.Data.Sqlite", "Sqlite")]
-    [InlineData("Microsoft.EntityFrameworkCore", "^(Database|Sessions|Turns|Suggestions/Registry)/|^Applying/Applications")]
+    [InlineData("Microsoft.EntityFrameworkCore", "^(Database|Sessions|Feedback|Turns|Suggestions/Registry)/|^Applying/Applications")]
     [InlineData("Microsoft.SemanticKernel", "^Providers/")]
     [InlineData("OpenAI", "^Providers/OpenAi/")]
     [InlineData("System.ClientModel", "^Providers/")]
     [InlineData("Microsoft.Extensions.AI", "^Providers/")]
-    [InlineData("Lucene", "^(Graph/(BlockSearch|Words/)|Sessions/SearchWords)")]
+    [InlineData("Lucene", "^(Graph/(BlockSearch|Words/)|Sessions/SearchWords|Feedback/Examples)")]
     public void A_library_is_used_only_where_the_name_of_the_file_or_folder_says_so(string library, string where)
     {
         Assert.Empty(Breaches("Engine", library, where));

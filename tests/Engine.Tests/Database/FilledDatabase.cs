@@ -35,6 +35,10 @@ public sealed class FilledDatabase : TestDatabase
         INSERT INTO target_schemas (schema_version, schema) SELECT md5('v' || v), '{"type":"object"}' FROM generate_series(1, 5000) AS v;
         INSERT INTO target_changes (revision, name, schema_version, description, at)
         SELECT r, 'target_' || r % 500, md5('v' || r), 'A ticket.', now() FROM generate_series(1, 20) AS r;
+        INSERT INTO candidates (candidate_id, session_id, turn_id, suggestion_id, number, target, text, is_call, passed, codes, provider, model, at)
+        SELECT md5('c' || s || '-' || t)::uuid, md5('s' || s)::uuid, md5('t' || s || '-' || t)::uuid, md5('g' || s || '-' || t)::uuid, 1, 'pipeline', '{}', true, true, '',
+            'openai', 'one', now() - s * interval '1 hour'
+        FROM generate_series(1, 5000) AS s, generate_series(1, 3) AS t;
         ANALYZE;
         """;
 

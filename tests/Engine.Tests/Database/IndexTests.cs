@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.Database;
+using Constellation.Realtime.Engine.Feedback;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions;
 using Constellation.Realtime.Engine.Suggestions.Registry;
@@ -58,6 +59,10 @@ public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(data
         var hits = await search.FindAsync(FilledDatabase.SomeUser, "snow", 1, null, None);
         Assert.NotEmpty((await search.FindAsync(FilledDatabase.SomeUser, "snow", Limit, hits.Next, None)).Items);
         Assert.NotEmpty(await new Transcripts(Database).ReadAsync(session.SessionId, None).ToListAsync());
+        Assert.NotEmpty(await new TrainingSessions(Database).ReadAsync(Some.Time, None).ToListAsync());
+        await Database.ReadAsync(SummaryQueries.FirstAsync, None);
+        Assert.NotEmpty(await Database.ReadAsync(db => SummaryQueries.RepliesAsync(db, Weeks.BeginningOf(Some.Time)), None));
+        Assert.NotEmpty(await Database.ReadAsync(db => SummaryQueries.SuggestionsAsync(db, Weeks.BeginningOf(Some.Time)), None));
         await History.BeginEndingAsync(user, session.SessionId, None);
         await History.FindEndingAsync(Limit, None);
         await History.EndSessionAsync(session.UserId, session.SessionId, Some.Time, None);
@@ -94,6 +99,6 @@ public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(data
         Assert.Equal("", string.Join("\n\n", plans.Where(plan => WholeTable().IsMatch(plan))));
     }
 
-    [GeneratedRegex(@"Seq Scan on (turns|sessions|messages|suggestions|outside_events|search_texts|target_schemas|applications)\b")]
+    [GeneratedRegex(@"Seq Scan on (turns|sessions|messages|suggestions|outside_events|search_texts|target_schemas|applications|candidates)\b")]
     private static partial Regex WholeTable();
 }

@@ -167,6 +167,78 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                     b.ToTable("attempts", "constellation_realtime");
                 });
 
+            modelBuilder.Entity("Constellation.Realtime.Engine.Database.CandidateRow", b =>
+                {
+                    b.Property<Guid>("CandidateId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("candidate_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Codes")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("codes");
+
+                    b.Property<bool>("IsCall")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_call");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<bool>("Passed")
+                        .HasColumnType("boolean")
+                        .HasColumnName("passed");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<Guid>("SuggestionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("suggestion_id");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("target");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<Guid>("TurnId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("turn_id");
+
+                    b.HasKey("CandidateId")
+                        .HasName("pk_candidates");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_candidates_at");
+
+                    b.HasIndex("SessionId")
+                        .HasDatabaseName("ix_candidates_session_id");
+
+                    b.ToTable("candidates", "constellation_realtime");
+                });
+
             modelBuilder.Entity("Constellation.Realtime.Engine.Database.MessageRow", b =>
                 {
                     b.Property<Guid>("MessageId")
@@ -226,6 +298,14 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                     b.HasIndex("SessionId", "Position")
                         .IsUnique()
                         .HasDatabaseName("ix_messages_session_id_position");
+
+                    b.HasIndex(new[] { "SessionId" }, "ix_messages_rated")
+                        .HasDatabaseName("ix_messages_session_id")
+                        .HasFilter("feedback_at IS NOT NULL");
+
+                    b.HasIndex(new[] { "SessionId" }, "ix_messages_superseded")
+                        .HasDatabaseName("ix_messages_session_id1")
+                        .HasFilter("status = 'superseded'");
 
                     b.ToTable("messages", "constellation_realtime");
                 });
@@ -468,12 +548,23 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                     b.HasKey("SuggestionId")
                         .HasName("pk_suggestions");
 
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_suggestions_created_at");
+
+                    b.HasIndex("DecidedAt")
+                        .HasDatabaseName("ix_suggestions_decided_at")
+                        .HasFilter("decision = 'accepted'");
+
                     b.HasIndex("SessionId", "Position")
                         .IsUnique()
                         .HasDatabaseName("ix_suggestions_session_id_position");
 
                     b.HasIndex("TurnId", "Position")
                         .HasDatabaseName("ix_suggestions_turn_id_position");
+
+                    b.HasIndex(new[] { "SessionId" }, "ix_suggestions_decided")
+                        .HasDatabaseName("ix_suggestions_session_id")
+                        .HasFilter("decided_at IS NOT NULL");
 
                     b.ToTable("suggestions", "constellation_realtime");
                 });
@@ -567,9 +658,17 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                         .HasColumnType("integer")
                         .HasColumnName("inherited_length");
 
+                    b.Property<string>("Model")
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
                     b.Property<Guid>("Node")
                         .HasColumnType("uuid")
                         .HasColumnName("node");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
 
                     b.Property<Guid>("ReplyId")
                         .HasColumnType("uuid")
@@ -630,6 +729,9 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                     b.HasIndex("Node")
                         .HasDatabaseName("ix_turns_node")
                         .HasFilter("status = 'running'");
+
+                    b.HasIndex("StartedAt")
+                        .HasDatabaseName("ix_turns_started_at");
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("ix_turns_user_id")

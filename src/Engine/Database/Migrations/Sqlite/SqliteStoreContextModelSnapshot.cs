@@ -161,6 +161,78 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                     b.ToTable("attempts", (string)null);
                 });
 
+            modelBuilder.Entity("Constellation.Realtime.Engine.Database.CandidateRow", b =>
+                {
+                    b.Property<Guid>("CandidateId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("candidate_id");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Codes")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("codes");
+
+                    b.Property<bool>("IsCall")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("is_call");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<bool>("Passed")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("passed");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.Property<Guid>("SuggestionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("suggestion_id");
+
+                    b.Property<string>("Target")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("target");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("text");
+
+                    b.Property<Guid>("TurnId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("turn_id");
+
+                    b.HasKey("CandidateId")
+                        .HasName("pk_candidates");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_candidates_at");
+
+                    b.HasIndex("SessionId")
+                        .HasDatabaseName("ix_candidates_session_id");
+
+                    b.ToTable("candidates", (string)null);
+                });
+
             modelBuilder.Entity("Constellation.Realtime.Engine.Database.MessageRow", b =>
                 {
                     b.Property<Guid>("MessageId")
@@ -220,6 +292,14 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                     b.HasIndex("SessionId", "Position")
                         .IsUnique()
                         .HasDatabaseName("ix_messages_session_id_position");
+
+                    b.HasIndex(new[] { "SessionId" }, "ix_messages_rated")
+                        .HasDatabaseName("ix_messages_session_id")
+                        .HasFilter("feedback_at IS NOT NULL");
+
+                    b.HasIndex(new[] { "SessionId" }, "ix_messages_superseded")
+                        .HasDatabaseName("ix_messages_session_id1")
+                        .HasFilter("status = 'superseded'");
 
                     b.ToTable("messages", (string)null);
                 });
@@ -435,12 +515,23 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                     b.HasKey("SuggestionId")
                         .HasName("pk_suggestions");
 
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_suggestions_created_at");
+
+                    b.HasIndex("DecidedAt")
+                        .HasDatabaseName("ix_suggestions_decided_at")
+                        .HasFilter("decision = 'accepted'");
+
                     b.HasIndex("SessionId", "Position")
                         .IsUnique()
                         .HasDatabaseName("ix_suggestions_session_id_position");
 
                     b.HasIndex("TurnId", "Position")
                         .HasDatabaseName("ix_suggestions_turn_id_position");
+
+                    b.HasIndex(new[] { "SessionId" }, "ix_suggestions_decided")
+                        .HasDatabaseName("ix_suggestions_session_id")
+                        .HasFilter("decided_at IS NOT NULL");
 
                     b.ToTable("suggestions", (string)null);
                 });
@@ -534,9 +625,17 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("inherited_length");
 
+                    b.Property<string>("Model")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
                     b.Property<Guid>("Node")
                         .HasColumnType("TEXT")
                         .HasColumnName("node");
+
+                    b.Property<string>("Provider")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
 
                     b.Property<Guid>("ReplyId")
                         .HasColumnType("TEXT")
@@ -597,6 +696,9 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                     b.HasIndex("Node")
                         .HasDatabaseName("ix_turns_node")
                         .HasFilter("status = 'running'");
+
+                    b.HasIndex("StartedAt")
+                        .HasDatabaseName("ix_turns_started_at");
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("ix_turns_user_id")

@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Graph;
+using Constellation.Realtime.Engine.Suggestions.Registry;
+
+namespace Constellation.Realtime.Engine.Feedback;
+
+/// <summary>
+/// The chat format that OpenAI-style fine-tuning takes: <c>{"messages":[…],"tools":[…]}</c>, one line for every turn that the person liked (rated up, or a suggestion
+/// of it accepted and the reply not rated down). What was said before is there with weight 0: a turn is learned from its own line.
+/// </summary>
+internal sealed class ChatLines(TrainingSession session, TargetList targets, BlockHandles handles) : TrainingLines(session, targets, handles)
+{
+    public override IEnumerable<string> Write(DateTimeOffset since)
+    {
+        foreach (var turn in Session.Turns.Where(turn => turn.IsWhole && turn.JudgedAt >= since && IsLiked(turn)))
+        {
+            var calls = new Calls();
+            var messages = Context(turn.UserMessage, calls: true, calls);
+            foreach (var before in messages.Select(message => message!.AsObject()).Where(message => (string)message["role"]! == "assistant")) before["weight"] = 0;
+
+            var suggestions = turn.Suggestions.Any(suggestion => suggestion.Decision == Decision.Accepted)
+                ? turn.Suggestions.Where(suggestion => suggestion.Decision == Decision.Accepted)
+                : Kept(turn);
+            var said = Said(turn, suggestions, calls: true, calls).ToList();
+            if (said.Count > 0 && (string)said[^1]["role"]! == "tool") said.RemoveAt(said.Count - 1);
+            if (said.Count == 0) continue;
+            foreach (var message in said) messages.Add((JsonNode)message);
+
+            var line = new JsonObject { ["messages"] = messages };
+            if (calls.Any)
+            {
+                line["tools"] = calls.Tools;
+                line["parallel_tool_calls"] = false;
+            }
+
+            yield return Line(line);
+        }
+    }
+
+    private static bool IsLiked(TrainingTurn turn) =>
+        turn.Reply.Feedback == Rating.Up
+        || (turn.Reply.Feedback != Rating.Down && turn.Suggestions.Any(suggestion => suggestion.Decision == Decision.Accepted && suggestion.Status != SuggestionStatus.Failed));
+}

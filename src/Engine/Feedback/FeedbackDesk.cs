@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Database;
+using Constellation.Realtime.Engine.Graph;
+using Constellation.Realtime.Engine.Sessions;
+using Constellation.Realtime.Engine.Suggestions.Registry;
+
+namespace Constellation.Realtime.Engine.Feedback;
+
+/// <summary>What administrators learn from feedback. Each method answers, or throws <see cref="RefusedException"/>.</summary>
+internal sealed class FeedbackDesk(TrainingSessions sessions, IDatabase database, TargetRegistry registry, GraphFeed graph, TimeProvider time)
+{
+    private const int UsualWeeks = 12;
+
+    /// <summary>Training data line by line, read while it is asked for; ended sessions are absent.</summary>
+    /// <param name="caller">An administrator.</param>
+    /// <param name="asPairs">Preference pairs; else liked conversations.</param>
+    /// <param name="since">Only what was said, decided or repaired from then on; null: everything.</param>
+    public async Task<IAsyncEnumerable<string>> ExportAsync(Caller caller, bool asPairs, DateTimeOffset? since, CancellationToken cancellationToken)
+    {
+        Check(caller);
+        try
+        {
+            return LinesAsync(asPairs, since ?? DateTimeOffset.MinValue, await registry.NowAsync(cancellationToken), cancellationToken);
+        }
+        catch (StoreUnavailableException)
+        {
+            throw RefusedException.Unavailable();
+        }
+    }
+
+    /// <summary>Rates for each week, provider and model, and for each target.</summary>
+    /// <param name="caller">An administrator.</param>
+    /// <param name="since">From the week of this time on; null: the last twelve weeks.</param>
+    public async Task<FeedbackSummary> SummarizeAsync(Caller caller, DateTimeOffset? since, CancellationToken cancellationToken)
+    {
+        Check(caller);
+        var from = Weeks.BeginningOf(since ?? time.GetUtcNow().AddDays(-7 * (UsualWeeks - 1)));
+        try
+        {
+            // A week at a time: no statement is a long one.
+            var (replies, suggestions) = (new List<ReplyCounts>(), new List<SuggestionCounts>());
+            var first = await database.ReadAsync(SummaryQueries.FirstAsync, cancellationToken) is { } turn ? Weeks.BeginningOf(turn) : time.GetUtcNow();
+            for (var week = first > from ? first : from; week <= time.GetUtcNow(); week = week.AddDays(7))
+            {
+                var begins = week;
+                replies.AddRange(await database.ReadAsync(db => SummaryQueries.RepliesAsync(db, begins), cancellationToken));
+                suggestions.AddRange(await database.ReadAsync(db => SummaryQueries.SuggestionsAsync(db, begins), cancellationToken));
+            }
+
+            return new FeedbackSummary(Weeks.Of(from), replies, suggestions);
+        }
+        catch (StoreUnavailableException)
+        {
+            throw RefusedException.Unavailable();
+        }
+    }
+
+    private async IAsyncEnumerable<string> LinesAsync(
+        bool asPairs, DateTimeOffset since, TargetList targets, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var session in sessions.ReadAsync(since, cancellationToken))
+        {
+            var handles = new BlockHandles(session.SessionId, graph.Current);
+            TrainingLines lines = asPairs ? new PreferenceLines(session, targets, handles) : new ChatLines(session, targets, handles);
+            foreach (var line in lines.Write(since)) yield return line;
+        }
+    }
+
+    private static void Check(Caller caller)
+    {
+        if (!caller.IsAdministrator) throw new RefusedException(ErrorCodes.Forbidden, "This is for administrators.");
+    }
+}

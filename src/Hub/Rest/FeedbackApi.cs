@@ -1,0 +1,47 @@
+using System.Globalization;
+using Constellation.Realtime.Engine;
+using Constellation.Realtime.Engine.Feedback;
+using Constellation.Realtime.Hub.Auth;
+
+namespace Constellation.Realtime.Hub.Rest;
+
+/// <summary>What people thought of replies and suggestions, for administrators.</summary>
+internal static class FeedbackApi
+{
+    public static void MapFeedbackApi(this IEndpointRouteBuilder app)
+    {
+        var feedback = app.MapGroup("/llm/feedback").RequireAuthorization(AuthSetup.Administrator).WithTags("Feedback");
+        feedback.MapGet("/export/", ExportAsync).WithSummary("Training data as JSON Lines, without who said it: liked conversations, or preference pairs.")
+            .Produces(StatusCodes.Status200OK, contentType: JsonLines.ContentType);
+        feedback.MapGet("/summary/", SummarizeAsync).WithSummary("Counts and rates for each week, provider, model and target.").Produces<FeedbackSummary>();
+    }
+
+    private static async Task<IResult> ExportAsync(FeedbackDesk desk, HttpContext context)
+    {
+        var (asPairs, since) = (ArePairs(context.Request), SinceOf(context.Request));
+        return new JsonLines(
+            await desk.ExportAsync(context.User.ToCaller(), asPairs, since, context.RequestAborted), asPairs ? "feedback-preference.jsonl" : "feedback-chat.jsonl");
+    }
+
+    private static async Task<IResult> SummarizeAsync(FeedbackDesk desk, HttpContext context) =>
+        Results.Ok(await desk.SummarizeAsync(context.User.ToCaller(), SinceOf(context.Request), context.RequestAborted));
+
+    private static bool ArePairs(HttpRequest request) => request.Query["format"] switch
+    {
+        [] or ["chat"] => false,
+        ["preference"] => true,
+        _ => throw RefusedException.Invalid("format is chat or preference."),
+    };
+
+    private static DateTimeOffset? SinceOf(HttpRequest request)
+    {
+        const string Format = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK";
+        return request.Query["since"] switch
+        {
+            [] => null,
+            [{ } text] when text.Contains('T', StringComparison.Ordinal) && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal))
+                && DateTimeOffset.TryParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var since) => since,
+            _ => throw RefusedException.Invalid("since is a time such as 2026-05-01T00:00:00Z."),
+        };
+    }
+}

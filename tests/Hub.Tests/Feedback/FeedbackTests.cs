@@ -1,0 +1,280 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Hub.Tests.Doors;
+using Constellation.Realtime.Hub.Tests.Journeys;
+using Constellation.Realtime.Hub.Tests.Wire;
+
+namespace Constellation.Realtime.Hub.Tests.Feedback;
+
+public sealed class FeedbackTests(TestNode node) : JourneyTests(node), IClassFixture<TestNode>
+{
+    [Fact]
+    public async Task A_liked_reply_is_a_chat_line_with_what_was_said_before_and_without_who_said_it()
+    {
+        var door = await OpenHubAsync();
+        var session = await door.StartSessionAsync("Mine");
+        var word = Word();
+        Llm.Says("First answer.");
+        await door.AskToEndAsync($"First {word}, I am {door.UserId} or {door.UserId:N}, me.too@example.org", session.SessionId);
+        Llm.Says("Second answer.");
+        var answered = await door.AskToEndAsync("Second?", session.SessionId);
+        await door.RateAsync(session.SessionId, answered.MessageId!.Value, Rating.Up, "private remark");
+
+        var line = Assert.Single(await ChatAsync(word));
+
+        Assert.Equal(["system", "user", "assistant", "user", "assistant"], Roles(line));
+        Assert.Equal($"First {word}, I am [id] or [id], [email]", Content(line, 1));
+        Assert.Equal(("First answer.", 0), (Content(line, 2), line.GetProperty("messages")[2].GetProperty("weight").GetInt32()));
+        Assert.Equal(("Second answer.", false), (Content(line, 4), line.GetProperty("messages")[4].TryGetProperty("weight", out _)));
+        Assert.DoesNotContain("private remark", line.GetRawText(), StringComparison.Ordinal);
+        foreach (var id in (Guid[])[door.UserId, session.SessionId, answered.MessageId.Value, answered.TurnId])
+            Assert.DoesNotContain(id.ToString(), line.GetRawText(), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task An_accepted_suggestion_is_a_tool_call_and_one_from_a_fence_is_a_fence()
+    {
+        var door = await OpenHubAsync();
+        var word = Word();
+        Llm.Calls("suggest_pipeline", Suggested.Fires);
+        Llm.Says("There.");
+        var called = await door.AskToEndAsync($"Fires {word}?");
+        await door.DecideAsync(called.SessionId, called.Suggestions.Single().SuggestionId, Decision.Accepted);
+        Llm.Says($"Here:\n```suggest pipeline\n{Suggested.Fires}\n```\n");
+        var fenced = await door.AskToEndAsync($"Fires again {word}?");
+        await door.DecideAsync(fenced.SessionId, fenced.Suggestions.Single().SuggestionId, Decision.Accepted);
+
+        var lines = await ChatAsync(word);
+
+        var call = lines.Single(line => line.TryGetProperty("tools", out _));
+        Assert.Equal(["system", "user", "assistant", "tool", "assistant"], Roles(call));
+        var function = call.GetProperty("messages")[2].GetProperty("tool_calls")[0].GetProperty("function");
+        Assert.Equal(("suggest_pipeline", Suggested.Fires), (function.GetProperty("name").GetString(), function.GetProperty("arguments").GetString()));
+        Assert.Equal("suggest_pipeline", call.GetProperty("tools")[0].GetProperty("function").GetProperty("name").GetString());
+        var text = lines.Single(line => !line.TryGetProperty("tools", out _));
+        Assert.Equal(["system", "user", "assistant"], Roles(text));
+        Assert.EndsWith($"```suggest pipeline\n{Suggested.Fires}\n```", Content(text, 2), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_nobody_liked_is_no_chat_line()
+    {
+        var door = await OpenHubAsync();
+        var word = Word();
+        Llm.Says("Unrated.");
+        await door.AskToEndAsync($"Unrated {word}?");
+        Llm.Says("Bad.");
+        var bad = await door.AskToEndAsync($"Bad {word}?");
+        await door.RateAsync(bad.SessionId, bad.MessageId!.Value, Rating.Up);
+        await door.RateAsync(bad.SessionId, bad.MessageId!.Value, Rating.Down);
+        Llm.Calls("suggest_pipeline", Suggested.Fires);
+        Llm.Says("There.");
+        var rejected = await door.AskToEndAsync($"Rejected {word}?");
+        await door.DecideAsync(rejected.SessionId, rejected.Suggestions.Single().SuggestionId, Decision.Rejected);
+
+        Assert.Empty(await ChatAsync(word));
+    }
+
+    [Fact]
+    public async Task An_ended_session_is_in_no_export()
+    {
+        var door = await OpenHubAsync();
+        var word = Word();
+        Llm.Says("One.");
+        var first = await door.AskToEndAsync($"Well {word}?");
+        Llm.Says("Two.");
+        var turn = await door.RegenerateAsync(TurnOf(first));
+        await door.ReadTurnAsync(turn, turn.After).ToEndAsync();
+        await door.RateAsync(first.SessionId, first.MessageId!.Value, Rating.Up);
+        Assert.NotEmpty(await ChatAsync(word));
+        Assert.NotEmpty(await PreferencesAsync(word));
+
+        await door.EndAsync(first.SessionId);
+
+        Assert.Empty(await ChatAsync(word));
+        Assert.Empty(await PreferencesAsync(word));
+    }
+
+    [Theory]
+    [InlineData(null, null, "New.", "Old.")]
+    [InlineData(Rating.Up, null, "Old.", "New.")]
+    [InlineData(Rating.Down, Rating.Up, "New.", "Old.")]
+    [InlineData(null, Rating.Down, "Old.", "New.")]
+    public async Task A_reply_that_was_answered_again_makes_a_pair_by_what_was_thought_of_both(Rating? old, Rating? anew, string preferred, string other)
+    {
+        var door = await OpenHubAsync();
+        var word = Word();
+        Llm.Says("Old.");
+        var first = await door.AskToEndAsync($"Well {word}?");
+        Llm.Says("New.");
+        var turn = await door.RegenerateAsync(TurnOf(first));
+        var second = await door.ReadTurnAsync(turn, turn.After).ToEndAsync();
+        if (old is { } rating) await door.RateAsync(first.SessionId, first.MessageId!.Value, rating);
+        if (anew is { } another) await door.RateAsync(first.SessionId, second[^1].Message!.MessageId, another);
+
+        var line = Assert.Single(await PreferencesAsync(word));
+
+        Assert.Equal((preferred, other), (Output(line, "preferred_output"), Output(line, "non_preferred_output")));
+        Assert.Equal(["system", "user"], Roles(line.GetProperty("input")));
+    }
+
+    [Fact]
+    public async Task A_corrected_candidate_and_a_mended_one_each_make_a_pair_with_what_came_of_them()
+    {
+        var door = await OpenHubAsync();
+        var word = Word();
+        var mended = Suggested.Fires[..^1] + ",}";
+        Llm.Calls("suggest_pipeline", Suggested.Unknown);
+        Llm.Calls("suggest_pipeline", mended);
+        Llm.Says("There.");
+        var answered = await door.AskToEndAsync($"Fires {word}?");
+        Assert.Single(answered.Suggestions);
+
+        List<JsonElement> lines = [];
+        await Wait.UntilAsync(async () => (lines = await PreferencesAsync(word)).Count == 2);
+
+        Assert.All(lines, line => Assert.Equal($"```suggest pipeline\n{Suggested.Fires}\n```", Output(line, "preferred_output")));
+        Assert.Equal(
+            new[] { Suggested.Unknown, mended }.Select(text => $"```suggest pipeline\n{text}\n```").Order(),
+            lines.Select(line => Output(line, "non_preferred_output")).Order());
+    }
+
+    [Fact]
+    public async Task An_accepted_suggestion_is_preferred_to_a_rejected_one_for_the_same_message()
+    {
+        var door = await OpenHubAsync();
+        var word = Word();
+        var better = Suggested.Fires.Replace("\"Fires\"", "\"Better fires\"", StringComparison.Ordinal);
+        Llm.Calls("suggest_pipeline", Suggested.Fires);
+        Llm.Says("Same words.");
+        var first = await door.AskToEndAsync($"Fires {word}?");
+        await door.DecideAsync(first.SessionId, first.Suggestions.Single().SuggestionId, Decision.Rejected, "too coarse");
+        Llm.Calls("suggest_pipeline", better);
+        Llm.Says("Same words.");
+        var turn = await door.RegenerateAsync(TurnOf(first));
+        var second = await door.ReadTurnAsync(turn, turn.After).ToEndAsync();
+        var suggestion = second.Single(e => e.Type == SessionEventTypes.SuggestionReady).Suggestion!;
+        await door.DecideAsync(first.SessionId, suggestion.SuggestionId, Decision.Accepted);
+
+        var lines = await PreferencesAsync(word);
+
+        Assert.Contains(lines, line =>
+            Output(line, "preferred_output") == $"```suggest pipeline\n{better}\n```" && Output(line, "non_preferred_output") == $"```suggest pipeline\n{Suggested.Fires}\n```");
+        Assert.DoesNotContain(lines, line => line.GetRawText().Contains("too coarse", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Since_leaves_out_what_happened_before()
+    {
+        var door = await OpenHubAsync();
+        var word = Word();
+        Llm.Says("One.");
+        var answered = await door.AskToEndAsync($"Well {word}?");
+        await door.RateAsync(answered.SessionId, answered.MessageId!.Value, Rating.Up);
+
+        Assert.NotEmpty(await ChatAsync(word, "&since=2020-01-01T00:00:00Z"));
+        Assert.NotEmpty(await ChatAsync(word, "&since=2020-01-01T00:00:00.5%2B02:00"));
+        Assert.Empty(await ChatAsync(word, $"&since={DateTimeOffset.UtcNow.AddMinutes(1):yyyy-MM-dd'T'HH:mm:ss'Z'}"));
+    }
+
+    [Fact]
+    public async Task The_summary_counts_by_week_provider_and_target()
+    {
+        var door = await OpenHubAsync();
+        var before = await SummaryAsync();
+        Llm.Calls("suggest_pipeline", Suggested.Unknown);
+        Llm.Calls("suggest_pipeline", Suggested.Fires);
+        Llm.Says("There.");
+        var answered = await door.AskToEndAsync("Fires?");
+        await door.DecideAsync(answered.SessionId, answered.Suggestions.Single().SuggestionId, Decision.Accepted);
+        await door.RateAsync(answered.SessionId, answered.MessageId!.Value, Rating.Up);
+
+        JsonElement after = default;
+        await Wait.UntilAsync(async () => Count(after = await SummaryAsync(), "suggestions", "repaired") == Count(before, "suggestions", "repaired") + 1);
+
+        var monday = DateOnly.FromDateTime(DateTime.UtcNow).AddDays(-(((int)DateTime.UtcNow.DayOfWeek + 6) % 7)).ToString("yyyy-MM-dd", null);
+        foreach (var (list, name) in (ReadOnlySpan<(string, string)>)
+            [("replies", "replies"), ("replies", "up"), ("suggestions", "ready"), ("suggestions", "invalid"), ("suggestions", "accepted")])
+            Assert.Equal(Count(before, list, name) + 1, Count(after, list, name));
+        var replies = after.GetProperty("replies").EnumerateArray().Last();
+        Assert.Equal((monday, "openai", Llm.Model), (Text(replies, "week"), Text(replies, "provider"), Text(replies, "model")));
+        var suggestions = after.GetProperty("suggestions").EnumerateArray().Last();
+        Assert.Equal(("pipeline", "openai"), (Text(suggestions, "target"), Text(suggestions, "provider")));
+        Assert.InRange(suggestions.GetProperty("accepted_rate").GetDouble(), 0.0001, 1);
+    }
+
+    [Theory]
+    [InlineData("export/")]
+    [InlineData("summary/")]
+    public async Task Only_administrators_are_told_and_a_role_is_missed_before_a_mistake_is_named(string path)
+    {
+        var door = await OpenHubAsync();
+        using var nobody = new HttpClient { BaseAddress = Node.Address };
+
+        using var unauthenticated = await nobody.GetAsync(new Uri($"/llm/feedback/{path}?since=x", UriKind.Relative));
+        using var forbidden = await door.Rest.SendAsync(HttpMethod.Get, $"/llm/feedback/{path}?since=x");
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden), (unauthenticated.StatusCode, forbidden.StatusCode));
+    }
+
+    [Theory]
+    [InlineData("export/?format=csv")]
+    [InlineData("export/?format=chat&format=chat")]
+    [InlineData("export/?since=yesterday")]
+    [InlineData("export/?since=2026-05-01")]
+    [InlineData("export/?since=2026-05-01T00:00:00")]
+    [InlineData("summary/?since=1")]
+    public async Task What_is_no_format_or_time_is_refused(string path)
+    {
+        using var administrator = Administrator();
+        using var answer = await administrator.GetAsync(new Uri($"/llm/feedback/{path}", UriKind.Relative));
+
+        Assert.Equal("invalid_request", (await Assert.ThrowsAsync<RefusedCallException>(() => RestCalls.CheckAsync(answer))).Code);
+    }
+
+    private static TurnRef TurnOf(Answered answered) => new() { SessionId = answered.SessionId, TurnId = answered.TurnId, MessageId = Guid.Empty, After = 0 };
+
+    private static string Word() => $"w{Guid.NewGuid():N}";
+
+    private Task<List<JsonElement>> ChatAsync(string word, string more = "") => ExportAsync($"format=chat{more}", word, FineTuningFormat.ChatFaults);
+
+    private Task<List<JsonElement>> PreferencesAsync(string word) => ExportAsync("format=preference", word, FineTuningFormat.PreferenceFaults);
+
+    /// <summary>The lines of the session in which the word was said. All lines have to be right.</summary>
+    private async Task<List<JsonElement>> ExportAsync(string query, string word, Func<string, IEnumerable<string>> faults)
+    {
+        using var administrator = Administrator();
+        using var answer = await administrator.GetAsync(new Uri($"/llm/feedback/export/?{query}", UriKind.Relative));
+        Assert.Equal((HttpStatusCode.OK, "application/jsonl"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        var text = await answer.Content.ReadAsStringAsync();
+        if (text.Length > 0) Assert.EndsWith("\n", text, StringComparison.Ordinal);
+        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Empty(lines.SelectMany(line => faults(line).Select(fault => $"{fault}: {line}")));
+        return [.. lines.Where(line => line.Contains(word, StringComparison.Ordinal)).Select(line => JsonElement.Parse(line))];
+    }
+
+    private async Task<JsonElement> SummaryAsync()
+    {
+        using var administrator = Administrator();
+        return JsonElement.Parse(await administrator.GetStringAsync(new Uri("/llm/feedback/summary/", UriKind.Relative)));
+    }
+
+    private HttpClient Administrator()
+    {
+        var client = new HttpClient { BaseAddress = Node.Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For(Guid.NewGuid(), administrator: true));
+        return client;
+    }
+
+    private static int Count(JsonElement summary, string list, string name) => summary.GetProperty(list).EnumerateArray().Sum(row => row.GetProperty(name).GetInt32());
+
+    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
+
+    private static IEnumerable<string> Roles(JsonElement line) => line.GetProperty("messages").EnumerateArray().Select(message => Text(message, "role"));
+
+    private static string Content(JsonElement line, int message) => Text(line.GetProperty("messages")[message], "content");
+
+    private static string Output(JsonElement line, string output) => Text(line.GetProperty(output)[0], "content");
+}
