@@ -142,6 +142,7 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
         {
             candidate.ToTable("candidates").HasKey(c => c.CandidateId);
             candidate.HasIndex(c => c.SessionId);
+            candidate.HasIndex(c => c.SessionId, "ix_candidates_repaired").HasFilter("NOT passed OR codes <> ''");
             candidate.HasIndex(c => c.At);
         });
 

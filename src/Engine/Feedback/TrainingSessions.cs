@@ -34,7 +34,7 @@ internal sealed class TrainingSessions(IDatabase database)
             db.Messages.Where(m => m.FeedbackAt >= since).Select(m => m.SessionId),
             db.Messages.Where(m => m.Status == MessageStatus.Superseded).Select(m => m.SessionId),
             db.Suggestions.Where(s => s.DecidedAt >= since).Select(s => s.SessionId),
-            db.Candidates.Where(c => c.At >= since).Select(c => c.SessionId),
+            db.Candidates.Where(c => (!c.Passed || c.Codes != "") && c.At >= since).Select(c => c.SessionId),
         ];
         var found = new SortedSet<Guid>();
         foreach (var query in queries)

@@ -29,7 +29,7 @@ public sealed class DependenceTests
     [InlineData("StackExchange.Redis", "Redis|EventLog/NudgedSession")]
     [InlineData("Npgsql", "Postgres")]
     [InlineData("Microsoft.Data.Sqlite", "Sqlite")]
-    [InlineData("Microsoft.EntityFrameworkCore", "^(Database|Sessions|Feedback|Turns|Suggestions/Registry)/|^Applying/Applications")]
+    [InlineData("Microsoft.EntityFrameworkCore", "^(Database|Sessions|Feedback|Turns|Suggestions/Registry)/|^Applying/Applications|^Providers/Attempts/")]
     [InlineData("Microsoft.SemanticKernel", "^Providers/")]
     [InlineData("OpenAI", "^Providers/OpenAi/")]
     [InlineData("System.ClientModel", "^Providers/")]

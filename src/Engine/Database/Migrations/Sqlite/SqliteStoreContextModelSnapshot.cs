@@ -230,6 +230,10 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                     b.HasIndex("SessionId")
                         .HasDatabaseName("ix_candidates_session_id");
 
+                    b.HasIndex(new[] { "SessionId" }, "ix_candidates_repaired")
+                        .HasDatabaseName("ix_candidates_session_id1")
+                        .HasFilter("NOT passed OR codes <> ''");
+
                     b.ToTable("candidates", (string)null);
                 });
 

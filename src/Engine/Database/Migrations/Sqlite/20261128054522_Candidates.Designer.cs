@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteStoreContext))]
-    [Migration("20261128054355_Candidates")]
+    [Migration("20261128054522_Candidates")]
     partial class Candidates
     {
         /// <inheritdoc />
@@ -232,6 +232,10 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
 
                     b.HasIndex("SessionId")
                         .HasDatabaseName("ix_candidates_session_id");
+
+                    b.HasIndex(new[] { "SessionId" }, "ix_candidates_repaired")
+                        .HasDatabaseName("ix_candidates_session_id1")
+                        .HasFilter("NOT passed OR codes <> ''");
 
                     b.ToTable("candidates", (string)null);
                 });

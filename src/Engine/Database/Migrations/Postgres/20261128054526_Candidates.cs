@@ -100,6 +100,13 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                 schema: "constellation_realtime",
                 table: "candidates",
                 column: "session_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_candidates_session_id1",
+                schema: "constellation_realtime",
+                table: "candidates",
+                column: "session_id",
+                filter: "NOT passed OR codes <> ''");
         }
 
         /// <inheritdoc />

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
 {
     [DbContext(typeof(PostgresStoreContext))]
-    [Migration("20261128054400_Candidates")]
+    [Migration("20261128054526_Candidates")]
     partial class Candidates
     {
         /// <inheritdoc />
@@ -238,6 +238,10 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
 
                     b.HasIndex("SessionId")
                         .HasDatabaseName("ix_candidates_session_id");
+
+                    b.HasIndex(new[] { "SessionId" }, "ix_candidates_repaired")
+                        .HasDatabaseName("ix_candidates_session_id1")
+                        .HasFilter("NOT passed OR codes <> ''");
 
                     b.ToTable("candidates", "constellation_realtime");
                 });

@@ -89,6 +89,12 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                 name: "ix_candidates_session_id",
                 table: "candidates",
                 column: "session_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_candidates_session_id1",
+                table: "candidates",
+                column: "session_id",
+                filter: "NOT passed OR codes <> ''");
         }
 
         /// <inheritdoc />
