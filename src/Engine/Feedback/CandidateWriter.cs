@@ -54,7 +54,8 @@ internal sealed partial class CandidateWriter(IDatabase database, TimeProvider t
         {
             try
             {
-                await StoreAsync(rows, cancellationToken);
+                // What is in hand is written also while the process stops.
+                await StoreAsync(rows, CancellationToken.None);
                 return;
             }
             catch (StoreUnavailableException exception)

@@ -174,6 +174,13 @@ public sealed class FeedbackTests(TestNode node) : JourneyTests(node), IClassFix
         var answered = await door.AskToEndAsync($"Well {word}?");
         await door.RateAsync(answered.SessionId, answered.MessageId!.Value, Rating.Up);
 
+        var between = DateTimeOffset.UtcNow;
+        Llm.Says("Two.");
+        var later = await door.AskToEndAsync("And?", answered.SessionId);
+        await door.RateAsync(answered.SessionId, later.MessageId!.Value, Rating.Up);
+
+        Assert.Equal(2, (await ChatAsync(word)).Count);
+        Assert.Equal("Two.", Content(Assert.Single(await ChatAsync(word, $"&since={between:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}")), 4));
         Assert.NotEmpty(await ChatAsync(word, "&since=2020-01-01T00:00:00Z"));
         Assert.NotEmpty(await ChatAsync(word, "&since=2020-01-01T00:00:00.5%2B02:00"));
         Assert.Empty(await ChatAsync(word, $"&since={DateTimeOffset.UtcNow.AddMinutes(1):yyyy-MM-dd'T'HH:mm:ss'Z'}"));
