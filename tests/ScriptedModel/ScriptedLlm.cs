@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Constellation.Realtime.ScriptedModel;
 
 /// <summary>
-/// An OpenAI-compatible server that says what a test scripts, over real HTTP on a port of its own, so that other processes can ask it too.
+/// A model that says what a test scripts, in OpenAI's, Ollama's or Anthropic's form by the path it is asked at, over real HTTP on a port of its own, so that other processes can ask it too.
 /// A request is answered by the first <see cref="When"/> that matches, else by the next script of the queue, else by <see cref="Otherwise"/>, else with a 400.
 /// </summary>
 public sealed class ScriptedLlm : ScriptSource, IAsyncDisposable
@@ -103,17 +103,17 @@ public sealed class ScriptedLlm : ScriptSource, IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        if (context.Request.Path.Value?.EndsWith("/chat/completions", StringComparison.Ordinal) != true)
+        var request = await ReceivedRequest.ReadAsync(context);
+        if (IWireForm.At(context.Request.Path, Model, new Script(), request) is null)
         {
             context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
 
-        var request = await ReceivedRequest.ReadAsync(context);
         var script = Choose(request);
         script = script.DecidedBy?.Invoke(request) ?? script;
         _journal.Add(request);
-        await new Telling(script, request, context, Model, _gate).RunAsync();
+        await new Telling(script, request, context, Model, IWireForm.At(context.Request.Path, Model, script, request)!, _gate).RunAsync();
     }
 
     private Script Choose(ReceivedRequest request) =>

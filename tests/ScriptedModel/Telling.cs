@@ -6,11 +6,10 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Constellation.Realtime.ScriptedModel;
 
 /// <summary>One script, said to one request.</summary>
-internal sealed class Telling(Script script, ReceivedRequest request, HttpContext context, string model, SemaphoreSlim gate)
+internal sealed class Telling(Script script, ReceivedRequest request, HttpContext context, string model, IWireForm form, SemaphoreSlim gate)
 {
     private readonly Wire _wire = new(context, script);
     private readonly Pace _pace = new(script.TokensPerSecond);
-    private readonly Chunks _chunks = new(model);
     private int _calls;
     private bool _finished;
 
@@ -56,11 +55,11 @@ internal sealed class Telling(Script script, ReceivedRequest request, HttpContex
 
     private async Task StreamAsync()
     {
-        context.Response.ContentType = "text/event-stream";
+        context.Response.ContentType = form.ContentType;
         await context.Response.Body.FlushAsync(context.RequestAborted);
         if (script.Steps is not [Step.Raw, ..])
         {
-            await _wire.SendEventAsync(_chunks.Role());
+            await SendAsync(form.Begin());
         }
 
         foreach (var step in script.Steps)
@@ -70,22 +69,17 @@ internal sealed class Telling(Script script, ReceivedRequest request, HttpContex
 
         if (!_finished)
         {
-            await _wire.SendEventAsync(_chunks.Finish(_calls > 0 ? "tool_calls" : "stop"));
+            await SendAsync(form.Finish(_calls > 0 ? "tool_calls" : "stop"));
         }
 
-        if (request.WantsUsage)
-        {
-            await _wire.SendEventAsync(_chunks.Usage(script.Cost.Input, script.Cost.Output));
-        }
-
-        await _wire.SendEventAsync("[DONE]");
+        await SendAsync(form.End());
     }
 
     private Task SayAsync(Step step) => step switch
     {
-        Step.Text text => SayAsync(_chunks.Text(text.Value)),
-        Step.Call call => CallAsync(call),
-        Step.More more => WriteAsync(_calls - 1, more.Arguments),
+        Step.Text text => SayAsync(form.Text(text.Value)),
+        Step.Call call => SayAsync(form.Call(_calls++, call.Tool, call.Arguments)),
+        Step.More more => SayAsync(form.More(_calls - 1, more.Arguments)),
         Step.Finish finish => FinishAsync(finish.Reason),
         Step.Raw raw => _wire.SendAsync(raw.Bytes),
         Step.Wait => gate.WaitAsync(context.RequestAborted),
@@ -95,31 +89,27 @@ internal sealed class Telling(Script script, ReceivedRequest request, HttpContex
         _ => throw new NotSupportedException(step.GetType().Name),
     };
 
-    private async Task SayAsync(object chunk)
+    private async Task SayAsync(IEnumerable<string> frames)
     {
-        await _pace.WaitAsync(context.RequestAborted);
-        await _wire.SendEventAsync(chunk);
-    }
-
-    private async Task CallAsync(Step.Call call)
-    {
-        var index = _calls++;
-        await SayAsync(_chunks.CallBegins(index, call.Tool));
-        await WriteAsync(index, call.Arguments);
-    }
-
-    private async Task WriteAsync(int index, IEnumerable<string> arguments)
-    {
-        foreach (var part in arguments)
+        foreach (var frame in frames)
         {
-            await SayAsync(_chunks.CallArguments(index, part));
+            await _pace.WaitAsync(context.RequestAborted);
+            await _wire.SendAsync(Unescaped.Bytes(frame));
+        }
+    }
+
+    private async Task SendAsync(IEnumerable<string> frames)
+    {
+        foreach (var frame in frames)
+        {
+            await _wire.SendAsync(Unescaped.Bytes(frame));
         }
     }
 
     private async Task FinishAsync(string reason)
     {
         _finished = true;
-        await _wire.SendEventAsync(_chunks.Finish(reason));
+        await SendAsync(form.Finish(reason));
     }
 
     private async Task AnswerAtOnceAsync()
@@ -129,6 +119,6 @@ internal sealed class Telling(Script script, ReceivedRequest request, HttpContex
             await SayAsync(step);
         }
 
-        await context.Response.WriteAsJsonAsync(_chunks.Whole(script), context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(new Chunks(model).Whole(script), context.RequestAborted);
     }
 }

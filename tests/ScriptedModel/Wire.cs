@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace Constellation.Realtime.ScriptedModel;
@@ -8,14 +5,7 @@ namespace Constellation.Realtime.ScriptedModel;
 /// <summary>The bytes of one answer's body, each write at once on its way, cut where the script says so.</summary>
 internal sealed class Wire(HttpContext context, Script script)
 {
-    // Characters as UTF-8, as most servers send them, so that a cut can go through one.
-    private static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private long _sent;
-
-    internal Task SendEventAsync(object data) => SendEventAsync(JsonSerializer.Serialize(data, Unescaped));
-
-    internal Task SendEventAsync(string data) => SendAsync(Encoding.UTF8.GetBytes($"data: {data}\n\n"));
 
     /// <exception cref="AnswerCutException">The script's cut is reached.</exception>
     internal async Task SendAsync(ReadOnlyMemory<byte> bytes)

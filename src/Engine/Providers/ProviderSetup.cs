@@ -1,5 +1,6 @@
 using Constellation.Realtime.Engine.Providers.Attempts;
 using Constellation.Realtime.Engine.Providers.Breakers;
+using Constellation.Realtime.Engine.Providers.Ollama;
 using Constellation.Realtime.Engine.Providers.OpenAi;
 using Constellation.Realtime.Engine.Redis;
 using Microsoft.Extensions.Configuration;
@@ -45,6 +46,7 @@ internal static class ProviderSetup
     {
         ProviderKinds.Planner => container.GetRequiredKeyedService<ILlmProvider>(ProviderKinds.Planner),
         ProviderKinds.HuggingFace => new OpenAiProvider(options with { Endpoint = options.Endpoint ?? HuggingFaceRouter }, time),
+        ProviderKinds.Ollama => new OllamaProvider(options, time),
         _ => new OpenAiProvider(options, time),
     };
 }

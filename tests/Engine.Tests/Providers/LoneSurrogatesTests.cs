@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Constellation.Realtime.Engine.Providers.OpenAi;
+using Constellation.Realtime.Engine.Providers.Http;
 using CsCheck;
 
 namespace Constellation.Realtime.Engine.Tests.Providers;

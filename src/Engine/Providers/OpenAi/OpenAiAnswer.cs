@@ -1,18 +1,24 @@
+using Constellation.Realtime.Engine.Providers.Http;
+using Microsoft.Extensions.AI;
 using OpenAI.Chat;
+using ChatFinishReason = OpenAI.Chat.ChatFinishReason;
 
 namespace Constellation.Realtime.Engine.Providers.OpenAi;
 
 /// <summary>Makes pieces of one answer's updates.</summary>
-internal sealed class OpenAiAnswer(TimeProvider time)
+internal sealed class OpenAiAnswer(TimeProvider time) : IChatAnswer
 {
     private readonly OpenAiToolCalls _calls = new(time);
     private ChatTokenUsage? _usage;
     private bool _opened;
 
-    /// <summary>Why the answer is over; null as long as the model hasn't said that it is.</summary>
+    /// <inheritdoc/>
     public Finish? Finish { get; private set; }
 
-    public IEnumerable<Piece> Read(StreamingChatCompletionUpdate update)
+    /// <inheritdoc/>
+    public IEnumerable<Piece> Read(ChatResponseUpdate update) => update.RawRepresentation is StreamingChatCompletionUpdate raw ? Read(raw) : [];
+
+    private IEnumerable<Piece> Read(StreamingChatCompletionUpdate update)
     {
         _usage = update.Usage ?? _usage;
         Finish ??= Told(update.FinishReason);

@@ -1,81 +1,38 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
-using System.Runtime.CompilerServices;
+using Constellation.Realtime.Engine.Providers.Http;
 using Microsoft.Extensions.AI;
 using OpenAI;
-using OpenAI.Chat;
 
 namespace Constellation.Realtime.Engine.Providers.OpenAi;
 
 /// <summary>Any endpoint that speaks OpenAI's chat completions, through Semantic Kernel's connector.</summary>
-internal sealed class OpenAiProvider : ILlmProvider, IDisposable
+internal sealed class OpenAiProvider : ChatProvider
 {
-    // Once the model has said that it has finished, only the bill is waited for, and not for long.
-    private static readonly TimeSpan BillTimeout = TimeSpan.FromSeconds(2);
-
-    private readonly TimeProvider _time;
+    private readonly ProviderOptions _options;
     private readonly HttpClient _http;
-    private readonly IChatClient _chat;
+    private readonly TimeProvider _time;
 
     /// <param name="options">Checked before: with an endpoint and a model.</param>
     public OpenAiProvider(ProviderOptions options, TimeProvider time)
+        : this(options, Http(new ProviderFaults(options.ApiKey, time)), time)
     {
-        _time = time;
-        _http = new(new OpenAiResponses(new OpenAiFaults(options.ApiKey, time))) { Timeout = Timeout.InfiniteTimeSpan };
-        Name = options.Kind!;
-        Model = options.Model!;
-        _chat = SemanticKernelClient.Connect(Client(options, _http), Model);
     }
 
-    /// <inheritdoc/>
-    public string Name { get; }
+    private OpenAiProvider(ProviderOptions options, HttpClient http, TimeProvider time)
+        : base(options, http, time) => (_options, _http, _time) = (options, http, time);
 
     /// <inheritdoc/>
-    public string Model { get; }
+    protected override IChatClient Connect() => SemanticKernelClient.Connect(Client(_options, _http), Model);
 
     /// <inheritdoc/>
-    public bool ContinuesText => false;
+    protected override IEnumerable<ChatMessage> Messages(Prompt prompt) => OpenAiPrompt.Messages(prompt);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<Piece> StreamAsync(Prompt prompt, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        using var bill = new CancellationTokenSource(Timeout.InfiniteTimeSpan, _time);
-        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, bill.Token);
-        var answer = new OpenAiAnswer(_time);
-        await using var updates = _chat
-            .GetStreamingResponseAsync(OpenAiPrompt.Messages(prompt), OpenAiPrompt.Options(prompt), reading.Token)
-            .GetAsyncEnumerator(reading.Token);
-
-        while (await NextAsync(updates, answer, cancellationToken))
-        {
-            if (updates.Current.RawRepresentation is not StreamingChatCompletionUpdate update)
-            {
-                continue;
-            }
-
-            foreach (var piece in answer.Read(update))
-            {
-                yield return piece;
-            }
-
-            if (answer.Finish is not null)
-            {
-                bill.CancelAfter(BillTimeout);
-            }
-        }
-
-        foreach (var piece in answer.End())
-        {
-            yield return piece;
-        }
-    }
+    protected override ChatOptions Options(Prompt prompt) => OpenAiPrompt.Options(prompt);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _chat.Dispose();
-        _http.Dispose();
-    }
+    protected override IChatAnswer Begin() => new OpenAiAnswer(_time);
 
     private static OpenAIClient Client(ProviderOptions options, HttpClient http)
     {
@@ -99,34 +56,6 @@ internal sealed class OpenAiProvider : ILlmProvider, IDisposable
         { Kind: ProviderKinds.AzureOpenAi } => ApiKeyAuthenticationPolicy.CreateHeaderApiKeyPolicy(new ApiKeyCredential(options.ApiKey), "api-key"),
         _ => ApiKeyAuthenticationPolicy.CreateBearerAuthorizationPolicy(new ApiKeyCredential(options.ApiKey)),
     };
-
-    private static async ValueTask<bool> NextAsync(IAsyncEnumerator<ChatResponseUpdate> updates, OpenAiAnswer answer, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (await updates.MoveNextAsync())
-            {
-                return true;
-            }
-
-            // A response that a cancellation closes may look like one that ended.
-            cancellationToken.ThrowIfCancellationRequested();
-            return false;
-        }
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancellationToken);
-        }
-        catch (Exception) when (answer.Finish is not null)
-        {
-            // The answer is whole by the model's own word; what broke after it cost at most the bill.
-            return false;
-        }
-        catch (Exception e) when (e is not ProviderException)
-        {
-            throw OpenAiFaults.Broken(e);
-        }
-    }
 
     private sealed class NoAuthentication : AuthenticationPolicy
     {

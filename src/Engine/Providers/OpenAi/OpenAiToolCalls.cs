@@ -1,4 +1,5 @@
 using System.Text;
+using Constellation.Realtime.Engine.Providers.Http;
 using OpenAI.Chat;
 
 namespace Constellation.Realtime.Engine.Providers.OpenAi;

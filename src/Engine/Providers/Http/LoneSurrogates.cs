@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
-namespace Constellation.Realtime.Engine.Providers.OpenAi;
+namespace Constellation.Realtime.Engine.Providers.Http;
 
 /// <summary>
 /// A server that cuts text by UTF-16 code units sends the halves of a surrogate pair as two lone escapes, which System.Text.Json refuses to read as text.

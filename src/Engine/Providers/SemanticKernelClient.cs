@@ -1,10 +1,11 @@
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
 using OpenAI;
 
-namespace Constellation.Realtime.Engine.Providers.OpenAi;
+namespace Constellation.Realtime.Engine.Providers;
 
-/// <summary>The one place that knows Semantic Kernel: its connector makes the chat client.</summary>
+/// <summary>The one place that knows Semantic Kernel: its connector makes the chat client, or its kernel carries another one.</summary>
 internal static class SemanticKernelClient
 {
     public static IChatClient Connect(OpenAIClient client, string model)
@@ -18,5 +19,13 @@ internal static class SemanticKernelClient
         // It would answer a call itself with "not found" and ask the model again, behind the back of the turn that counts its rounds.
         chat.GetRequiredService<FunctionInvokingChatClient>().TerminateOnUnknownCalls = true;
         return chat;
+    }
+
+    /// <summary>A client that the kernel has no connector for.</summary>
+    public static IChatClient Bridge(IChatClient client)
+    {
+        var builder = Kernel.CreateBuilder();
+        builder.Services.AddSingleton(client);
+        return builder.Build().GetRequiredService<IChatClient>();
     }
 }

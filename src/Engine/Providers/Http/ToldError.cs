@@ -1,17 +1,17 @@
 using System.Text.Json;
 
-namespace Constellation.Realtime.Engine.Providers.OpenAi;
+namespace Constellation.Realtime.Engine.Providers.Http;
 
-/// <summary>An error as OpenAI and those compatible with it write it: <c>{"error": {…}}</c>, also with a text only, or bare with <c>"object": "error"</c>.</summary>
+/// <summary>An error as providers write it: <c>{"error": {…}}</c> with code or type and message, also with a text only, or bare with <c>"object": "error"</c>.</summary>
 /// <param name="Codes">Its <c>code</c> and <c>type</c>, as far as there are any.</param>
 /// <param name="Status">Its <c>code</c>, where that is an HTTP status.</param>
 /// <param name="Message">Their sentence; may be empty.</param>
-internal sealed record OpenAiError(IReadOnlyList<string> Codes, int? Status, string Message)
+internal sealed record ToldError(IReadOnlyList<string> Codes, int? Status, string Message)
 {
-    public static OpenAiError Unknown { get; } = new([], null, "");
+    public static ToldError Unknown { get; } = new([], null, "");
 
     /// <summary>The error that this JSON text tells, or null where it tells none.</summary>
-    public static OpenAiError? Read(ReadOnlyMemory<byte> json)
+    public static ToldError? Read(ReadOnlyMemory<byte> json)
     {
         try
         {
@@ -26,7 +26,7 @@ internal sealed record OpenAiError(IReadOnlyList<string> Codes, int? Status, str
         }
     }
 
-    private static OpenAiError? Read(JsonElement root)
+    private static ToldError? Read(JsonElement root)
     {
         if (root.TryGetProperty("error", out var error) && error.ValueKind is JsonValueKind.Object or JsonValueKind.String)
         {
@@ -36,7 +36,7 @@ internal sealed record OpenAiError(IReadOnlyList<string> Codes, int? Status, str
         return Text(root, "object") == "error" ? Of(root) : root.TryGetProperty("detail", out var detail) ? new([], null, Text(detail)) : null;
     }
 
-    private static OpenAiError Of(JsonElement error) => new(
+    private static ToldError Of(JsonElement error) => new(
         [.. new[] { Text(error, "code"), Text(error, "type") }.Where(code => code.Length > 0)],
         error.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.Number && code.TryGetInt32(out var status) ? status : null,
         Text(error, "message"));

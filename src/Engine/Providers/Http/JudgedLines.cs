@@ -3,13 +3,14 @@ using System.IO.Pipelines;
 using System.Text;
 using System.Text.Unicode;
 
-namespace Constellation.Realtime.Engine.Providers.OpenAi;
+namespace Constellation.Realtime.Engine.Providers.Http;
 
 /// <summary>
-/// The answer's server-sent events on their way to the SDK's parser, seen line by line: errors are found that it would pass over, and text that it can't
-/// read is mended.
+/// A streamed answer on its way to the SDK's parser, seen line by line (server-sent events, or JSON a line): errors are found that it would pass over, and text
+/// that it can't read is mended.
 /// </summary>
-internal sealed class OpenAiEvents(Stream body, OpenAiFaults faults) : Stream
+/// <param name="called">Ends a read that the SDK itself would not let go of.</param>
+internal sealed class JudgedLines(Stream body, ProviderFaults faults, CancellationToken called) : Stream
 {
     private const int LongestLine = 4 << 20;
 
@@ -30,7 +31,8 @@ internal sealed class OpenAiEvents(Stream body, OpenAiFaults faults) : Stream
     {
         if (_line.IsEmpty)
         {
-            _line = Judge(await NextLineAsync(cancellationToken));
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(called, cancellationToken);
+            _line = Judge(await NextLineAsync(either.Token));
         }
 
         var length = Math.Min(buffer.Length, _line.Length);

@@ -1,12 +1,11 @@
-using System.ClientModel;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
 
-namespace Constellation.Realtime.Engine.Providers.OpenAi;
+namespace Constellation.Realtime.Engine.Providers.Http;
 
 /// <summary>What went wrong, in our words. The messages are for an operator's log: no key in them, and nothing of what was asked or answered.</summary>
-internal sealed class OpenAiFaults(string? apiKey, TimeProvider time)
+internal sealed class ProviderFaults(string? apiKey, TimeProvider time)
 {
     private const int LongestMessage = 300;
     private const int LongestBody = 64 << 10;
@@ -14,7 +13,7 @@ internal sealed class OpenAiFaults(string? apiKey, TimeProvider time)
     /// <summary>The fault of a response that is no stream of events.</summary>
     public async Task<ProviderException> OfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var error = OpenAiError.Read(await BodyAsync(response, cancellationToken));
+        var error = ToldError.Read(await BodyAsync(response, cancellationToken));
         if (response.StatusCode == HttpStatusCode.OK)
         {
             return error is null
@@ -22,7 +21,7 @@ internal sealed class OpenAiFaults(string? apiKey, TimeProvider time)
                 : Of(error);
         }
 
-        error ??= OpenAiError.Unknown;
+        error ??= ToldError.Unknown;
         var status = (int)response.StatusCode;
         return new(Kind(status, error), Sentence($"HTTP {status}", status, error)) { RetryAfter = RetryAfter(response) };
     }
@@ -31,19 +30,24 @@ internal sealed class OpenAiFaults(string? apiKey, TimeProvider time)
     public ProviderException? InStream(ReadOnlyMemory<byte> line)
     {
         var data = line.Span.StartsWith("data:"u8) ? line[5..] : line;
-        return data.Span.IndexOf("\"error\""u8) >= 0 && OpenAiError.Read(data) is { } error ? Of(error) : null;
+        return data.Span.IndexOf("\"error\""u8) >= 0 && ToldError.Read(data) is { } error ? Of(error) : null;
     }
 
     /// <summary>The fault of a call or a stream that broke.</summary>
     public static ProviderException Broken(Exception exception) => exception switch
     {
-        ClientResultException { InnerException: HttpRequestException e } => new(ProviderFault.Broken, $"The endpoint can't be reached ({e.HttpRequestError}).", e),
+        { InnerException: ProviderException told } => told,
+        HttpRequestException e => Unreachable(e),
+        { InnerException: HttpRequestException e } => Unreachable(e),
         JsonException or ArgumentException or InvalidOperationException or FormatException =>
             new(ProviderFault.Broken, "The answer is not of the protocol.", exception),
         _ => new(ProviderFault.Broken, "The connection broke.", exception),
     };
 
-    private static ProviderFault Kind(int? status, OpenAiError error)
+    private static ProviderException Unreachable(HttpRequestException exception) =>
+        new(ProviderFault.Broken, $"The endpoint can't be reached ({exception.HttpRequestError}).", exception);
+
+    private static ProviderFault Kind(int? status, ToldError error)
     {
         bool Says(params string[] codes) => error.Codes.Any(code => codes.Contains(code, StringComparer.OrdinalIgnoreCase));
         bool Speaks(string words) => error.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
@@ -84,9 +88,9 @@ internal sealed class OpenAiFaults(string? apiKey, TimeProvider time)
         }
     }
 
-    private ProviderException Of(OpenAiError error) => new(Kind(error.Status, error), Sentence("An error in place of an answer", error.Status, error));
+    private ProviderException Of(ToldError error) => new(Kind(error.Status, error), Sentence("An error in place of an answer", error.Status, error));
 
-    private string Sentence(string what, int? status, OpenAiError error)
+    private string Sentence(string what, int? status, ToldError error)
     {
         // Of a refused key the provider's own sentence shows a part.
         var words = Kind(status, error) == ProviderFault.Auth ? [] : error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);

@@ -1,21 +1,28 @@
 using System.Net;
 
-namespace Constellation.Realtime.Engine.Providers.OpenAi;
+namespace Constellation.Realtime.Engine.Providers.Http;
 
-/// <summary>Judges each HTTP response before the SDK reads it: only a stream of events gets through.</summary>
-internal sealed class OpenAiResponses(OpenAiFaults faults) : DelegatingHandler(Connections())
+/// <summary>Judges each HTTP response before the SDK reads it: only a stream gets through.</summary>
+/// <param name="mayBeJson">Whether a stream may say of itself that it is JSON, as one of JSON a line does behind some proxies.</param>
+internal sealed class JudgedResponses(ProviderFaults faults, bool mayBeJson = false) : DelegatingHandler(Connections())
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
         try
         {
-            if (response.StatusCode != HttpStatusCode.OK || response.Content.Headers.ContentType?.MediaType is "text/html" or "application/json")
+            var isStream = response.Content.Headers.ContentType?.MediaType switch
+            {
+                "text/html" => false,
+                "application/json" => mayBeJson,
+                _ => true,
+            };
+            if (response.StatusCode != HttpStatusCode.OK || !isStream)
             {
                 throw await faults.OfAsync(response, cancellationToken);
             }
 
-            var events = new StreamContent(new OpenAiEvents(await response.Content.ReadAsStreamAsync(cancellationToken), faults));
+            var events = new StreamContent(new JudgedLines(await response.Content.ReadAsStreamAsync(cancellationToken), faults, ProviderCall.Token));
             foreach (var header in response.Content.Headers)
             {
                 events.Headers.TryAddWithoutValidation(header.Key, header.Value);
