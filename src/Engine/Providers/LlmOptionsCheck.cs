@@ -26,12 +26,6 @@ internal sealed class LlmOptionsCheck : IValidateOptions<LlmOptions>
 
     private static IEnumerable<string> Wrong(ProviderOptions provider, string key)
     {
-        if (ProviderKinds.NotYet.TryGetValue(provider.Kind ?? "", out var instead))
-        {
-            yield return $"{key}:Kind is '{provider.Kind}', which is not available in this version: {instead}.";
-            yield break;
-        }
-
         if (!ProviderKinds.Available.Contains(provider.Kind ?? ""))
         {
             yield return $"{key}:Kind is '{provider.Kind}'; it may be {string.Join(", ", ProviderKinds.Available)}.";
@@ -43,7 +37,7 @@ internal sealed class LlmOptionsCheck : IValidateOptions<LlmOptions>
             yield break;
         }
 
-        if (provider.Kind != ProviderKinds.HuggingFace || provider.Endpoint is not null)
+        if (provider.Kind is not (ProviderKinds.HuggingFace or ProviderKinds.Anthropic) || provider.Endpoint is not null)
         {
             if (!Uri.TryCreate(provider.Endpoint, UriKind.Absolute, out var endpoint)
                 || endpoint.Scheme is not ("http" or "https") || endpoint.UserInfo.Length > 0)

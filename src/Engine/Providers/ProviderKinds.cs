@@ -7,14 +7,9 @@ internal static class ProviderKinds
     public const string AzureOpenAi = "azure-openai";
     public const string HuggingFace = "huggingface";
     public const string Ollama = "ollama";
+    public const string Anthropic = "anthropic";
     public const string Planner = "planner";
 
-    /// <summary>Those of this version.</summary>
-    public static IReadOnlyList<string> Available { get; } = [OpenAi, AzureOpenAi, HuggingFace, Ollama, Planner];
-
-    /// <summary>Those that the contract names and this version doesn't have, each with what to do instead.</summary>
-    public static IReadOnlyDictionary<string, string> NotYet { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["anthropic"] = "use kind openai with a compatible endpoint",
-    };
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> Available { get; } = [OpenAi, AzureOpenAi, HuggingFace, Ollama, Anthropic, Planner];
 }

@@ -6,7 +6,7 @@ internal sealed record ProviderOptions
     /// <summary>One of <see cref="ProviderKinds"/>.</summary>
     public string? Kind { get; init; }
 
-    /// <summary>The endpoint with its version path, such as <c>http://host/v1</c>; for <c>huggingface</c> it may be left out.</summary>
+    /// <summary>The endpoint with its version path, such as <c>http://host/v1</c>; for <c>huggingface</c> and <c>anthropic</c> it may be left out.</summary>
     public string? Endpoint { get; init; }
 
     /// <summary>The model's name, as the endpoint knows it.</summary>

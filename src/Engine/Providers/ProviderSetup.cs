@@ -1,3 +1,4 @@
+using Constellation.Realtime.Engine.Providers.Anthropic;
 using Constellation.Realtime.Engine.Providers.Attempts;
 using Constellation.Realtime.Engine.Providers.Breakers;
 using Constellation.Realtime.Engine.Providers.Ollama;
@@ -14,6 +15,7 @@ namespace Constellation.Realtime.Engine.Providers;
 /// <summary>Which providers run, from configuration.</summary>
 internal static class ProviderSetup
 {
+    private const string AnthropicApi = "https://api.anthropic.com/v1";
     private const string HuggingFaceRouter = "https://router.huggingface.co/v1";
 
     /// <summary>Registers <see cref="Fallback"/> over the section <c>Llm</c>. The planner is whatever is registered as keyed <see cref="ILlmProvider"/>
@@ -46,6 +48,7 @@ internal static class ProviderSetup
     {
         ProviderKinds.Planner => container.GetRequiredKeyedService<ILlmProvider>(ProviderKinds.Planner),
         ProviderKinds.HuggingFace => new OpenAiProvider(options with { Endpoint = options.Endpoint ?? HuggingFaceRouter }, time),
+        ProviderKinds.Anthropic => new AnthropicProvider(options with { Endpoint = options.Endpoint ?? AnthropicApi }, time),
         ProviderKinds.Ollama => new OllamaProvider(options, time),
         _ => new OpenAiProvider(options, time),
     };

@@ -1,19 +1,17 @@
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.SemanticKernel;
-using OpenAI;
 
 namespace Constellation.Realtime.Engine.Providers;
 
 /// <summary>The one place that knows Semantic Kernel: its connector makes the chat client, or its kernel carries another one.</summary>
 internal static class SemanticKernelClient
 {
-    public static IChatClient Connect(OpenAIClient client, string model)
+    /// <param name="connect">Adds the vendor's connector.</param>
+    public static IChatClient Connect(Action<IKernelBuilder> connect)
     {
         var builder = Kernel.CreateBuilder();
-#pragma warning disable SKEXP0010 // The connector's IChatClient way is marked as under evaluation; the other way rebuilds the tools' schemas.
-        builder.AddOpenAIChatClient(model, client);
-#pragma warning restore SKEXP0010
+        connect(builder);
         var chat = builder.Build().GetRequiredService<IChatClient>();
 
         // It would answer a call itself with "not found" and ask the model again, behind the back of the turn that counts its rounds.

@@ -32,6 +32,8 @@ public sealed class DependenceTests
     [InlineData("Microsoft.EntityFrameworkCore", "^(Database|Sessions|Feedback|Turns|Suggestions/Registry)/|^Applying/Applications|^Providers/Attempts/")]
     [InlineData("Microsoft.SemanticKernel", "^Providers/")]
     [InlineData("OpenAI", "^Providers/OpenAi/")]
+    [InlineData("OllamaSharp", "^Providers/Ollama/")]
+    [InlineData("Anthropic", "^Providers/Anthropic/")]
     [InlineData("System.ClientModel", "^Providers/")]
     [InlineData("Microsoft.Extensions.AI", "^Providers/")]
     [InlineData("Lucene", "^(Graph/(BlockSearch|Words/)|Sessions/SearchWords|Feedback/Examples)")]

@@ -2,6 +2,7 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using Constellation.Realtime.Engine.Providers.Http;
 using Microsoft.Extensions.AI;
+using Microsoft.SemanticKernel;
 using OpenAI;
 
 namespace Constellation.Realtime.Engine.Providers.OpenAi;
@@ -23,7 +24,12 @@ internal sealed class OpenAiProvider : ChatProvider
         : base(options, http, time) => (_options, _http, _time) = (options, http, time);
 
     /// <inheritdoc/>
-    protected override IChatClient Connect() => SemanticKernelClient.Connect(Client(_options, _http), Model);
+    protected override IChatClient Connect() => SemanticKernelClient.Connect(kernel =>
+    {
+#pragma warning disable SKEXP0010 // The connector's IChatClient way is marked as under evaluation; the other way rebuilds the tools' schemas.
+        kernel.AddOpenAIChatClient(Model, Client(_options, _http));
+#pragma warning restore SKEXP0010
+    });
 
     /// <inheritdoc/>
     protected override IEnumerable<ChatMessage> Messages(Prompt prompt) => OpenAiPrompt.Messages(prompt);
