@@ -31,6 +31,7 @@ internal static class EngineSetup
         AddOptions<LogOptions>(services, configuration, "Log");
         AddOptions<StreamOptions>(services, configuration, "Stream");
         AddOptions<TurnOptions>(services, configuration, "Turns");
+        AddOptions<TargetOptions>(services, configuration, "Targets");
 
         // Hosted services start in this order, and each finds those before it ready.
         services.AddDatabase(configuration);
@@ -108,6 +109,7 @@ internal static class EngineSetup
         services.AddSingleton<TrainingSessions>();
         services.AddSingleton<FeedbackDesk>();
         services.AddSingleton<TargetRegistry>();
+        services.AddSingleton<Registering>();
         services.AddSingleton<SchemaDesk>();
         services.AddSingleton<Suggesting>();
         services.AddSingleton<Prompts>();

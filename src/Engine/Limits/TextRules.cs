@@ -8,6 +8,7 @@ internal static class TextRules
     private const int TitleChars = 200;
     private const int CommentChars = 4000;
     private const int QueryChars = 200;
+    private const int DescriptionChars = 4000;
 
     public static void CheckMessage(string text, LimitOptions limits)
     {
@@ -40,6 +41,14 @@ internal static class TextRules
         if (comment is null) return;
         if (comment.Length > CommentChars) throw RefusedException.Invalid($"A comment has at most {CommentChars} characters.");
         CheckUnicode(comment, "The comment");
+    }
+
+    /// <summary>Of a target: a model reads it.</summary>
+    public static void CheckDescription(string description)
+    {
+        if (string.IsNullOrWhiteSpace(description) || description.Length > DescriptionChars)
+            throw RefusedException.Invalid($"description says what a suggestion is for: 1 to {DescriptionChars} characters, not all of them blank.");
+        CheckUnicode(description, "The description");
     }
 
     private static void CheckUnicode(string text, string what)

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Constellation.Realtime.Engine.Suggestions;
+using Constellation.Realtime.Engine.Suggestions.OpenApi;
+using Constellation.Realtime.Engine.Suggestions.Registry;
 using Constellation.Realtime.Hub.Auth;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Constellation.Realtime.Hub.Rest;
 
@@ -9,6 +12,10 @@ internal static class SchemasApi
 {
     // A text of 1 MB takes up to six bytes a character as JSON, and comes with a schema.
     private const long BodyBytes = 8_000_000;
+
+    // A schema of 1 MB, with its description.
+    private const long SchemaBytes = 1_200_000;
+    private const long DocumentBytes = 5_000_000;
 
     public static void MapSchemasApi(this IEndpointRouteBuilder app)
     {
@@ -21,7 +28,33 @@ internal static class SchemasApi
             .Produces<SchemaBody>();
         schemas.MapPost("/check/", CheckAsync).WithSummary("Tries a text against a schema without registering it.").Produces<CheckedBody>()
             .RequireAuthorization(AuthSetup.Administrator)
-            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(BodyBytes));
+            .WithMetadata(new RequestSizeLimitAttribute(BodyBytes));
+        schemas.MapPut("/{name}/", RegisterAsync).WithSummary("Registers a target, or gives it another schema.").Produces<SchemaBody>()
+            .RequireAuthorization(AuthSetup.Administrator)
+            .WithMetadata(new RequestSizeLimitAttribute(SchemaBytes));
+        schemas.MapDelete("/{name}/", RemoveAsync).WithSummary("Removes a target.").Produces(StatusCodes.Status204NoContent)
+            .RequireAuthorization(AuthSetup.Administrator);
+        schemas.MapPost("/import/", ImportAsync).WithSummary("Registers a target for each operation of an OpenAPI document, JSON or YAML, that takes a JSON object.")
+            .Produces<ImportedBody>().RequireAuthorization(AuthSetup.Administrator)
+            .WithMetadata(new RequestSizeLimitAttribute(DocumentBytes));
+    }
+
+    private static async Task<IResult> RegisterAsync(string name, RegisterBody body, Registering registering, HttpContext context, CancellationToken cancellationToken) =>
+        Results.Ok(SchemaBody.Of(await registering.RegisterAsync(context.User.ToCaller(), name, body.Description, body.Schema, cancellationToken)));
+
+    private static async Task<IResult> RemoveAsync(string name, Registering registering, HttpContext context, CancellationToken cancellationToken)
+    {
+        await registering.RemoveAsync(context.User.ToCaller(), name, cancellationToken);
+        return Results.NoContent();
+    }
+
+    private static async Task<IResult> ImportAsync(Registering registering, HttpContext context, CancellationToken cancellationToken)
+    {
+        using var document = new MemoryStream();
+        await context.Request.Body.CopyToAsync(document, cancellationToken);
+        var (import, replaced) = await registering.ImportAsync(
+            context.User.ToCaller(), document.GetBuffer().AsMemory(0, (int)document.Length), context.Request.ContentType?.Split(';')[0], cancellationToken);
+        return Results.Ok(ImportedBody.Of(import, replaced));
     }
 
     private static async Task<IResult> CheckAsync(CheckBody body, SchemaDesk desk, HttpContext context, CancellationToken cancellationToken) =>
@@ -32,6 +65,22 @@ internal static class SchemasApi
     {
         public static SchemaBody Of(Target target) => new(target.Name, target.Description, target.SchemaVersion, target.Schema);
     }
+
+    /// <param name="Description">What a suggestion of it is for.</param>
+    /// <param name="Schema">Draft-07 or 2020-12; its root describes an object.</param>
+    internal sealed record RegisterBody(string Description, JsonElement Schema);
+
+    /// <param name="Refused">Operations that take a body and gave no target.</param>
+    internal sealed record ImportedBody(IReadOnlyList<ImportedTarget> Targets, IReadOnlyList<RefusedOperation> Refused)
+    {
+        public static ImportedBody Of(ApiImport import, IReadOnlySet<string> replaced) => new(
+            [.. import.Targets.Select(target => new ImportedTarget(target.Name, target.Description, target.Operation!, target.SchemaVersion, replaced.Contains(target.Name)))],
+            import.Refused);
+    }
+
+    /// <param name="Operation">Method and path.</param>
+    /// <param name="Replaced">Whether a target of this name had another schema or description before.</param>
+    internal sealed record ImportedTarget(string Name, string Description, string Operation, string SchemaVersion, bool Replaced);
 
     /// <param name="Text">As a model would write it.</param>
     /// <param name="Schema">Any JSON Schema, draft-07 or 2020-12.</param>
