@@ -110,6 +110,7 @@ internal static class EngineSetup
         services.AddSingleton<FeedbackDesk>();
         services.AddSingleton<TargetRegistry>();
         services.AddSingleton<Registering>();
+        services.AddHostedService<FolderFeed>();
         services.AddSingleton<SchemaDesk>();
         services.AddSingleton<Suggesting>();
         services.AddSingleton<Prompts>();

@@ -7,10 +7,11 @@ using Constellation.Realtime.Engine.Suggestions.Registry;
 namespace Constellation.Realtime.Engine.Turns;
 
 /// <summary>Makes a turn's prompt: what the model is, the session's newest messages, what was suggested before, and the tools.</summary>
-internal sealed class Prompts(IHistory history)
+internal sealed class Prompts(IHistory history, Suggesting suggesting)
 {
     private const int NewestMessages = 40;
     private const int NewestSuggestions = 10;
+    private const int EarlierTexts = 3;
 
     private static readonly string System = ReadTemplate();
 
@@ -27,12 +28,14 @@ internal sealed class Prompts(IHistory history)
             });
         // A turn that another node began has perhaps suggested already; what it says again must not be an answer to that.
         var suggestions = await history.ReadSuggestionsAsync(turn.SessionId, null, NewestSuggestions, cancellationToken);
+        var earlier = suggestions.Where(suggestion => suggestion.TurnId != turn.TurnId).ToList();
+        var asked = page.Items.Where(message => message.Sender == Sender.User && message.MessageId != turn.UserMessage.MessageId).Select(message => message.Content).Reverse().Take(EarlierTexts);
         return new Prompt
         {
             System = System,
             Messages = [.. before, new PromptMessage { Role = PromptRole.User, Text = turn.UserMessage.Content }],
-            Tools = [.. GraphTools.Definitions, .. Suggesting.Tools(targets)],
-            Suggestions = [.. suggestions.Where(suggestion => suggestion.TurnId != turn.TurnId)],
+            Tools = [.. GraphTools.Definitions, .. suggesting.Tools(targets, earlier, [turn.UserMessage.Content, .. asked])],
+            Suggestions = earlier,
         };
     }
 

@@ -1,3 +1,4 @@
+using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Feedback;
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Providers;
@@ -10,16 +11,25 @@ namespace Constellation.Realtime.Engine.Turns;
 
 /// <summary>What a model can suggest, and how it is asked for it: one tool for each target.</summary>
 internal sealed class Suggesting(
-    TargetRegistry registry, GraphFeed graph, IHistory history, IAnnouncer announcer, CandidateWriter seen, IOptions<StreamOptions> stream, TimeProvider time,
+    TargetRegistry registry, IOptions<TargetOptions> options, GraphFeed graph, IHistory history, IAnnouncer announcer, CandidateWriter seen, IOptions<StreamOptions> stream,
+    TimeProvider time,
     ILogger<Candidates> logger)
 {
     private const string Prefix = "suggest_";
+    private const int DescriptionChars = 1024;
 
     /// <summary>The targets that the turn has, on whichever node it runs.</summary>
     public ValueTask<TargetList> TargetsAsync(Turn turn, CancellationToken cancellationToken) => registry.AtAsync(turn.TargetsRevision, cancellationToken);
 
-    public static IReadOnlyList<ToolDefinition> Tools(TargetList targets) =>
-        [.. targets.All.Select(target => new ToolDefinition(Prefix + target.Name, target.Description, target.Schema))];
+    /// <summary>One for each target that fits what the user writes; the same for the same turn on every node.</summary>
+    /// <param name="before">Suggestions of earlier turns.</param>
+    /// <param name="texts">What the user wrote, newest first.</param>
+    public IReadOnlyList<ToolDefinition> Tools(TargetList targets, IEnumerable<Suggestion> before, IEnumerable<string> texts) =>
+        [.. targets.Offer(before.Select(suggestion => suggestion.Target), texts, options.Value).Select(target => new ToolDefinition(Prefix + target.Name, Shorten(target.Description), target.Schema))];
+
+    // Providers take no longer ones.
+    private static string Shorten(string description) => description.Length <= DescriptionChars ? description
+        : string.Concat(description.AsSpan(0, char.IsHighSurrogate(description[DescriptionChars - 2]) ? DescriptionChars - 2 : DescriptionChars - 1), "…");
 
     /// <summary>The target that a tool's name is for; null where it is no such tool.</summary>
     public static string? TargetOf(string tool) => tool.StartsWith(Prefix, StringComparison.Ordinal) ? tool[Prefix.Length..] : null;

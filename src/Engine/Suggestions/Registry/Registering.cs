@@ -12,6 +12,8 @@ namespace Constellation.Realtime.Engine.Suggestions.Registry;
 /// <summary>What administrators do with the targets. Each method answers, or throws <see cref="RefusedException"/> and has changed nothing.</summary>
 internal sealed partial class Registering(TargetRegistry registry, IOptions<TargetOptions> options, ILogger<Registering> logger)
 {
+    private const int DocumentBytes = 5_000_000;
+
     /// <summary>Registers a target, or gives the one of that name another schema; from the next turn on models can use it, on every node.</summary>
     /// <exception cref="RefusedException"><c>forbidden</c>; <c>invalid_request</c>, with the places in the schema; <c>conflict</c>: built in, or too many.</exception>
     public async Task<Target> RegisterAsync(Caller caller, string name, string description, JsonElement schema, CancellationToken cancellationToken)
@@ -34,10 +36,11 @@ internal sealed partial class Registering(TargetRegistry registry, IOptions<Targ
     }
 
     /// <summary>Registers one target for each operation of an OpenAPI document that takes a JSON object, all at once; nothing is fetched.</summary>
-    /// <exception cref="RefusedException"><c>forbidden</c>; <c>invalid_request</c>: no such document; <c>conflict</c>: too many.</exception>
+    /// <exception cref="RefusedException"><c>forbidden</c>; <c>invalid_request</c>: no such document; <c>too_large</c>; <c>conflict</c>: too many.</exception>
     public async Task<(ApiImport Import, IReadOnlySet<string> Replaced)> ImportAsync(Caller caller, ReadOnlyMemory<byte> document, string? mediaType, CancellationToken cancellationToken)
     {
         Check(caller);
+        if (document.Length > DocumentBytes) throw new RefusedException(ErrorCodes.TooLarge, $"The document is longer than {DocumentBytes} bytes: import it in parts.");
         try
         {
             var import = ApiImport.Read(document.Span, mediaType);

@@ -6,6 +6,7 @@ namespace Constellation.Realtime.Engine.Suggestions.Registry;
 internal sealed class TargetList
 {
     private readonly FrozenDictionary<string, Target> _byName;
+    private readonly Lazy<TargetSearch> _search;
 
     /// <param name="registered">Those that are not built in, in any order.</param>
     public TargetList(long revision, IEnumerable<Target> registered)
@@ -13,6 +14,7 @@ internal sealed class TargetList
         Revision = revision;
         Registered = [.. registered.OrderBy(target => target.Name, StringComparer.Ordinal)];
         All = [.. BuiltInTargets.All, .. Registered];
+        _search = new(() => new TargetSearch(Registered));
         _byName = All.ToFrozenDictionary(target => target.Name, StringComparer.Ordinal);
     }
 
@@ -27,6 +29,29 @@ internal sealed class TargetList
 
     /// <summary>The registered ones, by name.</summary>
     public IReadOnlyList<Target> Registered { get; }
+
+    /// <summary>The targets that a model is offered: the built-in ones, and of the registered ones those that fit, as many as there is room for.</summary>
+    /// <param name="before">Targets that the session has suggestions of.</param>
+    /// <param name="texts">What the user wrote, newest first.</param>
+    public IReadOnlyList<Target> Offer(IEnumerable<string> before, IEnumerable<string> texts, TargetOptions room)
+    {
+        if (Registered.Count <= room.Offered && Registered.Sum(Chars) <= room.OfferedChars) return All;
+
+        var fitting = before.Select(Find).OfType<Target>().Where(target => target.Kind == TargetKind.Registered).Concat(texts.SelectMany(text => _search.Value.Find(text))).Concat(Registered);
+        var chars = 0;
+        List<Target> offered = [];
+        foreach (var target in fitting.Distinct())
+        {
+            if (offered.Count == room.Offered) break;
+            if (offered.Count > 0 && chars + Chars(target) > room.OfferedChars) continue;
+            offered.Add(target);
+            chars += Chars(target);
+        }
+
+        return [.. BuiltInTargets.All, .. offered.OrderBy(target => target.Name, StringComparer.Ordinal)];
+    }
+
+    private static int Chars(Target target) => System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(target.Schema).Length;
 
     /// <summary>The target, or null.</summary>
     public Target? Find(string name) => _byName.GetValueOrDefault(name);
