@@ -17,6 +17,9 @@ public class TestNode : IAsyncLifetime
     private readonly TimeProvider? _time;
     private IAsyncDisposable _running = null!;
 
+    /// <summary>What the node is made of.</summary>
+    internal IServiceProvider Services { get; private set; } = null!;
+
     public TestNode() : this(null)
     {
     }
@@ -40,7 +43,7 @@ public class TestNode : IAsyncLifetime
         foreach (var (key, value) in NodeSettings.Of(Llm)) _settings.TryAdd(key, value);
         var factory = new Factory(this);
         factory.StartServer();
-        (_running, Address) = (factory, factory.ClientOptions.BaseAddress);
+        (_running, Address, Services) = (factory, factory.ClientOptions.BaseAddress, factory.Services);
     }
 
     public async Task DisposeAsync()

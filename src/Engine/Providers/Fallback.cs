@@ -60,6 +60,7 @@ internal sealed partial class Fallback : IDisposable
                 var asked = goesOn ? prompt with { Begun = prompt.Begun + said.Text } : prompt;
                 var state = BreakerState.Closed;
                 calls += link.IsFree ? 0 : 1;
+                if (tries == 1) link.Retries.Called();
                 await using var call = new Call(askedFor, link.Attempt(++number, goesOn), _time);
                 try
                 {

@@ -270,6 +270,19 @@ public sealed class FallbackTests : OpenAiJourney
     }
 
     [Fact]
+    public async Task On_a_bad_day_a_fifth_of_the_calls_are_retries_and_a_few_more()
+    {
+        var ill = new Ill();
+        using var chain = Chained(ill);
+        var answers = Enumerable.Range(0, 500).Select(_ => chain.StreamAsync(Ask(), Someone, default).ToListAsync().AsTask()).ToList();
+
+        var all = Task.WhenAll(answers.Select(async answer => await Assert.ThrowsAsync<ProviderException>(() => answer)));
+        while (!all.IsCompleted) await Time.PassPauseAsync().WaitAsync(TimeSpan.FromMilliseconds(200)).ContinueWith(_ => { }, TaskScheduler.Default);
+
+        Assert.Equal(500 + 200, ill.Calls);
+    }
+
+    [Fact]
     public async Task Every_call_is_recorded_with_what_it_cost_and_how_it_ended()
     {
         await using var spare = await ScriptedLlm.StartAsync();
@@ -402,6 +415,25 @@ public sealed class FallbackTests : OpenAiJourney
         List<EndedAttempt> ended = [];
         while (_attempts.Reader.TryRead(out var one)) ended.Add(one);
         return ended;
+    }
+
+    private sealed class Ill : ILlmProvider
+    {
+        private int _calls;
+
+        public string Name => "ill";
+
+        public string Model => "m";
+
+        public bool ContinuesText => false;
+
+        public int Calls => _calls;
+
+        public IAsyncEnumerable<Piece> StreamAsync(Prompt prompt, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _calls);
+            throw new ProviderException(ProviderFault.Busy, "Ill.");
+        }
     }
 
     private sealed class Continuing(string says, string name = "other") : ILlmProvider
