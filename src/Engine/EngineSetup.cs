@@ -93,13 +93,16 @@ internal static class EngineSetup
             AddHosted<RedisConnectionSlots>(services);
             services.AddSingleton<IConnectionSlots>(provider => provider.GetRequiredService<RedisConnectionSlots>());
             services.AddSingleton<IMessageRate, RedisMessageRate>();
+            services.AddSingleton<ITokensSpent, RedisTokensSpent>();
         }
         else
         {
             services.AddSingleton<IConnectionSlots, MemoryConnectionSlots>();
             services.AddSingleton<IMessageRate, MemoryMessageRate>();
+            services.AddSingleton<ITokensSpent, MemoryTokensSpent>();
         }
 
+        services.AddSingleton<RecordedTokens>();
         services.AddSingleton<Admission>();
     }
 

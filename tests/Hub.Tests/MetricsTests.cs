@@ -5,6 +5,9 @@ using Constellation.Realtime.Hub.Tests.Docs;
 
 namespace Constellation.Realtime.Hub.Tests;
 
+/// <summary>Alone: to the library that listens, the meters of all nodes of a process are one, and with the first node that is disposed of it falls silent for all.</summary>
+[CollectionDefinition(nameof(MetricsTests), DisableParallelization = true)]
+[Collection(nameof(MetricsTests))]
 public sealed partial class MetricsTests(TestNode node) : IClassFixture<TestNode>
 {
     [Fact]
@@ -33,6 +36,26 @@ public sealed partial class MetricsTests(TestNode node) : IClassFixture<TestNode
         else await Assert.ThrowsAnyAsync<Exception>(() => door.Rest.GetAsync<object>($"/llm/chat/{Guid.CreateVersion7()}/"));
 
         await Wait.UntilAsync(async () => await ReadAsync("constellation_refusals_total", $"face=\"{face}\"", "code=\"not_found\"") > before);
+    }
+
+    [Fact]
+    public async Task A_providers_calls_are_counted_by_outcome_with_its_tokens_and_its_breaker_is_shown()
+    {
+        string[] provider = ["provider=\"openai\"", "model=\"scripted\""];
+        var (answered, refused) = (await AttemptsAsync("answered"), await AttemptsAsync("auth"));
+        var spent = await ReadAsync("constellation_provider_tokens_total", [.. provider, "type=\"output\""]);
+        await using var door = await node.OpenHubAsync();
+        node.Llm.Says("Yes.").Costing(11, 7);
+        node.Llm.Answers(401);
+
+        await door.AskToEndAsync("Well?");
+        await door.AskToEndAsync("Well?");
+
+        await Wait.UntilAsync(async () => await AttemptsAsync("answered") == answered + 1 && await AttemptsAsync("auth") == refused + 1);
+        Assert.Equal(spent + 7, await ReadAsync("constellation_provider_tokens_total", [.. provider, "type=\"output\""]));
+        Assert.Equal(0, await ReadAsync("constellation_provider_breaker", [.. provider, "place=\"0\""]));
+
+        Task<double> AttemptsAsync(string outcome) => ReadAsync("constellation_provider_attempts_total", [.. provider, $"outcome=\"{outcome}\""]);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Constellation.Realtime.Engine.Limits;
 using Constellation.Realtime.Engine.Providers.Attempts;
 using Constellation.Realtime.Engine.Providers.Breakers;
 using Microsoft.Extensions.Logging;
@@ -20,14 +21,16 @@ internal sealed partial class Fallback : IDisposable
     private readonly IReadOnlyList<Link> _chain;
     private readonly IBreakers _breakers;
     private readonly AttemptQueue _attempts;
+    private readonly ITokensSpent _tokens;
     private readonly Telemetry _telemetry;
     private readonly TimeProvider _time;
     private readonly ILogger<Fallback> _logger;
 
     public Fallback(
-        IReadOnlyList<ILlmProvider> providers, IBreakers breakers, AttemptQueue attempts, Telemetry telemetry, TimeProvider time, ILogger<Fallback> logger)
+        IReadOnlyList<ILlmProvider> providers, IBreakers breakers, AttemptQueue attempts, ITokensSpent tokens, Telemetry telemetry, TimeProvider time,
+        ILogger<Fallback> logger)
     {
-        (_breakers, _attempts, _telemetry, _time, _logger) = (breakers, attempts, telemetry, time, logger);
+        (_breakers, _attempts, _tokens, _telemetry, _time, _logger) = (breakers, attempts, tokens, telemetry, time, logger);
         _chain = Link.Chain(providers, time);
         ContinuesText = providers.All(provider => provider.ContinuesText);
     }
@@ -119,6 +122,7 @@ internal sealed partial class Fallback : IDisposable
         var ended = call.Ended();
         if (!_attempts.TryAdd(ended)) Log.NotRecorded(_logger, ended.Attempt.Provider, ended.Attempt.Model);
         _telemetry.AttemptEnded(ended);
+        if (ended.Tokens is { } cost) await _tokens.AddAsync(ended.AskedFor.UserId, (long)cost.InputTokens + cost.OutputTokens, CancellationToken.None);
         if (call.Fault is { } fault)
         {
             if (call.HasBegun) Log.AttemptBroke(_logger, ended.Attempt.Number, ended.Attempt.Provider, ended.Attempt.Model, fault.Fault, fault.Message);

@@ -1,3 +1,4 @@
+using Constellation.Realtime.Engine.Limits;
 using Constellation.Realtime.Engine.Providers.Anthropic;
 using Constellation.Realtime.Engine.Providers.Attempts;
 using Constellation.Realtime.Engine.Providers.Breakers;
@@ -38,6 +39,7 @@ internal static class ProviderSetup
                 [.. configured.Select(one => new Patience(Create(one, container, time), options, time))],
                 container.GetRequiredService<IBreakers>(),
                 container.GetRequiredService<AttemptQueue>(),
+                container.GetRequiredService<ITokensSpent>(),
                 container.GetRequiredService<Telemetry>(),
                 time,
                 container.GetRequiredService<ILogger<Fallback>>());

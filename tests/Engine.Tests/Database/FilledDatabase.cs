@@ -1,4 +1,5 @@
 using Constellation.Realtime.Engine.Database;
+using Constellation.Realtime.Engine.Turns;
 using Npgsql;
 
 namespace Constellation.Realtime.Engine.Tests.Database;
@@ -39,11 +40,28 @@ public sealed class FilledDatabase : TestDatabase
         SELECT md5('c' || s || '-' || t)::uuid, md5('s' || s)::uuid, md5('t' || s || '-' || t)::uuid, md5('g' || s || '-' || t)::uuid, 1, 'pipeline', '{}', true, true, '',
             'openai', 'one', now() - s * interval '1 hour'
         FROM generate_series(1, 5000) AS s, generate_series(1, 3) AS t;
+        INSERT INTO attempts (attempt_id, turn_id, session_id, user_id, purpose, round, number, provider, model, started_at, duration_ms, outcome)
+        SELECT md5('a' || s || '-' || t)::uuid, md5('t' || s || '-' || t)::uuid, md5('s' || s)::uuid, md5('u' || s % 500)::uuid, 'reply', 0, 1, 'openai', 'm',
+            now() - s * interval '1 minute', 900, 'answered'
+        FROM generate_series(1, 5000) AS s, generate_series(1, 10) AS t;
         ANALYZE;
         """;
 
     /// <summary>The user whose id is the MD5 of <c>u1</c>: one of those who have sessions.</summary>
     internal static Guid SomeUser { get; } = Guid.Parse("e4774cdda0793f86414e8b9140bb6db4");
+
+    internal static AttemptRow SomeAttempt(Turn turn) => new()
+    {
+        AttemptId = Some.Id(),
+        TurnId = turn.TurnId,
+        SessionId = turn.SessionId,
+        UserId = turn.UserId,
+        Purpose = "reply",
+        Provider = "openai",
+        Model = "m",
+        StartedAt = Some.Time,
+        Outcome = "answered",
+    };
 
     private string _connectionString = "";
 

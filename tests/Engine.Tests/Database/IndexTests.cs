@@ -63,6 +63,8 @@ public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(data
         await Database.ReadAsync(SummaryQueries.FirstAsync, None);
         Assert.NotEmpty(await Database.ReadAsync(db => SummaryQueries.RepliesAsync(db, Weeks.BeginningOf(Some.Time)), None));
         Assert.NotEmpty(await Database.ReadAsync(db => SummaryQueries.SuggestionsAsync(db, Weeks.BeginningOf(Some.Time)), None));
+        await Database.WriteAsync(db => AttemptQueries.AddAsync(db, [FilledDatabase.SomeAttempt(turn)], mayBeThere: true), None);
+        await Database.ReadAsync(db => AttemptQueries.TokensAsync(db, FilledDatabase.SomeUser, Some.Time.Date), None);
         await History.BeginEndingAsync(user, session.SessionId, None);
         await History.FindEndingAsync(Limit, None);
         await History.EndSessionAsync(session.UserId, session.SessionId, Some.Time, None);
@@ -99,6 +101,6 @@ public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(data
         Assert.Equal("", string.Join("\n\n", plans.Where(plan => WholeTable().IsMatch(plan))));
     }
 
-    [GeneratedRegex(@"Seq Scan on (turns|sessions|messages|suggestions|outside_events|search_texts|target_schemas|applications|candidates)\b")]
+    [GeneratedRegex(@"Seq Scan on (turns|sessions|messages|suggestions|outside_events|search_texts|target_schemas|applications|attempts|candidates)\b")]
     private static partial Regex WholeTable();
 }

@@ -405,7 +405,7 @@ public sealed class FallbackTests : OpenAiJourney
     private Fallback Chained(params ILlmProvider[] providers)
     {
         var telemetry = new Telemetry(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
-        return new(providers, new MemoryBreakers(Time), _attempts, telemetry, Time, NullLogger<Fallback>.Instance);
+        return new(providers, new MemoryBreakers(Time), _attempts, new Uncounted(), telemetry, Time, NullLogger<Fallback>.Instance);
     }
 
     private OpenAiProvider Spare(ScriptedLlm spare) => new(Options with { Endpoint = spare.Endpoint.ToString(), Model = "spare" }, Time);

@@ -102,6 +102,7 @@ public sealed class ProviderSetupTests
         return new ServiceCollection()
             .AddLogging()
             .AddMetrics()
+            .AddSingleton<Engine.Limits.ITokensSpent, Uncounted>()
             .AddKeyedSingleton<ILlmProvider, Thinker>(ProviderKinds.Planner)
             .AddProviders(configuration)
             .BuildServiceProvider();

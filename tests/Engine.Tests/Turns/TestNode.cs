@@ -33,6 +33,7 @@ internal sealed class TestNode : IAsyncDisposable
         {
             ["Limits:ConcurrentTurns"] = "1000",
             ["Limits:MessagesPerMinute"] = "10000",
+            ["Limits:TokensPerDay"] = "2000000000",
             ["Llm:Providers:0:Kind"] = "openai",
             ["Llm:Providers:0:Endpoint"] = llm.Endpoint.ToString(),
             ["Llm:Providers:0:Model"] = llm.Model,

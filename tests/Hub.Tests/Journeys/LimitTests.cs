@@ -44,6 +44,29 @@ public sealed class LimitTests : IAsyncLifetime
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
+    public async Task Beyond_the_days_tokens_new_messages_are_refused_alike_by_hub_and_REST_on_any_node(int nodes)
+    {
+        await StartAsync(nodes, ("Limits:TokensPerDay", "18"));
+        await using var door = await _nodes[0].OpenHubAsync(_alice);
+        var sent = Guid.NewGuid();
+        var first = await door.AskToEndAsync("Well?", clientMessageId: sent);
+
+        var byHub = JsonElement.Parse(Line((await Assert.ThrowsAsync<HubException>(() => SendAsync(_nodes[^1]))).Message));
+        using var byRest = await PostAsync(_nodes[^1]);
+        var again = await door.AskToEndAsync("Well?", first.SessionId, sent);
+
+        var now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        var midnight = now.Date.AddDays(1) - now;
+        Assert.Equal("budget_exceeded", byHub.GetProperty("code").GetString());
+        Assert.InRange(byHub.GetProperty("retryAfterMs").GetInt32(), midnight.TotalMilliseconds, midnight.TotalMilliseconds + 60_000);
+        Assert.Equal(HttpStatusCode.TooManyRequests, byRest.StatusCode);
+        Assert.Equal("budget_exceeded", (await byRest.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
+        Assert.Equal(first.TurnId, again.TurnId);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
     public async Task A_connection_too_many_is_refused_on_any_node_until_another_one_closes(int nodes)
     {
         await StartAsync(nodes, ("Limits:ConnectionsPerUser", "2"));

@@ -1,6 +1,5 @@
 using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.Sessions;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -53,7 +52,7 @@ internal sealed partial class AttemptWriter(AttemptQueue queue, IDatabase databa
             try
             {
                 var mayBeThere = isRepeated;
-                await database.WriteAsync(db => AddAsync(db, batch, mayBeThere), stoppingToken);
+                await database.WriteAsync(db => AttemptQueries.AddAsync(db, batch.ConvertAll(AttemptRow.Of), mayBeThere), stoppingToken);
                 return;
             }
             catch (StoreUnavailableException exception)
@@ -67,22 +66,6 @@ internal sealed partial class AttemptWriter(AttemptQueue queue, IDatabase databa
                 return;
             }
         }
-    }
-
-    /// <param name="db">The transaction's.</param>
-    /// <param name="batch">What ended.</param>
-    /// <param name="mayBeThere">Whether an earlier transaction, whose answer was lost, may have written them.</param>
-    private static async Task<int> AddAsync(StoreContext db, List<EndedAttempt> batch, bool mayBeThere)
-    {
-        List<Guid> there = [];
-        if (mayBeThere)
-        {
-            var ids = batch.ConvertAll(attempt => attempt.AttemptId);
-            there = await db.Attempts.Where(row => ids.Contains(row.AttemptId)).Select(row => row.AttemptId).ToListAsync();
-        }
-
-        db.AddRange(batch.Where(attempt => !there.Contains(attempt.AttemptId)).Select(AttemptRow.Of));
-        return await db.SaveChangesAsync();
     }
 
     private static partial class Log
