@@ -4,6 +4,7 @@ using Constellation.Realtime.Engine.EventLog;
 using Constellation.Realtime.Engine.Feedback;
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Limits;
+using Constellation.Realtime.Engine.Prompting;
 using Constellation.Realtime.Engine.Providers;
 using Constellation.Realtime.Engine.Providers.Attempts;
 using Constellation.Realtime.Engine.Providers.Planner;
@@ -116,12 +117,17 @@ internal static class EngineSetup
         services.AddHostedService<FolderFeed>();
         services.AddSingleton<SchemaDesk>();
         services.AddSingleton<Suggesting>();
+        services.AddSingleton<SessionMemories>();
+        services.AddSingleton<Examples>();
+        services.AddSingleton<Summariser>();
         services.AddSingleton<Prompts>();
         services.AddSingleton<Answering>();
         services.AddSingleton<TurnRunner>();
         services.AddSingleton<TurnStarter>();
         services.AddSingleton<SessionEnding>();
         AddHosted<Titling>(services);
+        AddHosted<Remembering>(services);
+        AddHosted<SentPrompts>(services);
 
         // They stop in the opposite order: a node says that it is gone when it has let go of its turns.
         services.AddHostedService<NodeLife>();

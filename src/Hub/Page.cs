@@ -4,7 +4,7 @@ namespace Constellation.Realtime.Hub;
 internal static class Page
 {
     private const string Policy =
-        "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        "default-src 'self'; connect-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     public static void UsePage(this WebApplication app)
     {

@@ -38,6 +38,7 @@ app.MapChatHub<ChatHub>();
 app.MapChatApi();
 app.MapSchemasApi();
 app.MapFeedbackApi();
+app.MapPromptsApi();
 app.MapHealth();
 app.MapMetrics();
 app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();

@@ -15,6 +15,10 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<MessageRow> Messages => Set<MessageRow>();
 
+    public DbSet<SessionMemoryRow> SessionMemories => Set<SessionMemoryRow>();
+
+    public DbSet<SentPromptRow> SentPrompts => Set<SentPromptRow>();
+
     public DbSet<SuggestionRow> Suggestions => Set<SuggestionRow>();
 
     public DbSet<OutsideEventRow> OutsideEvents => Set<OutsideEventRow>();
@@ -152,6 +156,18 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
             text.ToTable("search_texts").HasKey(t => t.Id);
             text.HasIndex(t => new { t.SessionId, t.Position }).IsUnique();
             text.HasOne<SessionRow>().WithMany().HasForeignKey(t => t.SessionId);
+        });
+
+        modelBuilder.Entity<SessionMemoryRow>(memory =>
+        {
+            memory.ToTable("session_memories").HasKey(m => m.SessionId);
+            memory.HasOne<SessionRow>().WithOne().HasForeignKey<SessionMemoryRow>(m => m.SessionId);
+        });
+        modelBuilder.Entity<SentPromptRow>(prompt =>
+        {
+            prompt.ToTable("sent_prompts").HasKey(p => new { p.TurnId, p.Term, p.Number });
+            prompt.HasIndex(p => p.At);
+            prompt.HasOne<TurnRow>().WithMany().HasForeignKey(p => p.TurnId);
         });
 
         modelBuilder.Entity<TargetChangeRow>(change =>

@@ -1,6 +1,5 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using Constellation.Realtime.Engine.Prompting;
 
 namespace Constellation.Realtime.Engine.Graph;
 
@@ -18,8 +17,6 @@ internal sealed class ToolText(BlockHandles handles)
     private const int MostNeighbours = 15;
     private const int MostValues = 30;
     private const int ShortValues = 10;
-
-    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public static string Error(string message) => Write(new JsonObject { ["error"] = message });
 
@@ -132,5 +129,5 @@ internal sealed class ToolText(BlockHandles handles)
         return text[..end] + "…";
     }
 
-    private static string Write(JsonNode json) => json.ToJsonString(Options);
+    private static string Write(JsonNode json) => InertJson.Write(json);
 }

@@ -18,6 +18,9 @@ internal sealed record LlmOptions
     /// <summary>How a session gets its title: <c>first-line</c> or <c>model</c>.</summary>
     public string Titles { get; init; } = TitlesByFirstLine;
 
+    /// <summary>How long what was sent to providers is kept for administrators to look at; 0: not at all; at most 366 days.</summary>
+    public TimeSpan PromptRetention { get; init; } = TimeSpan.FromDays(7);
+
     internal const string TitlesByFirstLine = "first-line";
 
     internal const string TitlesByModel = "model";

@@ -5,7 +5,10 @@ namespace Constellation.Realtime.Engine.Providers;
 /// <summary>Tells all that is wrong with the section <c>Llm</c> at once, by key.</summary>
 internal sealed class LlmOptionsCheck : IValidateOptions<LlmOptions>
 {
+    private const int LeastContext = 4_096, MostContext = 10_000_000, LeastAnswer = 256;
+
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LongestKept = TimeSpan.FromDays(366);
 
     /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, LlmOptions options)
@@ -19,6 +22,11 @@ internal sealed class LlmOptionsCheck : IValidateOptions<LlmOptions>
         if (options.Titles is not (LlmOptions.TitlesByFirstLine or LlmOptions.TitlesByModel))
         {
             wrong.Add($"{LlmOptions.Section}:Titles is '{options.Titles}'; it may be {LlmOptions.TitlesByFirstLine} or {LlmOptions.TitlesByModel}.");
+        }
+
+        if (options.PromptRetention < TimeSpan.Zero || options.PromptRetention > LongestKept)
+        {
+            wrong.Add($"{LlmOptions.Section}:PromptRetention is {options.PromptRetention}; it may be 00:00:00 (nothing is kept) to {LongestKept}.");
         }
 
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
@@ -44,6 +52,15 @@ internal sealed class LlmOptionsCheck : IValidateOptions<LlmOptions>
             {
                 yield return $"{key}:Endpoint must be the API's http or https address with its version path, such as http://host/v1, without user or password.";
             }
+        }
+
+        if (provider.ContextTokens is < LeastContext or > MostContext)
+        {
+            yield return $"{key}:ContextTokens is {provider.ContextTokens}; it may be {LeastContext} to {MostContext}.";
+        }
+        else if (provider.AnswerTokens < LeastAnswer || provider.AnswerTokens > provider.ContextTokens / 2)
+        {
+            yield return $"{key}:AnswerTokens is {provider.AnswerTokens}; it may be {LeastAnswer} to {provider.ContextTokens / 2}, half of ContextTokens.";
         }
 
         if (string.IsNullOrWhiteSpace(provider.Model))

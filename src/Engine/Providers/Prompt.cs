@@ -18,6 +18,9 @@ internal sealed record Prompt
     /// <summary>What was suggested in this session before and checked, oldest first: what follow-ups such as "use another model" speak of.</summary>
     public IReadOnlyList<Suggestion> Suggestions { get; init; } = [];
 
+    /// <summary>Told what of this prompt went to a provider, right before it does; null where nobody wants to know.</summary>
+    public Action<SentPrompt>? Sent { get; init; }
+
     /// <summary>The beginning of the reply, said already: a provider that <see cref="ILlmProvider.ContinuesText"/> yields only what comes after it.
     /// Empty at a turn's start.</summary>
     public string Begun { get; init; } = "";
@@ -34,6 +37,9 @@ internal sealed record PromptMessage
 
     /// <summary>Whether it is none of the person's words, though in their role, but says what was wrong with the candidates of this turn.</summary>
     public bool IsCorrection { get; init; }
+
+    /// <summary>What it is there for.</summary>
+    public PromptPart Part { get; init; }
 
     /// <summary>The calls that the assistant made in this message, whole.</summary>
     public IReadOnlyList<ToolCall> ToolCalls { get; init; } = [];
@@ -54,6 +60,36 @@ internal enum PromptRole
     /// <summary>A tool.</summary>
     Tool,
 }
+
+/// <summary>What a message of a prompt is there for. All but <see cref="Said"/> is put there by us, as data.</summary>
+internal enum PromptPart
+{
+    /// <summary>It was said: by the person, the model or a tool.</summary>
+    Said,
+
+    /// <summary>What was said before the oldest message that the prompt has.</summary>
+    Summary,
+
+    /// <summary>What the person settled, however long ago.</summary>
+    Facts,
+
+    /// <summary>What was suggested last: what a follow-up changes.</summary>
+    Suggestion,
+
+    /// <summary>What the catalogue has for the message that is to be answered.</summary>
+    Found,
+
+    /// <summary>Suggestions that the same person accepted for something like it.</summary>
+    Examples,
+}
+
+/// <summary>What of a prompt went to a provider.</summary>
+/// <param name="Provider">To which: <see cref="ILlmProvider.Name"/>.</param>
+/// <param name="Model">To which of its models.</param>
+/// <param name="Window">The tokens that the prompt might have; null where there is no bound.</param>
+/// <param name="LeftOut">What there was no room for, in words.</param>
+/// <param name="Prompt">What was sent.</param>
+internal sealed record SentPrompt(string Provider, string Model, int? Window, IReadOnlyList<string> LeftOut, Prompt Prompt);
 
 /// <summary>A tool call of the model, whole.</summary>
 /// <param name="CallId">The id that the provider gave it.</param>

@@ -15,6 +15,12 @@ internal sealed record ProviderOptions
     /// <summary>The key; none for an endpoint that wants none.</summary>
     public string? ApiKey { get; init; }
 
+    /// <summary>The model's window: the tokens of a prompt and its answer together; 4,096 to 10,000,000.</summary>
+    public int ContextTokens { get; init; } = 32_768;
+
+    /// <summary>The tokens of the window that are kept for the answer; 256 to half of <see cref="ContextTokens"/>.</summary>
+    public int AnswerTokens { get; init; } = 4_096;
+
     /// <summary>The options without their key.</summary>
     public override string ToString() => $"{Kind} {Endpoint} {Model}";
 }

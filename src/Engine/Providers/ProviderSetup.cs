@@ -1,4 +1,5 @@
 using Constellation.Realtime.Engine.Limits;
+using Constellation.Realtime.Engine.Prompting;
 using Constellation.Realtime.Engine.Providers.Anthropic;
 using Constellation.Realtime.Engine.Providers.Attempts;
 using Constellation.Realtime.Engine.Providers.Breakers;
@@ -36,7 +37,7 @@ internal static class ProviderSetup
             var time = container.GetRequiredService<TimeProvider>();
             IReadOnlyList<ProviderOptions> configured = options.Providers.Count > 0 ? options.Providers : [new() { Kind = ProviderKinds.Planner }];
             return new Fallback(
-                [.. configured.Select(one => new Patience(Create(one, container, time), options, time))],
+                [.. configured.Select(one => new Patience(new PromptWindow(Create(one, container, time), PromptWindow.Of(one)), options, time))],
                 container.GetRequiredService<IBreakers>(),
                 container.GetRequiredService<AttemptQueue>(),
                 container.GetRequiredService<ITokensSpent>(),

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Graph;
+using Constellation.Realtime.Engine.Prompting;
 using Constellation.Realtime.Engine.Providers;
 using Constellation.Realtime.Engine.Providers.Attempts;
 using Constellation.Realtime.Engine.Suggestions.Reading;

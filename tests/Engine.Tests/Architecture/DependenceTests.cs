@@ -29,7 +29,7 @@ public sealed class DependenceTests
     [InlineData("StackExchange.Redis", "Redis|EventLog/NudgedSession")]
     [InlineData("Npgsql", "Postgres")]
     [InlineData("Microsoft.Data.Sqlite", "Sqlite")]
-    [InlineData("Microsoft.EntityFrameworkCore", "^(Database|Sessions|Feedback|Turns|Suggestions/Registry)/|^Applying/Applications|^Providers/Attempts/")]
+    [InlineData("Microsoft.EntityFrameworkCore", "^(Database|Sessions|Feedback|Turns|Prompting|Suggestions/Registry)/|^Applying/Applications|^Providers/Attempts/")]
     [InlineData("Microsoft.SemanticKernel", "^Providers/")]
     [InlineData("OpenAI", "^Providers/OpenAi/")]
     [InlineData("OllamaSharp", "^Providers/Ollama/")]
@@ -38,6 +38,7 @@ public sealed class DependenceTests
     [InlineData("Microsoft.Extensions.AI", "^Providers/")]
     [InlineData("Lucene", "^(Graph/(BlockSearch|Words/)|Sessions/SearchWords|Suggestions/Registry/TargetSearch|Feedback/Examples)")]
     [InlineData("YamlDotNet", "^Suggestions/OpenApi/YamlText")]
+    [InlineData("Microsoft.ML.Tokenizers", "^Prompting/TokenCount")]
     public void A_library_is_used_only_where_the_name_of_the_file_or_folder_says_so(string library, string where)
     {
         Assert.Empty(Breaches("Engine", library, where));

@@ -44,6 +44,10 @@ public sealed class FilledDatabase : TestDatabase
         SELECT md5('a' || s || '-' || t)::uuid, md5('t' || s || '-' || t)::uuid, md5('s' || s)::uuid, md5('u' || s % 500)::uuid, 'reply', 0, 1, 'openai', 'm',
             now() - s * interval '1 minute', 900, 'answered'
         FROM generate_series(1, 5000) AS s, generate_series(1, 10) AS t;
+        INSERT INTO session_memories (session_id, facts_position, facts, summary_position, summary, changed_at)
+        SELECT md5('s' || s)::uuid, 0, '[]', 0, '', now() FROM generate_series(1, 5000) AS s;
+        INSERT INTO sent_prompts (turn_id, term, number, session_id, at, provider, model, template, tokens, content)
+        SELECT md5('t' || s || '-' || t)::uuid, 1, 1, md5('s' || s)::uuid, now(), 'openai', 'm', 'v', 1, ''::bytea FROM generate_series(1, 5000) AS s, generate_series(1, 3) AS t;
         ANALYZE;
         """;
 

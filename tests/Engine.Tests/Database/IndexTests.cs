@@ -4,11 +4,14 @@ using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.Feedback;
+using Constellation.Realtime.Engine.Prompting;
+using Constellation.Realtime.Engine.Providers;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions;
 using Constellation.Realtime.Engine.Suggestions.Registry;
 using Constellation.Realtime.Engine.Turns;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Constellation.Realtime.Engine.Tests.Database;
 
@@ -70,10 +73,26 @@ public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(data
         await History.EndSessionAsync(session.UserId, session.SessionId, Some.Time, None);
 
         await RegisterAsync();
+        await RememberAsync(user, again.Turn);
 
         var plans = await database.PlansAsync();
         Assert.InRange(plans.Count, 60, int.MaxValue);
         Assert.Equal("", string.Join("\n\n", plans.Where(plan => WholeTable().IsMatch(plan))));
+    }
+
+    private async Task RememberAsync(Guid user, Turn turn)
+    {
+        var memories = new SessionMemories(Database, TimeProvider.System);
+        var memory = await memories.ReadAsync(turn.SessionId, await memories.PositionAsync(turn.UserMessage.MessageId, None), None);
+        await memories.KeepFactsAsync(turn.SessionId, 0, memory, None);
+        await memories.ReadNewestAsync(turn.SessionId, 0, long.MaxValue, Limit, None);
+        await memories.ReadOldestAsync(turn.SessionId, 0, Limit, None);
+        await new Examples(Database).FindAsync(user, Some.Id(), "Map snow", None);
+        using var sent = new SentPrompts(Database, Options.Create(new LlmOptions()), TimeProvider.System, NullLogger<SentPrompts>.Instance);
+        await sent.StartAsync(None);
+        sent.Of(turn)!(new SentPrompt("p", "m", null, [], new Prompt { System = "s", Messages = [], Tools = [] }));
+        await sent.StopAsync(None);
+        Assert.NotNull(await sent.FindAsync(turn.SessionId, turn.TurnId, None));
     }
 
     private async Task RegisterAsync()
@@ -101,6 +120,6 @@ public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(data
         Assert.Equal("", string.Join("\n\n", plans.Where(plan => WholeTable().IsMatch(plan))));
     }
 
-    [GeneratedRegex(@"Seq Scan on (turns|sessions|messages|suggestions|outside_events|search_texts|target_schemas|applications|attempts|candidates)\b")]
+    [GeneratedRegex(@"Seq Scan on (turns|sessions|messages|suggestions|outside_events|search_texts|session_memories|sent_prompts|target_schemas|applications|attempts|candidates)\b")]
     private static partial Regex WholeTable();
 }

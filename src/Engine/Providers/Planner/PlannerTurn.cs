@@ -50,8 +50,8 @@ internal sealed record PlannerTurn
         };
     }
 
-    // What is told of another's candidates is nobody's goal.
-    private static bool IsOfPerson(PromptMessage message) => message is { Role: PromptRole.User, IsCorrection: false };
+    // What is told of another's candidates, and what we add as data, is nobody's goal.
+    private static bool IsOfPerson(PromptMessage message) => message is { Role: PromptRole.User, IsCorrection: false, Part: PromptPart.Said };
 
     private static int Count(string text)
     {

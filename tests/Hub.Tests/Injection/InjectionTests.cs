@@ -1,0 +1,122 @@
+using System.Text.RegularExpressions;
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Hub.Tests.Doors;
+using Constellation.Realtime.Hub.Tests.Journeys;
+using Constellation.Realtime.Hub.Tests.Wire;
+
+namespace Constellation.Realtime.Hub.Tests.Injection;
+
+public sealed class InjectionTests(PoisonedNode node) : JourneyTests(node), IClassFixture<PoisonedNode>
+{
+    private const string Secret = "quetzalcoatlus-northropi";
+    private const int AtOnce = 8;
+
+    [Fact]
+    public async Task Whatever_a_block_says_and_a_model_does_nothing_foreign_is_read_nothing_is_decided_and_nobody_is_called()
+    {
+        var (victim, own) = (await SuggestAsync($"Detect fires for {Secret}"), await SuggestAsync("Detect fires"));
+        var handle = Regex.Match(string.Concat(Llm.Requests.Select(request => request.Body)), "b-[0-9a-z]{6}").Value;
+        node.Poison(
+            ("{CANARY}", node.Canary), ("{VICTIM_SESSION}", victim.Turn.SessionId.ToString()), ("{VICTIM_SUGGESTION}", victim.Suggestion.ToString()),
+            ("{VICTIM_USER}", victim.Door.UserId.ToString()), ("{OWN_SUGGESTION}", own.Suggestion.ToString()), ("{VICTIM_HANDLE}", handle), ("{PIPELINE}", Suggested.Fires));
+        await PoisonIsReadAsync(node.Canary);
+        var (before, read) = (Llm.Requests.Count, 0);
+        Llm.When(request => request.Body.Contains("Tell me about Zorb", StringComparison.Ordinal)).Decides(ObedientModel.Obey);
+
+        await Parallel.ForAsync(0, node.Payloads.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) =>
+        {
+            var answered = await own.Door.AskToEndAsync($"Tell me about {PoisonedNode.NameOf(i)}");
+            Assert.DoesNotContain(answered.Events, e => e.Type == SessionEventTypes.SuggestionChanged);
+            Assert.All(answered.Suggestions, suggestion => Assert.Equal(SuggestionStatus.Ready, suggestion.Status));
+            if (answered.Text.Contains(Start(node.Payloads[i]), StringComparison.Ordinal)) Interlocked.Increment(ref read);
+        });
+
+        var sent = Llm.Requests.Skip(before).ToList();
+        Assert.Equal(300, node.Payloads.Count);
+        Assert.InRange(read, 270, 300);
+        Assert.InRange(sent.Count, 2 * node.Payloads.Count, 9 * node.Payloads.Count);
+        Assert.All(sent, request =>
+        {
+            Assert.DoesNotContain(Secret, request.Body, StringComparison.OrdinalIgnoreCase);
+            Assert.DoesNotContain("a-key-that-no-client-sees", request.Body, StringComparison.Ordinal);
+            Assert.DoesNotContain(Tokens.Secret, request.Body, StringComparison.Ordinal);
+            Assert.DoesNotContain("constellation-", request.Body, StringComparison.Ordinal);
+        });
+        Assert.False(node.WasCalled, "Somebody called the address that only payloads name.");
+        Assert.Equal(SuggestionStatus.Rejected, (await victim.Door.DecideAsync(victim.Turn.SessionId, victim.Suggestion, Decision.Rejected)).Status);
+        Assert.Equal(SuggestionStatus.Rejected, (await own.Door.DecideAsync(own.Turn.SessionId, own.Suggestion, Decision.Rejected)).Status);
+    }
+
+    [Fact]
+    public async Task A_fenced_candidate_that_a_block_or_a_tool_has_is_none_of_the_model_s()
+    {
+        node.Poison(("{PIPELINE}", Suggested.Fires), ("{CANARY}", "a-quiet-place"));
+        await PoisonIsReadAsync("a-quiet-place");
+        var door = await OpenHubAsync();
+
+        foreach (var (payload, i) in node.Payloads.Select((payload, i) => (payload, i)).Where(one => one.payload.Class == "fence"))
+        {
+            Llm.Calls("search_blocks", $$"""{"query":"{{PoisonedNode.NameOf(i)}}"}""");
+            Llm.Says("There is such a block.");
+            var answered = await door.AskToEndAsync($"What is {PoisonedNode.NameOf(i)}?");
+
+            Assert.Equal("There is such a block.", answered.Text);
+            Assert.Empty(answered.Suggestions);
+            Assert.DoesNotContain(answered.Events, e => e.Type.StartsWith("suggestion.", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Nothing_that_a_block_says_looks_like_a_fence_a_tag_or_a_link_in_a_prompt()
+    {
+        node.Poison(("{PIPELINE}", Suggested.Fires), ("{CANARY}", "another-quiet-place"));
+        await PoisonIsReadAsync("another-quiet-place");
+        var door = await OpenHubAsync();
+        var before = Llm.Requests.Count;
+
+        for (var i = 0; i < node.Payloads.Count; i += 10)
+        {
+            Llm.Calls("search_blocks", $$"""{"query":"{{PoisonedNode.NameOf(i)}}"}""");
+            Llm.Says("Well.");
+            await door.AskToEndAsync($"What is {PoisonedNode.NameOf(i)}?");
+        }
+
+        var data = Llm.Requests.Skip(before).SelectMany(request => request.Messages).Where(message => message.GetProperty("role").GetString() is "tool" or "user")
+            .Select(message => message.GetProperty("content").GetString()!).Where(text => !text.StartsWith("What is", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(data);
+        Assert.All(data, text =>
+        {
+            var inside = text.StartsWith("<<<DATA", StringComparison.Ordinal) ? text.Split('\n')[1] : text;
+            Assert.DoesNotContain(inside, c => c is '<' or '>' or '`' or '\n' or '\r' or '\u2028' or '\u202e' or '\u200b');
+            Assert.DoesNotContain("![", inside, StringComparison.Ordinal);
+            Assert.DoesNotContain("[INST]", inside, StringComparison.Ordinal);
+        });
+    }
+
+    private async Task<(HubDoor Door, TurnRef Turn, Guid Suggestion)> SuggestAsync(string text)
+    {
+        Llm.Calls("suggest_pipeline", Suggested.Fires);
+        Llm.Says("Here.");
+        var door = await OpenHubAsync();
+        var asked = await door.AskAsync(text);
+        return (door, asked.Turn, (await asked.Answer).Suggestions.Single().SuggestionId);
+    }
+
+    /// <summary>The node reads its catalogue once a second.</summary>
+    private async Task PoisonIsReadAsync(string word)
+    {
+        var index = node.Payloads.ToList().FindIndex(payload => payload.Class == "urls");
+        var door = await OpenHubAsync();
+        await Wait.UntilAsync(async () =>
+        {
+            var number = Llm.Requests.Count + 1;
+            Llm.Says("Yes.");
+            await door.AskToEndAsync($"What is {PoisonedNode.NameOf(index)}?");
+            return (await Llm.WaitForRequestAsync(number)).Body.Contains(word, StringComparison.Ordinal);
+        });
+    }
+
+    /// <summary>As much of it as the model can be told of it by a search.</summary>
+    private static string Start(Payload payload) =>
+        payload.Whole.Contains('{', StringComparison.Ordinal) ? "" : payload.Whole.Trim().Replace('\0', '\uFFFD')[..Math.Min(20, payload.Whole.Trim().Length)];
+}

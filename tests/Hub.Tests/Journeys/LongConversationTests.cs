@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Json;
+using Constellation.Realtime.ScriptedModel;
+using Microsoft.ML.Tokenizers;
+
+namespace Constellation.Realtime.Hub.Tests.Journeys;
+
+public sealed class LongConversationTests(SmallWindowNode node) : JourneyTests(node), IClassFixture<SmallWindowNode>
+{
+    private const int Turns = 200;
+    private const string Reply = "Rivers rise and fall, and what the satellite sees of it depends on the hour, the season and the angle. ";
+
+    private static readonly Tokenizer Tokenizer = TiktokenTokenizer.CreateForEncoding("o200k_base");
+
+    [Fact]
+    public async Task After_200_turns_every_prompt_was_within_the_window_and_still_knew_what_was_settled_in_the_third()
+    {
+        var sums = 0;
+        Llm.When(IsSummary).Decides(request => Said($"Notes {Interlocked.Increment(ref sums)}: floods of the {(request.Body.Contains("Tana", StringComparison.Ordinal) ? "Tana" : "river")}."));
+        Llm.Otherwise.Says(string.Concat(Enumerable.Repeat(Reply, 8)));
+        var door = await OpenHubAsync();
+        var session = await door.StartSessionAsync();
+
+        for (var turn = 1; turn <= Turns; turn++)
+        {
+            var text = turn switch
+            {
+                1 => "I look at floods of the Tana river.",
+                3 => "From now on use only Sentinel-1, monthly, in Kenya.",
+                150 => "Use Sentinel-2 instead.",
+                _ => string.Create(CultureInfo.InvariantCulture, $"What about point {turn}? {string.Concat(Enumerable.Repeat("Is the water there high? ", 8))}"),
+            };
+            await door.AskToEndAsync(text, session.SessionId);
+        }
+
+        var requests = Llm.Requests.ToList();
+        var asked = requests.Where(request => !IsSummary(request)).ToList();
+        Assert.Equal(Turns, asked.Count);
+        Assert.All(requests, request => Assert.InRange(Tokens(request), 1, SmallWindowNode.ContextTokens - SmallWindowNode.AnswerTokens));
+        Assert.True(requests.Max(Tokens) > SmallWindowNode.ContextTokens / 2, "The window was never nearly full.");
+        Assert.All(asked.Skip(3).Take(146), request => Assert.Equal(["Kenya", "monthly", "only Sentinel-1"], Facts(request)));
+        Assert.All(asked.Skip(150), request => Assert.Equal(["Kenya", "Sentinel-2", "monthly"], Facts(request)));
+        Assert.InRange(sums, 2, Turns);
+        Assert.Contains(asked[^1].Messages, message => message.GetProperty("content").GetString()!.Contains("Notes ", StringComparison.Ordinal));
+        Assert.DoesNotContain("point 20?", asked[^1].Body, StringComparison.Ordinal);
+        Assert.Contains("point 199?", asked[^1].Body, StringComparison.Ordinal);
+    }
+
+    private static Script Said(string text) => new Script().ThenSays(text);
+
+    private static bool IsSummary(ReceivedRequest request) => request.Messages[0].GetProperty("content").GetString()!.Contains("You keep the notes", StringComparison.Ordinal);
+
+    private static int Tokens(ReceivedRequest request) => request.Messages.Sum(message => Count(message.GetProperty("content").GetString()))
+        + request.Tools.Sum(tool => Count(tool.GetProperty("function").GetRawText()));
+
+    private static int Count(string? text) => Tokenizer.CountTokens(text ?? "");
+
+    private static IEnumerable<string> Facts(ReceivedRequest request)
+    {
+        var text = request.Messages.Select(message => message.GetProperty("content").GetString()!).SingleOrDefault(content => content.Contains(" facts\n", StringComparison.Ordinal));
+        return text is null ? [] : JsonElement.Parse(text.Split('\n')[1]).GetProperty("facts").EnumerateArray().Select(fact => fact.GetProperty("value").GetString()!).Order(StringComparer.Ordinal);
+    }
+}
+
+/// <summary>A node whose model has a small window.</summary>
+public sealed class SmallWindowNode() : TestNode(
+    null,
+    ("Llm:Providers:0:ContextTokens", ContextTokens.ToString(CultureInfo.InvariantCulture)),
+    ("Llm:Providers:0:AnswerTokens", AnswerTokens.ToString(CultureInfo.InvariantCulture)))
+{
+    internal const int ContextTokens = 8_192, AnswerTokens = 1_024;
+}
