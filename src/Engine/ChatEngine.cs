@@ -3,6 +3,7 @@ using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.EventLog;
 using Constellation.Realtime.Engine.Limits;
 using Constellation.Realtime.Engine.Sessions;
+using Constellation.Realtime.Engine.Suggestions;
 using Constellation.Realtime.Engine.Turns;
 using Microsoft.Extensions.Options;
 
@@ -134,6 +135,13 @@ internal sealed class ChatEngine(
         var session = await FindAsync(caller, request.SessionId, cancellationToken);
         TextRules.CheckComment(request.Comment);
         return await deciding.DecideAsync(caller, session, request, cancellationToken);
+    });
+
+    /// <summary>A pipeline that was suggested, as a run for the pipeline runner, where that could execute it. Nothing is kept.</summary>
+    public Task<CheckedSuggestion> ToDagsterJobAsync(Caller caller, Guid sessionId, Guid suggestionId, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    {
+        await FindAsync(caller, sessionId, cancellationToken);
+        return await deciding.ConvertAsync(sessionId, suggestionId, cancellationToken);
     });
 
     /// <summary>Rates a reply; the last rating stands.</summary>

@@ -40,6 +40,14 @@ internal sealed class Deciding(
         }
     }
 
+    /// <summary>A drawn pipeline as the run that the pipeline runner would make of it; nothing is kept.</summary>
+    /// <exception cref="RefusedException"><c>not_found</c>, or <c>conflict</c>, where it can't be run, with the reasons.</exception>
+    public async Task<CheckedSuggestion> ConvertAsync(Guid sessionId, Guid suggestionId, CancellationToken cancellationToken)
+    {
+        var suggestion = await history.FindSuggestionAsync(sessionId, suggestionId, cancellationToken) ?? throw RefusedException.NotFound("suggestion in this session");
+        return DagsterJobs.Of(suggestion, graph.Current);
+    }
+
     private async Task JudgeAsync(Suggestion suggestion, CancellationToken cancellationToken)
     {
         if (await targets.FindAsync(suggestion.Target, suggestion.SchemaVersion!, cancellationToken) is not { } target)

@@ -30,6 +30,8 @@ internal static class ChatApi
             .Produces(StatusCodes.Status202Accepted);
         chat.MapPost("/{sessionId:guid}/suggestions/{suggestionId:guid}/decision/", DecideAsync).WithSummary("Accepts or rejects a suggestion.")
             .Produces<Suggestion>();
+        chat.MapGet("/{sessionId:guid}/suggestions/{suggestionId:guid}/dagster_job/", ConvertAsync).WithSummary("A suggested pipeline as a run for the pipeline runner.")
+            .Produces<DagsterJobBody>();
         chat.MapPost("/{sessionId:guid}/messages/{messageId:guid}/feedback/", RateAsync).WithSummary("Rates a reply.")
             .Produces(StatusCodes.Status204NoContent);
     }
@@ -136,6 +138,9 @@ internal static class ChatApi
             context.User.ToCaller(),
             new DecideSuggestion { SessionId = sessionId, SuggestionId = suggestionId, Decision = body.Decision, Comment = body.Comment },
             context.RequestAborted));
+
+    private static async Task<IResult> ConvertAsync(Guid sessionId, Guid suggestionId, ChatEngine engine, HttpContext context) =>
+        Results.Ok(DagsterJobBody.Of(await engine.ToDagsterJobAsync(context.User.ToCaller(), sessionId, suggestionId, context.RequestAborted)));
 
     private static async Task<IResult> RateAsync(Guid sessionId, Guid messageId, FeedbackBody body, ChatEngine engine, HttpContext context)
     {

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Suggestions;
 
 namespace Constellation.Realtime.Hub.Rest;
 
@@ -19,6 +21,13 @@ internal sealed record TitleBody(string Title);
 
 /// <summary>A decision on a suggestion.</summary>
 internal sealed record DecisionBody(Decision Decision, string? Comment = null);
+
+/// <summary>A suggested pipeline as a run for the pipeline runner, checked as one that a model wrote.</summary>
+/// <param name="Payload">What the target <c>dagster_job</c> takes.</param>
+internal sealed record DagsterJobBody(string Target, string SchemaVersion, string Title, string? Summary, JsonElement Payload)
+{
+    public static DagsterJobBody Of(CheckedSuggestion job) => new(job.Target.Name, job.Target.SchemaVersion, job.Title, job.Summary, job.Payload);
+}
 
 /// <summary>A rating of a reply.</summary>
 internal sealed record FeedbackBody(Rating Rating, string? Comment = null);

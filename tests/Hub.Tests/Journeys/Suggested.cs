@@ -14,6 +14,10 @@ internal static class Suggested
     internal static string Of(IReadOnlyList<string> ids) =>
         $$"""{"name":"Burn scars","edges":[{"edge_type":"primary","source_block_id":"{{ids[0]}}","target_block_id":"{{ids[1]}}"},{"edge_type":"primary","source_block_id":"{{ids[1]}}","target_block_id":"{{ids[2]}}"}],"blocks":["{{ids[0]}}","{{ids[1]}}","{{ids[2]}}"]}""";
 
+    /// <summary>Its dataset has no file that the runner could fetch.</summary>
+    internal static readonly string NotRunnable = Fires.Replace(Dataset, "3ee473d2-b576-5d75-ad26-3cad7d8220e1", StringComparison.Ordinal)
+        .Replace(Model, "4f785549-ac83-53d4-adb0-c6f6e46b4d52", StringComparison.Ordinal);
+
     /// <summary>Its model is a block that does not exist.</summary>
     internal static readonly string Unknown = Fires.Replace(Model, "00000000-0000-4000-8000-000000000000", StringComparison.Ordinal);
 
