@@ -15,6 +15,13 @@ namespace Constellation.Realtime.Chaos;
 [JsonDerivedType(typeof(Hung), "hung")]
 [JsonDerivedType(typeof(Faulted), "fault")]
 [JsonDerivedType(typeof(Kept), "history")]
+[JsonDerivedType(typeof(Watched), "watched")]
+[JsonDerivedType(typeof(Restarted), "snapshot")]
+[JsonDerivedType(typeof(Deciding), "deciding")]
+[JsonDerivedType(typeof(Decided), "decided")]
+[JsonDerivedType(typeof(NotDecided), "not decided")]
+[JsonDerivedType(typeof(Listed), "suggestions")]
+[JsonDerivedType(typeof(Closed), "closed")]
 internal abstract record Observation
 {
     /// <summary>When, in ms since the run began.</summary>
@@ -33,8 +40,41 @@ internal abstract record Observation
     /// <summary>Refused with a code, or (null) broken off: then nobody knows.</summary>
     internal sealed record NotAccepted(Guid ClientMessageId, string? Code, int Node) : Observation;
 
-    /// <summary>An event as a reader got it. Text and offset of a delta, length and reason of a rewind.</summary>
-    internal sealed record Seen(int Reader, Guid TurnId, long Sequence, string Type, string? Text, int? Offset, int? Length, string? Reason) : Observation;
+    /// <summary>An event as a reader got it; without a turn where it belongs to the conversation. Text and offset of a delta, length and reason of a rewind.</summary>
+    internal sealed record Seen(int Reader, Guid? TurnId, long Sequence, string Type, string? Text, int? Offset, int? Length, string? Reason) : Observation
+    {
+        /// <summary>The call of a tool, or the suggestion, that it is about.</summary>
+        public string? About { get; init; }
+
+        /// <summary>Where the suggestion stands by it.</summary>
+        public string? Status { get; init; }
+
+        /// <summary>Everything else that it says, the same text for the same content; of a suggestion what was suggested, without where it stands.</summary>
+        public string? Content { get; init; }
+
+        [JsonIgnore]
+        public bool EndsTurn => Type is "turn.completed" or "turn.cancelled" or "turn.failed";
+    }
+
+    /// <summary>A reader reads this conversation whole, from its beginning to its end.</summary>
+    internal sealed record Watched(int Reader, Guid SessionId, string Way) : Observation;
+
+    /// <summary>A reader of a whole conversation was given the state in place of events that are gone: the messages, of a live turn what there is of its reply.</summary>
+    internal sealed record Restarted(int Reader, Guid SessionId, long Sequence, IReadOnlyList<Kept> Messages, IReadOnlyList<Suggested> Suggestions) : Observation;
+
+    internal sealed record Deciding(Guid SessionId, string SuggestionId, string Decision, int Node) : Observation;
+
+    /// <summary>It counts, or had been decided so before.</summary>
+    internal sealed record Decided(string SuggestionId, string Decision, string Status, int Node) : Observation;
+
+    /// <summary>Refused with a code, or (null) broken off: then nobody knows.</summary>
+    internal sealed record NotDecided(string SuggestionId, string Decision, string? Code, int Node) : Observation;
+
+    /// <summary>All suggestions of a turn, as the service gives them after its end.</summary>
+    internal sealed record Listed(Guid SessionId, Guid TurnId, IReadOnlyList<Suggested> Suggestions) : Observation;
+
+    /// <summary>The conversation was ended, and the service said so.</summary>
+    internal sealed record Closed(Guid SessionId) : Observation;
 
     internal sealed record Hopped(int Reader, Guid TurnId, int Node, long After, string? Because) : Observation;
 
@@ -52,3 +92,10 @@ internal abstract record Observation
 
     public static Observation OfLine(string line) => JsonSerializer.Deserialize<Observation>(line)!;
 }
+
+/// <summary>A suggestion.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="TurnId">The turn that made it.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="Content">What was suggested: the same text for the same content.</param>
+internal sealed record Suggested(string Id, Guid TurnId, string Status, string Content);

@@ -70,6 +70,11 @@ public sealed class CheckerTests
         { "is 1 times in history, not accepted", 3, 1, new Observation.NotAccepted(Message, "unavailable", 1).ToLine() },
         { "was accepted as turn", 4, 0, new Observation.Accepted(Message, Session, Session, 2).ToLine() },
         { "was refused with session_busy", 2, 0, new Observation.NotAccepted(Message, "session_busy", 1).ToLine() },
+        { "is another event than reader 1 saw under this number", 11, 0, Seen(1, "turn.started", reader: 2, content: "other").ToLine() },
+        { "is another event than reader 1 saw under this number", 11, 0, Delta(12, 0, "1/1 2/2 ", reader: 2).ToLine() },
+        { "is another event than reader 1 saw under this number", 11, 0, Rewound(11, 4, reader: 2).ToLine() },
+        { "call c1 was never started", 6, 0, (Seen(3, "tool.finished") with { About = "c1" }).ToLine() },
+        { "the turn was completed while c1 had not finished", 10, 0, (Seen(14, "tool.started") with { About = "c1" }).ToLine() },
         { "hung: reader 7", 10, 0, new Observation.Hung(7, Turn, "nothing came").ToLine() },
     };
 
@@ -110,13 +115,14 @@ public sealed class CheckerTests
         Assert.Equal(_history, _history.Select(observation => Observation.OfLine(observation.ToLine())));
     }
 
-    private static Observation.Seen Seen(long sequence, string type, int reader = 1) => new(reader, Turn, sequence, type, null, null, null, null) { At = sequence };
+    private static Observation.Seen Seen(long sequence, string type, int reader = 1, string content = "") =>
+        new(reader, Turn, sequence, type, null, null, null, null) { At = sequence, Content = content };
 
-    private static Observation.Seen Delta(long sequence, int offset, string text) =>
-        new(1, Turn, sequence, "text.delta", text, offset, null, null) { At = sequence };
+    private static Observation.Seen Delta(long sequence, int offset, string text, int reader = 1) =>
+        new(reader, Turn, sequence, "text.delta", text, offset, null, null) { At = sequence };
 
-    private static Observation.Seen Rewound(long sequence, int length) =>
-        new(1, Turn, sequence, "text.rewound", null, null, length, "takeover") { At = sequence };
+    private static Observation.Seen Rewound(long sequence, int length, int reader = 1) =>
+        new(reader, Turn, sequence, "text.rewound", null, null, length, "takeover") { At = sequence };
 
     private Verdict Check() => Checker.Check(_history);
 }

@@ -17,6 +17,8 @@ internal sealed partial class HubProcess : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
+    public int ProcessId => _process.Id;
+
     public bool IsUp => !_process.HasExited;
 
     /// <summary>What it has written so far.</summary>

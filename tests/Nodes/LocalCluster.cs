@@ -28,6 +28,11 @@ internal sealed class LocalCluster : IAsyncDisposable
         get { lock (_nodes) return [.. _nodes.Where(node => node.Value.IsUp).Select(node => node.Key).Order()]; }
     }
 
+    public int Count
+    {
+        get { lock (_nodes) return _nodes.Count; }
+    }
+
     public HubProcess this[int node] => _nodes[node];
 
     public static async Task<LocalCluster> StartAsync(int nodes, Setting? setting = null)

@@ -2,11 +2,17 @@ namespace Constellation.Realtime.Chaos.Checking;
 
 /// <summary>
 /// Decides from what clients saw alone whether the contract was kept: every reader's fold is what history keeps, one terminal event a turn and nothing after it,
-/// accepted messages exactly once, no text of two owners in one reply, what was shown stands after a takeover where it is gone on with (unless a store lost it), nobody hung.
+/// accepted messages exactly once, no text of two owners in one reply, what was shown stands after a takeover where it is gone on with (unless a store lost it), one
+/// number one event for all readers, suggestions as the service keeps them, one decision on each, the conversation's end last, nobody hung.
 /// </summary>
 internal sealed class Checker
 {
     private readonly Dictionary<(int Reader, Guid TurnId), Reading> _readings = [];
+    private readonly Dictionary<int, Watching> _watchings = [];
+    private readonly HashSet<Guid> _closed = [];
+    private readonly Numbers _numbers = new();
+    private readonly Suggestions _suggestions = new();
+    private readonly Dictionary<Guid, Guid> _sessions = [];
     private readonly HashSet<string> _models = [];
     private readonly Dictionary<Guid, Observation.Sending> _sent = [];
     private readonly Dictionary<Guid, Observation.Accepted> _accepted = [];
@@ -41,6 +47,28 @@ internal sealed class Checker
                 if (_accepted.TryGetValue(accepted.ClientMessageId, out var before) && before.TurnId != accepted.TurnId)
                     _breaches.Add($"message {accepted.ClientMessageId} was accepted as turn {before.TurnId} and as turn {accepted.TurnId}");
                 _accepted.TryAdd(accepted.ClientMessageId, accepted);
+                _sessions[accepted.TurnId] = accepted.SessionId;
+                break;
+            case Observation.Watched watched:
+                _watchings[watched.Reader] = new Watching(watched.Reader, watched.SessionId, watched.Way);
+                break;
+            case Observation.Restarted snapshot:
+                Take(snapshot);
+                break;
+            case Observation.Deciding deciding:
+                _suggestions.Take(deciding);
+                break;
+            case Observation.Decided decided:
+                _breaches.AddRange(_suggestions.Take(decided));
+                break;
+            case Observation.NotDecided refused:
+                _breaches.AddRange(_suggestions.Take(refused));
+                break;
+            case Observation.Listed listed:
+                _suggestions.Take(listed);
+                break;
+            case Observation.Closed closed:
+                _closed.Add(closed.SessionId);
                 break;
             case Observation.NotAccepted { Code: null } unknown:
                 _mayBeThere[unknown.ClientMessageId] = true;
@@ -66,20 +94,43 @@ internal sealed class Checker
 
     private void Take(Observation.Seen seen)
     {
-        if (!_readings.TryGetValue((seen.Reader, seen.TurnId), out var reading))
-            _readings[(seen.Reader, seen.TurnId)] = reading = new Reading(seen.Reader, seen.TurnId);
-        if (reading.Take(seen) is { } wrong) _breaches.Add($"turn {seen.TurnId}, reader {seen.Reader}: {wrong}");
+        var watching = _watchings.GetValueOrDefault(seen.Reader);
+        var sessionId = watching?.SessionId ?? (seen.TurnId is { } known ? _sessions.GetValueOrDefault(known) : default);
+        if (watching?.Take(seen) is { } disorder) _breaches.Add($"conversation {sessionId}, reader {seen.Reader}: {disorder}");
+        if (seen.TurnId is { } turnId && ReadingOf(seen.Reader, turnId).Take(seen) is { } wrong) _breaches.Add($"turn {turnId}, reader {seen.Reader}: {wrong}");
+        if (_numbers.Take(sessionId, seen) is { } other) _breaches.Add($"conversation {sessionId}, reader {seen.Reader}: {other}");
+        _breaches.AddRange(_suggestions.Take(seen));
+    }
+
+    private void Take(Observation.Restarted snapshot)
+    {
+        if (_watchings[snapshot.Reader].Restart(snapshot) is { } wrong) _breaches.Add($"conversation {snapshot.SessionId}, reader {snapshot.Reader}: {wrong}");
+        foreach (var reply in snapshot.Messages.Where(message => message.Sender == "assistant"))
+            ReadingOf(snapshot.Reader, reply.TurnId).Restart(reply.Content, reply.Status == "live", snapshot.At);
+        foreach (var suggestion in snapshot.Suggestions) ReadingOf(snapshot.Reader, suggestion.TurnId).Ready.Add(suggestion.Id);
+    }
+
+    private Reading ReadingOf(int reader, Guid turnId)
+    {
+        if (!_readings.TryGetValue((reader, turnId), out var reading)) _readings[(reader, turnId)] = reading = new Reading(reader, turnId);
+        return reading;
     }
 
     private Verdict Judge()
     {
         var (lost, repeated) = JudgeReadings();
         JudgeMessages();
+        JudgeWatchings();
+        _breaches.AddRange(_suggestions.Judge(_readings.Values, _watchings.Values));
         return new Verdict
         {
             Faults = _faults.Count,
             InTheMiddle = _faults.Count(IsInTheMiddle),
-            Turns = _accepted.Count,
+            Turns = _sessions.Count,
+            Watchings = _watchings.Count,
+            ToldFromHistory = _readings.Values.Count(reading => reading.IsToldFromHistory || reading.IsToldBySnapshot),
+            Suggestions = _suggestions.Kept,
+            Decisions = _suggestions.Decisions,
             Readings = _readings.Count,
             Characters = _readings.Values.Sum(reading => (long)reading.Text.Length),
             Lost = lost,
@@ -107,10 +158,10 @@ internal sealed class Checker
             var kept = replies[turn.Key].Single();
             foreach (var reading in turn)
             {
-                if (reading.End is null) _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: no terminal event");
+                if (reading.End is null && !reading.IsToldBySnapshot) _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: no terminal event");
                 foreach (var (at, shown, stands) in reading.Shortfalls.Where(one => _continuesText && !_faults.Exists(fault => fault.LosesText && fault.At <= one.At)))
                     _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: of {shown} characters shown {stands} stand after a takeover at {at:0} ms");
-                if (reading.End is not null && reading.Text != kept.Content)
+                if ((reading.End is not null || reading.IsToldBySnapshot) && reading.Text != kept.Content)
                 {
                     _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: {reading.Text.Length} characters in hand, {kept.Content.Length} kept");
                     var same = reading.Text.Zip(kept.Content).TakeWhile(pair => pair.First == pair.Second).Count();
@@ -145,6 +196,17 @@ internal sealed class Checker
             var times = kept.GetValueOrDefault(sent.Text);
             if (_accepted.ContainsKey(sent.ClientMessageId) ? times != 1 : times > (_mayBeThere.ContainsKey(sent.ClientMessageId) ? 1 : 0))
                 _breaches.Add($"message {sent.ClientMessageId} is {times} times in history, {(_accepted.ContainsKey(sent.ClientMessageId) ? "" : "not ")}accepted");
+        }
+    }
+
+    private void JudgeWatchings()
+    {
+        var turns = _sessions.ToLookup(turn => turn.Value, turn => turn.Key);
+        var ended = _readings.Values.Where(reading => reading.End is not null || reading.IsToldBySnapshot).ToLookup(reading => reading.Reader, reading => reading.TurnId);
+        foreach (var watching in _watchings.Values)
+        {
+            foreach (var wrong in watching.JudgeEnd(turns[watching.SessionId], ended[watching.Reader].ToHashSet(), _closed.Contains(watching.SessionId)))
+                _breaches.Add($"conversation {watching.SessionId}, reader {watching.Reader}: {wrong}");
         }
     }
 

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Constellation.Realtime.Chaos.Checking;
 
-/// <summary>One reader's way through one turn: the fold law, applied as the contract states it.</summary>
+/// <summary>One reader's way through one turn: the fold law and what goes with it, applied as the contract states it.</summary>
 internal sealed class Reading(int reader, Guid turnId)
 {
-    private static readonly HashSet<string> Terminal = ["turn.completed", "turn.cancelled", "turn.failed"];
-
     private readonly StringBuilder _text = new();
+    private readonly HashSet<string> _tools = [];
+    private readonly List<(string Type, long Sequence)> _seen = [];
     private long _last;
     private string? _shown;
 
@@ -19,11 +19,20 @@ internal sealed class Reading(int reader, Guid turnId)
 
     public (long Sequence, string Type)? End { get; private set; }
 
+    /// <summary>A snapshot gave this reader the finished reply; it saw no terminal event and needs none.</summary>
+    public bool IsToldBySnapshot { get; private set; }
+
+    /// <summary>Whether the log no longer held the end: a reader is then told the whole text and the terminal event, and nothing of tools and suggestions.</summary>
+    public bool IsToldFromHistory { get; private set; }
+
     public double? FirstTextAt { get; private set; }
 
     public double EndAt { get; private set; } = double.PositiveInfinity;
 
     public List<(double At, string Reason)> Rewinds { get; } = [];
+
+    /// <summary>The suggestions that this reader was shown as ready.</summary>
+    public HashSet<string> Ready { get; } = [];
 
     /// <summary>When another owner did not go on with all that had been shown: excused only where a store had lost it.</summary>
     public List<(double At, int Shown, int Stands)> Shortfalls { get; } = [];
@@ -33,9 +42,8 @@ internal sealed class Reading(int reader, Guid turnId)
     {
         var before = _last;
         _last = Math.Max(_last, seen.Sequence);
-        if (End is not null) return $"{seen.Type} {seen.Sequence} came after the terminal event";
+        if (End is not null || IsToldBySnapshot) return $"{seen.Type} {seen.Sequence} came after the terminal event";
         if (seen.Sequence <= before) return $"{seen.Type} {seen.Sequence} came after {before}";
-        if (Terminal.Contains(seen.Type)) (End, EndAt) = ((seen.Sequence, seen.Type), seen.At);
         if (_shown is { } shown)
         {
             _shown = null;
@@ -43,22 +51,67 @@ internal sealed class Reading(int reader, Guid turnId)
             if (stands < shown.Length) Shortfalls.Add((seen.At, shown.Length, stands));
         }
 
-        if (seen.Type == "text.rewound")
+        _seen.Add((seen.Type, seen.Sequence));
+        return seen switch
         {
-            if (seen.Reason == "takeover") _shown = Text;
-            if (seen.Length is not { } length || length > _text.Length) return $"a rewind to {seen.Length} of {_text.Length} characters";
-            _text.Length = length;
-            Rewinds.Add((seen.At, seen.Reason ?? ""));
-        }
+            { Type: "text.rewound" } => Rewind(seen),
+            { Type: "text.delta" } => Append(seen),
+            { Type: "tool.started", About: { } call } => _tools.Add(call) ? null : $"tool.started {seen.Sequence}: call {call} was started already",
+            { Type: "tool.finished", About: { } call } => _tools.Remove(call) ? null : $"tool.finished {seen.Sequence}: call {call} was never started",
+            { Type: "suggestion.ready", About: { } suggestion } => Show(suggestion),
+            { EndsTurn: true } => Finish(seen),
+            _ => null,
+        };
+    }
 
-        if (seen.Type == "text.delta")
-        {
-            var expected = _text.Length;
-            _text.Append(seen.Text);
-            FirstTextAt ??= seen.At;
-            if (seen.Offset != expected) return $"a delta at {seen.Offset} where the text was {expected} long";
-        }
+    /// <summary>Takes a snapshot as the state.</summary>
+    /// <param name="text">The reply, or what there is of it.</param>
+    /// <param name="isLive">Whether its turn goes on.</param>
+    /// <param name="at">When.</param>
+    public void Restart(string text, bool isLive, double at)
+    {
+        if (End is not null || IsToldBySnapshot) return;
+        _text.Clear().Append(text);
+        _tools.Clear();
+        _shown = null;
+        if (text.Length > 0) FirstTextAt ??= at;
+        if (isLive) return;
+        IsToldBySnapshot = true;
+        EndAt = at;
+    }
 
+    private string? Rewind(Observation.Seen seen)
+    {
+        if (seen.Reason == "takeover") _shown = Text;
+
+        // The reply is said anew, and the log may have lost what else belonged to it.
+        if (seen.Reason is "takeover" or "resync") _tools.Clear();
+        if (seen.Length is not { } length || length > _text.Length) return $"a rewind to {seen.Length} of {_text.Length} characters";
+        _text.Length = length;
+        Rewinds.Add((seen.At, seen.Reason ?? ""));
         return null;
+    }
+
+    private string? Append(Observation.Seen seen)
+    {
+        var expected = _text.Length;
+        _text.Append(seen.Text);
+        FirstTextAt ??= seen.At;
+        return seen.Offset == expected ? null : $"a delta at {seen.Offset} where the text was {expected} long";
+    }
+
+    private string? Show(string suggestion)
+    {
+        Ready.Add(suggestion);
+        return null;
+    }
+
+    private string? Finish(Observation.Seen seen)
+    {
+        (End, EndAt) = ((seen.Sequence, seen.Type), seen.At);
+
+        // Cut back to nothing, the whole text, the end, numbered in a row: so the contract has a turn told of which the log no longer holds the end.
+        IsToldFromHistory = _seen is [.., ("text.rewound", var first), ("text.delta", var second), _] && first + 1 == second && second + 1 == seen.Sequence;
+        return seen.Type == "turn.completed" && _tools.Count > 0 && !IsToldFromHistory ? $"the turn was completed while {_tools.First()} had not finished" : null;
     }
 }

@@ -14,6 +14,16 @@ internal sealed record Verdict
 
     public required int Readings { get; init; }
 
+    /// <summary>How often a conversation was watched whole.</summary>
+    public required int Watchings { get; init; }
+
+    /// <summary>Readings whose end came from history, for the log did not hold it any more.</summary>
+    public required int ToldFromHistory { get; init; }
+
+    public required int Suggestions { get; init; }
+
+    public required int Decisions { get; init; }
+
     public required long Characters { get; init; }
 
     public required long Lost { get; init; }
@@ -37,13 +47,15 @@ internal sealed record Verdict
         CultureInfo.InvariantCulture,
         $"""
         faults                 {Faults}, {InTheMiddle} in the middle of a reply
-        turns                  {Turns}, read {Readings} times
+        turns                  {Turns}, read {Readings} times, {ToldFromHistory} of them ended from history; {Watchings} whole conversations watched
+        suggestions            {Suggestions}, {Decisions} decided
         characters             {Characters}
         lost                   {Lost}
         repeated               {Repeated}
         hung                   {Hung}
         other breaches         {Breaches.Count}
         takeover               p50 {Share(0.5):0} ms, p99 {Share(0.99):0} ms ({Takeovers.Count} readings of turns whose node was killed or paused)
+        verdict                {(!Holds ? "BROKEN" : Counts ? "kept" : "VOID: fewer than nine of ten faults hit a reply in its middle")}
         """);
 
     private double Share(double share) => Takeovers.Count == 0 ? double.NaN : Takeovers[(int)Math.Ceiling(share * Takeovers.Count) - 1];

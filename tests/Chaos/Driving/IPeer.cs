@@ -27,6 +27,34 @@ internal interface IPeer : IAsyncDisposable
 
     /// <summary>All messages of the conversation.</summary>
     Task<IReadOnlyList<Observation.Kept>> HistoryAsync(int node, Guid userId, Guid sessionId, CancellationToken cancellationToken);
+
+    // What a service may have besides; one that has not leaves it as it is here.
+
+    /// <summary>The ways to read a whole conversation from its beginning to its end: it is read in each of them.</summary>
+    IReadOnlyList<string> Watches => [];
+
+    /// <summary>Whether it takes a message and streams the reply in one call, makes suggestions, stops a reply that is not wanted, and ends conversations.</summary>
+    bool DoesMore => false;
+
+    /// <summary>The conversation's events above the cursor: <see cref="Observation.Seen"/> or <see cref="Observation.Restarted"/>; ends with the conversation.</summary>
+    IAsyncEnumerable<Observation> WatchAsync(string way, int node, Guid userId, Guid sessionId, long after, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <summary>Sends a message, and reads the turn in the same call.</summary>
+    /// <exception cref="RefusedByPeerException">It was not accepted.</exception>
+    IAsyncEnumerable<Observation.Seen> StreamAsync(int node, Guid userId, Observation.Sending message, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <summary>Decides on a suggestion (<c>accepted</c> or <c>rejected</c>) and returns where it stands then.</summary>
+    /// <exception cref="RefusedByPeerException">The decision does not count.</exception>
+    Task<string> DecideAsync(int node, Guid userId, Guid sessionId, string suggestionId, string decision, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <summary>All suggestions of the turn that answers this message, once it has ended.</summary>
+    Task<IReadOnlyList<Suggested>> SuggestionsAsync(int node, Guid userId, Observation.Sending message, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <summary>Stops the turn: what was said so far is kept.</summary>
+    Task CancelAsync(int node, Guid userId, Guid sessionId, Guid turnId, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <summary>Ends the conversation.</summary>
+    Task EndSessionAsync(int node, Guid userId, Guid sessionId, CancellationToken cancellationToken) => throw new NotSupportedException();
 }
 
 /// <summary>One sort of fault.</summary>

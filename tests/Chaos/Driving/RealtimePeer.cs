@@ -1,11 +1,10 @@
-using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Constellation.Realtime.Hub.Tests.Wire;
 using Constellation.Realtime.Nodes;
-using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 
@@ -14,100 +13,73 @@ namespace Constellation.Realtime.Chaos.Driving;
 /// <summary>Constellation.Realtime on three nodes, over its wire contract alone: raw JSON, no type of its own.</summary>
 internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText) : IPeer
 {
-    private const int Nodes = 3;
+    private const int HowMany = 3;
+
+    private static readonly SocketsHttpHandler Sockets = new();
 
     private static readonly (string, string)[] Planner =
     [
         ("Llm:Providers:0:Kind", "planner"), ("Llm:Providers:0:Endpoint", ""), ("Llm:Providers:0:Model", ""), ("Planner:PerWord", "00:00:00.0400000"),
     ];
 
-    private readonly ConcurrentDictionary<int, bool> _hit = new();
+    private readonly RealtimeClients _clients = new();
 
-    public IReadOnlyList<int> Up => [.. cluster.Up.Where(node => !_hit.ContainsKey(node))];
+    public RealtimeFaults Nodes { get; } = new(cluster);
 
-    public IReadOnlyList<FaultKind> Faults =>
-    [
-        new("kill", true, (node, strikes, _) => RestartAsync(node, strikes, hub => hub.Kill())),
-        new("kill", true, (node, strikes, _) => RestartAsync(node, strikes, hub => hub.Kill())),
-        new("terminate", true, (node, strikes, _) => RestartAsync(node, strikes, hub => hub.Terminate())),
-        new("pause", true, (node, strikes, _) => WhileAsync(strikes, TimeSpan.FromSeconds(5), cluster[node].Pause, cluster[node].GoOn)),
-        new("cut off from Redis", true, (node, strikes, random) => CutAsync(strikes, random, cluster.WireToRedis(node))),
-        new("cut off from PostgreSQL", true, (node, strikes, random) => CutAsync(strikes, random, cluster.WireToPostgres(node))),
-        new("cut off from both", true, (node, strikes, random) => CutAsync(strikes, random, cluster.WireToRedis(node), cluster.WireToPostgres(node))),
-        new("Redis killed", false, async (_, strikes, random) =>
-        {
-            strikes();
-            await cluster.Redis.KillAsync();
-            await Task.Delay(random.Next(1500));
-            await cluster.Redis.ComeBackAsync();
-        }),
-        new("Redis killed and emptied", false, async (_, strikes, _) =>
-        {
-            strikes();
-            await cluster.Redis.KillAsync();
-            await cluster.Redis.ForgetAsync();
-            await cluster.Redis.ComeBackAsync();
-        }) { LosesText = true },
-        new("Redis paused", false, async (_, strikes, random) =>
-        {
-            strikes();
-            await cluster.Redis.PauseAsync();
-            await Task.Delay(random.Next(500, 3000));
-            await cluster.Redis.GoOnAsync();
-        }),
-        new("PostgreSQL stopped", false, async (_, strikes, random) =>
-        {
-            strikes();
-            await cluster.Postgres.StopAsync();
-            await Task.Delay(random.Next(1500));
-            await cluster.Postgres.StartAgainAsync();
-        }),
-    ];
+    public IReadOnlyList<int> Up => Nodes.Up;
+
+    public IReadOnlyList<FaultKind> Faults => Nodes.All;
+
+    public IReadOnlyList<string> Watches { get; } = ["Watch", "Server-Sent Events"];
+
+    public bool DoesMore => true;
 
     public bool ContinuesText => continuesText;
 
     /// <summary>With the model that never says the same twice: each owner says the reply anew.</summary>
-    public static async Task<IPeer> StartAsync(Uri model) => new RealtimePeer(await LocalCluster.StartAsync(Nodes, new Setting(model)), false);
+    public static async Task<IPeer> StartAsync(Uri model) => new RealtimePeer(await LocalCluster.StartAsync(HowMany, new Setting(model)), false);
 
     /// <summary>With the built-in planner, whose replies each owner goes on with.</summary>
-    public static async Task<IPeer> StartWithPlannerAsync() => new RealtimePeer(await LocalCluster.StartAsync(Nodes, new Setting(Settings: Planner)), true);
+    public static async Task<IPeer> StartWithPlannerAsync() => new RealtimePeer(await LocalCluster.StartAsync(HowMany, new Setting(Settings: Planner)), true);
 
     /// <summary>With a hub that has one of its rules taken out: the checker must find it.</summary>
     public static async Task<IPeer> StartBrokenAsync(string rule, Uri? model = null)
     {
         (string, string)[] settings = [.. model is null ? Planner : [], ("BROKEN_RULE", rule)];
-        return new RealtimePeer(await LocalCluster.StartAsync(Nodes, new Setting(model, settings, "Constellation.Realtime.BrokenHub.dll")), model is null);
+        return new RealtimePeer(await LocalCluster.StartAsync(HowMany, new Setting(model, settings, "Constellation.Realtime.BrokenHub.dll")), model is null);
     }
+
+    /// <summary>With a hub that kills itself at the points that are armed in the folder. One node more, for one is always about to come back.</summary>
+    public static async Task<RealtimePeer> StartCrashingAsync(Uri model, string folder) =>
+        new(await LocalCluster.StartAsync(HowMany + 1, new Setting(model, [("CRASH_POINTS", folder)], "Constellation.Realtime.BrokenHub.dll")), false);
 
     public async Task<Guid> StartSessionAsync(int node, Guid userId, CancellationToken cancellationToken)
     {
-        await using var connection = await ConnectAsync(node, userId, cancellationToken);
-        return (await InvokeAsync(connection, "StartSession", [new { }], cancellationToken)).GetProperty("sessionId").GetGuid();
+        await using var lent = await _clients.LendAsync(cluster[node].Address, userId, cancellationToken);
+        return (await InvokeAsync(lent.Connection, "StartSession", [new { }], cancellationToken)).GetProperty("sessionId").GetGuid();
     }
 
     public async Task<(Guid TurnId, long After)> SendAsync(
         int node, Guid userId, Guid sessionId, Guid clientMessageId, string text, CancellationToken cancellationToken)
     {
-        await using var connection = await ConnectAsync(node, userId, cancellationToken);
-        var turn = await InvokeAsync(connection, "SendMessage", [new { sessionId, clientMessageId, text }], cancellationToken);
+        await using var lent = await _clients.LendAsync(cluster[node].Address, userId, cancellationToken);
+        var turn = await InvokeAsync(lent.Connection, "SendMessage", [new { sessionId, clientMessageId, text }], cancellationToken);
         return (turn.GetProperty("turnId").GetGuid(), turn.GetProperty("after").GetInt64());
     }
 
     public async IAsyncEnumerable<Observation.Seen> ReadAsync(
         int node, Guid userId, Guid sessionId, Guid turnId, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var connection = await ConnectAsync(node, userId, cancellationToken);
-        await foreach (var e in connection.StreamAsync<JsonElement>("ResumeReply", sessionId, turnId, after, cancellationToken))
+        await using var lent = await _clients.LendAsync(cluster[node].Address, userId, cancellationToken);
+        await foreach (var e in lent.Connection.StreamAsync<JsonElement>("ResumeReply", sessionId, turnId, after, cancellationToken))
         {
-            yield return new Observation.Seen(
-                0, turnId, e.GetProperty("sequence").GetInt64(), e.GetProperty("type").GetString()!, Text(e, "text"), Number(e, "offset"), Number(e, "length"), Text(e, "reason"));
+            yield return (Observation.Seen)WireEvents.Observe(e);
         }
     }
 
     public async Task<IReadOnlyList<Observation.Kept>> HistoryAsync(int node, Guid userId, Guid sessionId, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { BaseAddress = cluster[node].Address };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For(userId));
+        using var http = Http(node, userId);
         var kept = new List<Observation.Kept>();
         for (var page = $"/llm/chat/{sessionId}/history/?limit=200"; page is not null;)
         {
@@ -125,74 +97,99 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText) : I
         return kept;
     }
 
-    public ValueTask DisposeAsync() => cluster.DisposeAsync();
-
-    private async Task RestartAsync(int node, Action strikes, Action<HubProcess> stop)
+    public async IAsyncEnumerable<Observation.Seen> StreamAsync(
+        int node, Guid userId, Observation.Sending message, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        _hit[node] = true;
-        strikes();
-        stop(cluster[node]);
-        await cluster[node].ExitAsync();
-        await cluster.StartNodeAsync(node);
-        _hit.TryRemove(node, out _);
+        await using var lent = await _clients.LendAsync(cluster[node].Address, userId, cancellationToken);
+        var stream = lent.Connection.StreamAsync<JsonElement>("StreamReply", new { message.SessionId, message.ClientMessageId, message.Text }, cancellationToken);
+        await using var events = stream.GetAsyncEnumerator(cancellationToken);
+        while (await Refused.TellAsync(() => events.MoveNextAsync().AsTask())) yield return (Observation.Seen)WireEvents.Observe(events.Current);
     }
 
-    private static async Task WhileAsync(Action strikes, TimeSpan span, Action begin, Action end)
+    public async IAsyncEnumerable<Observation> WatchAsync(
+        string way, int node, Guid userId, Guid sessionId, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        strikes();
-        begin();
-        await Task.Delay(span);
-        end();
+        if (way == "Watch")
+        {
+            await using var lent = await _clients.LendAsync(cluster[node].Address, userId, cancellationToken);
+            await foreach (var e in lent.Connection.StreamAsync<JsonElement>("Watch", sessionId, after, cancellationToken)) yield return WireEvents.Observe(e);
+            yield break;
+        }
+
+        using var http = Http(node, userId);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/llm/chat/{sessionId}/events/?after={after}");
+        using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        await foreach (var item in SseParser.Create(body).EnumerateAsync(cancellationToken))
+        {
+            using var e = JsonDocument.Parse(item.Data);
+            yield return WireEvents.Observe(e.RootElement);
+        }
     }
 
-    private static Task CutAsync(Action strikes, Random random, params IReadOnlyList<Engine.Tests.Turns.TcpProxy> wires) => WhileAsync(
-        strikes,
-        TimeSpan.FromMilliseconds(random.Next(200, 5000)),
-        () =>
+    public async Task<string> DecideAsync(int node, Guid userId, Guid sessionId, string suggestionId, string decision, CancellationToken cancellationToken)
+    {
+        await using var lent = await _clients.LendAsync(cluster[node].Address, userId, cancellationToken);
+        return WireEvents.Text(await InvokeAsync(lent.Connection, "DecideSuggestion", [new { sessionId, suggestionId, decision }], cancellationToken), "status")!;
+    }
+
+    public async Task<IReadOnlyList<Suggested>> SuggestionsAsync(int node, Guid userId, Observation.Sending message, CancellationToken cancellationToken)
+    {
+        using var http = Http(node, userId);
+        var again = new { user_message = message.Text, client_message_id = message.ClientMessageId };
+        using var response = await http.PostAsJsonAsync($"/llm/chat/{message.SessionId}/message/", again, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        return [.. answer.GetProperty("suggestions").EnumerateArray().Select(WireEvents.Suggestion)];
+    }
+
+    public async Task CancelAsync(int node, Guid userId, Guid sessionId, Guid turnId, CancellationToken cancellationToken)
+    {
+        await using var lent = await _clients.LendAsync(cluster[node].Address, userId, cancellationToken);
+        await Refused.TellAsync(async () =>
         {
-            foreach (var wire in wires) wire.Cut();
-        },
-        () =>
-        {
-            foreach (var wire in wires) wire.Mend();
+            await lent.Connection.InvokeAsync("CancelTurn", sessionId, turnId, cancellationToken);
+            return true;
         });
+    }
 
-    private async Task<HubConnection> ConnectAsync(int node, Guid userId, CancellationToken cancellationToken)
+    public async Task EndSessionAsync(int node, Guid userId, Guid sessionId, CancellationToken cancellationToken)
     {
-        var connection = new HubConnectionBuilder()
-            .WithUrl(new Uri(cluster[node].Address, "/hubs/chat"), options =>
+        using var http = Http(node, userId);
+        using var response = await http.DeleteAsync($"/llm/chat/{sessionId}/", cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _clients.DisposeAsync();
+        await cluster.DisposeAsync();
+    }
+
+    private HttpClient Http(int node, Guid userId) => new(Sockets, disposeHandler: false)
+    {
+        BaseAddress = cluster[node].Address,
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For(userId)) },
+    };
+
+    private static Task<JsonElement> InvokeAsync(HubConnection connection, string method, object[] arguments, CancellationToken cancellationToken) =>
+        Refused.TellAsync(() => connection.InvokeCoreAsync<JsonElement>(method, arguments, cancellationToken));
+
+    private static class Refused
+    {
+        /// <summary>Makes the hub's refusal, a line of JSON, the driver's.</summary>
+        public static async Task<T> TellAsync<T>(Func<Task<T>> call)
+        {
+            try
             {
-                options.AccessTokenProvider = () => Task.FromResult<string?>(Tokens.For(userId));
-                options.Transports = HttpTransportType.WebSockets;
-                options.SkipNegotiation = true;
-            })
-            .Build();
-        try
-        {
-            await connection.StartAsync(cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
+                return await call();
+            }
+            catch (HubException refused) when (refused.Message.Contains('{', StringComparison.Ordinal))
+            {
+                using var error = JsonDocument.Parse(refused.Message[refused.Message.IndexOf('{', StringComparison.Ordinal)..]);
+                throw new RefusedByPeerException(error.RootElement.GetProperty("code").GetString()!);
+            }
         }
     }
-
-    private static async Task<JsonElement> InvokeAsync(HubConnection connection, string method, object[] arguments, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await connection.InvokeCoreAsync<JsonElement>(method, arguments, cancellationToken);
-        }
-        catch (HubException refused) when (refused.Message.Contains('{', StringComparison.Ordinal))
-        {
-            using var error = JsonDocument.Parse(refused.Message[refused.Message.IndexOf('{', StringComparison.Ordinal)..]);
-            throw new RefusedByPeerException(error.RootElement.GetProperty("code").GetString()!);
-        }
-    }
-
-    private static string? Text(JsonElement e, string name) => e.TryGetProperty(name, out var value) ? value.GetString() : null;
-
-    private static int? Number(JsonElement e, string name) => e.TryGetProperty(name, out var value) ? value.GetInt32() : null;
 }

@@ -24,17 +24,20 @@ internal sealed class TaggedModel : IAsyncDisposable
         app.MapPost("/v1/chat/completions", AnswerAsync);
     }
 
-    /// <summary>How fast it speaks; a reply has 30 to 120 words.</summary>
+    /// <summary>How fast it speaks.</summary>
     public double WordsPerSecond { get; init; } = 25;
+
+    /// <summary>A reply has so many words at most, and a quarter of it at least.</summary>
+    public required int Words { get; init; }
 
     public Uri Endpoint => new($"{_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single()}/v1");
 
-    public static async Task<TaggedModel> StartAsync(HistoryFile history)
+    public static async Task<TaggedModel> StartAsync(HistoryFile history, int words)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var model = new TaggedModel(builder.Build(), history);
+        var model = new TaggedModel(builder.Build(), history) { Words = words };
         await model._app.StartAsync();
         return model;
     }
@@ -43,19 +46,58 @@ internal sealed class TaggedModel : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        var number = Interlocked.Increment(ref _asked);
-        var words = Enumerable.Range(1, 30 + number * 37 % 91)
+        var body = await JsonSerializer.DeserializeAsync<JsonElement>(context.Request.Body, cancellationToken: context.RequestAborted);
+        var messages = body.GetProperty("messages").EnumerateArray().ToList();
+        var earlier = Earlier(messages);
+        var number = earlier?.Number ?? Interlocked.Increment(ref _asked);
+        var least = Words / 4;
+        var words = Enumerable.Range(1, least + number * 37 % (Words - least + 1))
             .Select(i => string.Create(CultureInfo.InvariantCulture, $"{(i % 9 == 0 ? "🛰️" : "")}{i}/{number} ")).ToList();
-        _history.Add(new Observation.Told(string.Concat(words)));
+        if (earlier is null) _history.Add(new Observation.Told(string.Concat(words)));
         context.Response.ContentType = "text/event-stream";
-        foreach (var word in words)
+
+        // With a call the first half of the words comes before it, the other half once it was answered.
+        var half = words.Count / 2;
+        var call = Call(messages, number, earlier?.Call);
+        foreach (var word in earlier is not null ? call is null ? words[half..] : [] : call is null ? words : words[..half])
         {
             await WriteAsync(context, new { delta = new { content = word }, index = 0, finish_reason = (string?)null });
             await Task.Delay(TimeSpan.FromSeconds(1 / WordsPerSecond), context.RequestAborted);
         }
 
-        await WriteAsync(context, new { delta = new { content = (string?)null }, index = 0, finish_reason = (string?)"stop" });
+        if (call is { } made)
+        {
+            foreach (var part in made.Arguments.Chunk(12).Select(part => new string(part)).Prepend(""))
+            {
+                var function = part.Length == 0 ? (object)new { name = made.Tool, arguments = "" } : new { arguments = part };
+                object told = part.Length == 0 ? new { index = 0, id = made.Id, type = "function", function } : new { index = 0, function };
+                await WriteAsync(context, new { delta = new { tool_calls = new[] { told } }, index = 0, finish_reason = (string?)null });
+            }
+        }
+
+        await WriteAsync(context, new { delta = new { content = (string?)null }, index = 0, finish_reason = call is null ? "stop" : "tool_calls" });
         await context.Response.WriteAsync("data: [DONE]\n\n", context.RequestAborted);
+    }
+
+    /// <summary>Which asking this goes on with, and which of its calls was answered last: they are in the call's id.</summary>
+    private static (int Number, int Call)? Earlier(List<JsonElement> messages)
+    {
+        if (messages[^1].GetProperty("role").GetString() != "tool") return null;
+        var parts = messages[^1].GetProperty("tool_call_id").GetString()!.Split('_');
+        return (int.Parse(parts[1], CultureInfo.InvariantCulture), int.Parse(parts[2], CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A question with "which" is looked up; on one with "map" a block is suggested, every third time only after it was judged and corrected.</summary>
+    private static (string Id, string Tool, string Arguments)? Call(List<JsonElement> messages, int number, int? earlier)
+    {
+        var asked = messages.Where(message => message.GetProperty("role").GetString() == "user").Select(message => message.GetProperty("content").ToString())
+            .Last(text => text.StartsWith("Question", StringComparison.Ordinal));
+        var call = (earlier ?? -1) + 1;
+        var id = string.Create(CultureInfo.InvariantCulture, $"call_{number}_{call}");
+        if (asked.Contains("which", StringComparison.Ordinal)) return call == 0 ? (id, "search_blocks", """{"query":"snow"}""") : null;
+        if (!asked.Contains("map", StringComparison.Ordinal) || call > (number % 3 == 0 ? 1 : 0)) return null;
+        var type = number % 3 == 0 && call == 0 ? "satellite" : "dataset";
+        return (id, "suggest_block", $$"""{"block_type":"{{type}}","name":"Fires {{number}}","description":"Where it burns, as seen in asking {{number}}."}""");
     }
 
     private static async Task WriteAsync<T>(HttpContext context, T choice)

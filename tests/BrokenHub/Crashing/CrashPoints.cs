@@ -1,0 +1,81 @@
+namespace Constellation.Realtime.BrokenHub.Crashing;
+
+/// <summary>The steps between two effects at which a node can be made to kill itself, by name. Each name is the name of a file in a folder of its own: a node that
+/// comes to a point whose file is there takes the file away and dies.</summary>
+internal static class CrashPoints
+{
+    public const string BeforeAcceptance = "a message came, nothing is stored";
+    public const string Accepted = "a message is stored, nothing is in the log";
+    public const string Begun = "turn.started is in the log, the model is not asked";
+    public const string TextDue = "text has come, it is not in the log";
+    public const string TextLogged = "text is in the log, its writer does not know";
+    public const string CheckpointDue = "a checkpoint is due, it is not stored";
+    public const string Checkpointed = "a checkpoint is stored, its writer does not know";
+    public const string CancelAsked = "a cancellation is stored, the owner is not told";
+    public const string EndDue = "the reply is whole, its end is not stored";
+    public const string EndStored = "the end is stored, the terminal event is not in the log";
+    public const string EndLogged = "the terminal event is in the log, nothing else was done";
+    public const string TakeoverDue = "an orphan is found, it is not claimed";
+    public const string TakenOver = "a takeover's term is raised, the log is not sealed";
+    public const string TakeoverSealed = "a takeover has sealed the log, it has said nothing";
+    public const string TakeoverSaid = "a takeover has said the inherited text, nothing new";
+    public const string ClaimedAnew = "a claim anew has raised the term, the log is not sealed";
+    public const string SealedAnew = "a claim anew has sealed the log, it has said nothing";
+    public const string SaidAnew = "a claim anew has said the whole text, nothing new";
+    public const string HandoverDue = "a draining node has written all, it has handed nothing over";
+    public const string HandedOver = "a draining node has handed a turn over, it is still there";
+    public const string SuggestionDue = "a suggestion has passed, it is not stored";
+    public const string SuggestionStored = "a suggestion is stored, it is not in the log";
+    public const string SuggestionLogged = "suggestion.ready is in the log, nobody was told";
+    public const string DecisionStored = "a decision is stored, suggestion.changed is not in the log";
+    public const string DecisionLogged = "suggestion.changed is in the log, who decided has no answer";
+    public const string EndingBegun = "a session's end is begun, its turn is not waited for";
+    public const string SessionEndStored = "a session's end is stored, session.ended is not in the log";
+    public const string SessionEndLogged = "session.ended is in the log, who ended it has no answer";
+
+    /// <summary>All of them, and what has to be done to a node in the middle of a reply for one to come there.</summary>
+    public static readonly IReadOnlyList<(string Name, Provocation By)> All =
+    [
+        (BeforeAcceptance, Provocation.None),
+        (Accepted, Provocation.None),
+        (Begun, Provocation.None),
+        (TextDue, Provocation.None),
+        (TextLogged, Provocation.None),
+        (CheckpointDue, Provocation.None),
+        (Checkpointed, Provocation.None),
+        (CancelAsked, Provocation.None),
+        (EndDue, Provocation.None),
+        (EndStored, Provocation.None),
+        (EndLogged, Provocation.None),
+        (TakeoverDue, Provocation.Kill),
+        (TakenOver, Provocation.Kill),
+        (TakeoverSealed, Provocation.Kill),
+        (TakeoverSaid, Provocation.Kill),
+        (ClaimedAnew, Provocation.None),
+        (SealedAnew, Provocation.None),
+        (SaidAnew, Provocation.None),
+        (HandoverDue, Provocation.Terminate),
+        (HandedOver, Provocation.Terminate),
+        (SuggestionDue, Provocation.None),
+        (SuggestionStored, Provocation.None),
+        (SuggestionLogged, Provocation.None),
+        (DecisionStored, Provocation.None),
+        (DecisionLogged, Provocation.None),
+        (EndingBegun, Provocation.None),
+        (SessionEndStored, Provocation.None),
+        (SessionEndLogged, Provocation.None),
+    ];
+}
+
+/// <summary>What brings a node to a point.</summary>
+internal enum Provocation
+{
+    /// <summary>Conversations alone.</summary>
+    None,
+
+    /// <summary>Another node is killed.</summary>
+    Kill,
+
+    /// <summary>A node is asked to stop.</summary>
+    Terminate,
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Sessions;
+
+namespace Constellation.Realtime.BrokenHub.Crashing;
+
+/// <summary>What else is durable, with a crash point before and after what a log event follows from. A proxy: most of history has none.</summary>
+[SuppressMessage("Performance", "CA1852", Justification = "The proxy is a class derived from it at run time.")]
+internal class CrashingHistory : DispatchProxy
+{
+    private IHistory _history = null!;
+    private Crash _crash = null!;
+
+    public static IHistory Of(IHistory history, Crash crash)
+    {
+        var proxy = Create<IHistory, CrashingHistory>();
+        ((CrashingHistory)(object)proxy)._history = history;
+        ((CrashingHistory)(object)proxy)._crash = crash;
+        return proxy;
+    }
+
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+    {
+        if (targetMethod!.Name == nameof(IHistory.StoreSuggestionAsync)) _crash.At(CrashPoints.SuggestionDue);
+        var result = targetMethod.Invoke(_history, BindingFlags.DoNotWrapExceptions, null, args, null);
+        return targetMethod.Name switch
+        {
+            nameof(IHistory.StoreSuggestionAsync) => ThenAsync((Task<bool>)result!, isStored => isStored, CrashPoints.SuggestionStored),
+            nameof(IHistory.DecideAsync) => ThenAsync((Task<DecisionResult>)result!, decision => decision is DecisionResult.Decided, CrashPoints.DecisionStored),
+            nameof(IHistory.BeginEndingAsync) => ThenAsync((Task<Session?>)result!, session => session is not null, CrashPoints.EndingBegun),
+            nameof(IHistory.EndSessionAsync) => ThenAsync((Task<SessionEvent?>)result!, ended => ended is not null, CrashPoints.SessionEndStored),
+            _ => result,
+        };
+    }
+
+    private async Task<T> ThenAsync<T>(Task<T> call, Func<T, bool> isDone, string point)
+    {
+        var result = await call;
+        if (isDone(result)) _crash.At(point);
+        return result;
+    }
+}

@@ -1,0 +1,80 @@
+namespace Constellation.Realtime.Chaos.Checking;
+
+/// <summary>What was shown as ready is what the service keeps, no more and no less; of two decisions the first one counts, for everybody.</summary>
+internal sealed class Suggestions
+{
+    private readonly Dictionary<string, string?> _shown = [];
+    private readonly Dictionary<Guid, IReadOnlyList<Suggested>> _kept = [];
+    private readonly Dictionary<string, Observation.Decided> _decided = [];
+    private readonly Dictionary<string, Guid> _sessions = [];
+    private readonly HashSet<string> _mayBeDecided = [];
+    private readonly HashSet<string> _refused = [];
+
+    /// <summary>How many the service keeps.</summary>
+    public int Kept => _kept.Values.Sum(suggestions => suggestions.Count);
+
+    /// <summary>How many were decided on.</summary>
+    public int Decisions => _decided.Count;
+
+    public IEnumerable<string> Take(Observation.Seen seen)
+    {
+        if (seen is not { Type: "suggestion.ready" or "suggestion.changed", About: { } id }) yield break;
+        if (!_shown.TryAdd(id, seen.Content) && _shown[id] != seen.Content) yield return $"suggestion {id} was shown in two ways: {_shown[id]}, {seen.Content}";
+    }
+
+    public void Take(Observation.Deciding deciding) => _sessions[deciding.SuggestionId] = deciding.SessionId;
+
+    public void Take(Observation.Listed listed) => _kept[listed.TurnId] = listed.Suggestions;
+
+    public IEnumerable<string> Take(Observation.Decided decided)
+    {
+        if (!_decided.TryAdd(decided.SuggestionId, decided) && _decided[decided.SuggestionId].Status != decided.Status)
+            yield return $"suggestion {decided.SuggestionId} was decided as {_decided[decided.SuggestionId].Status} and as {decided.Status}";
+    }
+
+    public IEnumerable<string> Take(Observation.NotDecided refused)
+    {
+        if (refused.Code is null or "unavailable") _mayBeDecided.Add(refused.SuggestionId);
+        else if (refused.Code == "conflict") _refused.Add(refused.SuggestionId);
+        else yield return $"a decision on suggestion {refused.SuggestionId} was refused with {refused.Code}";
+    }
+
+    public IEnumerable<string> Judge(IReadOnlyCollection<Reading> readings, IReadOnlyCollection<Watching> watchings)
+    {
+        foreach (var id in _refused.Where(id => !_decided.ContainsKey(id) && !_mayBeDecided.Contains(id)))
+            yield return $"a decision on suggestion {id} was refused with conflict, and nobody else decided";
+        foreach (var wrong in JudgeKept(readings)) yield return wrong;
+        var bySession = _decided.Values.ToLookup(one => _sessions[one.SuggestionId]);
+        foreach (var watching in watchings)
+        {
+            var decided = bySession[watching.SessionId].ToDictionary(one => one.SuggestionId);
+            foreach (var wrong in watching.JudgeDecisions(decided, _mayBeDecided)) yield return $"reader {watching.Reader}: {wrong}";
+        }
+    }
+
+    private IEnumerable<string> JudgeKept(IReadOnlyCollection<Reading> readings)
+    {
+        var byTurn = readings.ToLookup(reading => reading.TurnId);
+        foreach (var (turnId, kept) in _kept)
+        {
+            foreach (var suggestion in kept)
+            {
+                if (_shown.TryGetValue(suggestion.Id, out var content) && content != suggestion.Content)
+                    yield return $"suggestion {suggestion.Id} was shown as {content} and is kept as {suggestion.Content}";
+                if (!StandsAsDecided(suggestion)) yield return $"suggestion {suggestion.Id} is kept as {suggestion.Status}, decided as {_decided.GetValueOrDefault(suggestion.Id)?.Status}";
+            }
+
+            var ids = kept.Select(suggestion => suggestion.Id).ToHashSet();
+            foreach (var reading in byTurn[turnId])
+            {
+                foreach (var id in reading.Ready.Where(id => !ids.Contains(id))) yield return $"turn {turnId}, reader {reading.Reader}: suggestion {id} was shown and is not kept";
+                if (reading.End is null || reading.IsToldFromHistory) continue;
+                foreach (var id in ids.Where(id => !reading.Ready.Contains(id))) yield return $"turn {turnId}, reader {reading.Reader}: suggestion {id} is kept and was not shown";
+            }
+        }
+    }
+
+    private bool StandsAsDecided(Suggested suggestion) => _decided.TryGetValue(suggestion.Id, out var decided)
+        ? suggestion.Status == decided.Status
+        : suggestion.Status == "ready" || _mayBeDecided.Contains(suggestion.Id);
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using Constellation.Realtime.BrokenHub.Crashing;
+using Constellation.Realtime.Nodes;
+
+namespace Constellation.Realtime.Chaos.Driving;
+
+/// <summary>Has a node kill itself at each crash point, so many times, while people talk.</summary>
+internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string folder, CrashOptions options)
+{
+    private const int Lanes = 2;
+
+    /// <summary>A point that no node comes to for so long is not reached.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan BetweenProvocations = TimeSpan.FromSeconds(8);
+
+    private readonly LiveReplies _live = new();
+    private readonly Dictionary<string, int> _kills = CrashPoints.All.ToDictionary(point => point.Name, _ => 0);
+    private readonly Dictionary<int, Task> _restarts = [];
+    private readonly Lock _lock = new();
+
+    /// <summary>How often a node died at each point.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> GoAsync()
+    {
+        using var enough = new CancellationTokenSource();
+        var talkers = Enumerable.Range(0, options.Talkers).Select(i => new Talker(peer, history, _live, options.Seed * 1000 + i, enough.Token)).ToList();
+        var talking = talkers.Select(talker => Task.Run(talker.TalkAsync)).ToList();
+        var points = Enumerable.Repeat(CrashPoints.All, options.Times).SelectMany(all => all).ToList();
+        await Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => LaneAsync([.. points.Where((_, i) => i % Lanes == lane)])));
+        await Task.WhenAll(_restarts.Values);
+        await enough.CancelAsync();
+        await Task.WhenAll(talking);
+        await Task.WhenAll(talkers.Select(talker => talker.KeepAsync()));
+        return _kills;
+    }
+
+    private async Task LaneAsync(List<(string Name, Provocation By)> points)
+    {
+        foreach (var (name, by) in points)
+        {
+            while (peer.Up.Count < Lanes + 1) await Task.Delay(20);
+            if (await DieAtAsync(name, by) is { } node)
+            {
+                lock (_lock) _kills[name]++;
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  node {node} died: {name}"));
+            }
+            else
+            {
+                Console.WriteLine($"  nobody came there: {name}");
+            }
+        }
+    }
+
+    private async Task<int?> DieAtAsync(string point, Provocation by)
+    {
+        var armed = Path.Combine(folder, point);
+        while (File.Exists(armed)) await Task.Delay(20); // The other lane's.
+        await File.WriteAllTextAsync(armed, "");
+        var begun = TimeProvider.System.GetTimestamp();
+        var provoked = TimeSpan.MinValue;
+        while (TimeProvider.System.GetElapsedTime(begun) is var waited && waited < Patience)
+        {
+            if (Directory.GetFiles(folder, $"{point}.*") is [var died, ..])
+            {
+                File.Delete(died);
+                var node = peer.Nodes.NodeOf(int.Parse(Path.GetExtension(died)[1..], CultureInfo.InvariantCulture));
+                Restart(node, point, hub => { });
+                return node;
+            }
+
+            if (by != Provocation.None && waited - BetweenProvocations > provoked && peer.Up.Count > Lanes)
+            {
+                provoked = waited;
+                var busiest = await _live.BusiestAsync(() => peer.Up);
+                Restart(busiest, by == Provocation.Kill ? "kill" : "terminate", hub => (by == Provocation.Kill ? (Action)hub.Kill : hub.Terminate)());
+            }
+
+            await Task.Delay(10);
+        }
+
+        File.Delete(armed);
+        return null;
+    }
+
+    /// <summary>A node that was asked to stop and dies of it at the point comes back once.</summary>
+    private void Restart(int node, string fault, Action<HubProcess> stop)
+    {
+        lock (_lock)
+        {
+            if (node > 0 && _restarts.GetValueOrDefault(node, Task.CompletedTask).IsCompleted) _restarts[node] = peer.Nodes.RestartAsync(node, Strikes, stop);
+            else Strikes();
+        }
+
+        void Strikes() => history.Add(new Observation.Faulted(fault, node, LosesText: false));
+    }
+}
+
+/// <param name="Times">How often at each point.</param>
+/// <param name="Talkers">How many people talk at the same time.</param>
+/// <param name="Seed">As of a run of faults.</param>
+internal sealed record CrashOptions(int Times, int Talkers, int Seed);

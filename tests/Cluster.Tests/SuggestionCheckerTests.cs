@@ -1,0 +1,135 @@
+using Constellation.Realtime.Chaos;
+using Constellation.Realtime.Chaos.Checking;
+
+namespace Constellation.Realtime.Cluster.Tests;
+
+/// <summary>What the checker says of suggestions and of whole conversations: reader 1 reads the turn, reader 2 watches the conversation.</summary>
+public sealed class SuggestionCheckerTests
+{
+    private const string Suggestion = "s1";
+    private static readonly Guid Message = Guid.Parse("01900000-0000-7000-8000-000000000001");
+    private static readonly Guid Session = Guid.Parse("01900000-0000-7000-8000-000000000002");
+    private static readonly Guid Turn = Guid.Parse("01900000-0000-7000-8000-000000000003");
+
+    private readonly List<Observation> _history =
+    [
+        new Observation.Began("test", ContinuesText: false),
+        new Observation.Watched(2, Session, "Watch"),
+        new Observation.Sending(Message, Session, "question", 1),
+        new Observation.Accepted(Message, Session, Turn, 1),
+        Seen(1, 1, "turn.started"),
+        Seen(2, 1, "turn.started"),
+        Delta(1, 2),
+        Ready(1, 3),
+        Delta(2, 2),
+        Ready(2, 3),
+        new Observation.Deciding(Session, Suggestion, "accepted", 1),
+        new Observation.Decided(Suggestion, "accepted", "accepted", 1),
+        new Observation.NotDecided(Suggestion, "rejected", "conflict", 2),
+        Changed(11, "accepted"),
+        Seen(1, 23, "turn.completed"),
+        Seen(2, 23, "turn.completed"),
+        new Observation.Listed(Session, Turn, [Kept("accepted", "fires")]),
+        new Observation.Closed(Session),
+        Ended(31),
+        new Observation.Kept(Session, Turn, "user", "complete", "question"),
+        new Observation.Kept(Session, Turn, "assistant", "complete", "Here."),
+    ];
+
+    [Fact]
+    public void A_suggestion_that_was_shown_kept_and_decided_once_keeps_the_promise()
+    {
+        var verdict = Check();
+
+        Assert.Empty(verdict.Breaches);
+        Assert.Equal((1, 1, 1), (verdict.Suggestions, verdict.Decisions, verdict.Watchings));
+    }
+
+    public static TheoryData<string, int, string?> Breaches => new()
+    {
+        { "suggestion s1 was shown in two ways", 9, Ready(2, 3, content: "floods").ToLine() },
+        { "suggestion s1 was shown as fires and is kept as floods", 16, new Observation.Listed(Session, Turn, [Kept("accepted", "floods")]).ToLine() },
+        { "suggestion s1 was shown and is not kept", 16, new Observation.Listed(Session, Turn, []).ToLine() },
+        { "reader 1: suggestion s1 is kept and was not shown", 7, null },
+        { "suggestion s1 is kept as ready, decided as accepted", 16, new Observation.Listed(Session, Turn, [Kept("ready", "fires")]).ToLine() },
+        { "suggestion s1 was decided as accepted and as rejected", 12, new Observation.Decided(Suggestion, "rejected", "rejected", 2).ToLine() },
+        { "was refused with not_found", 12, new Observation.NotDecided(Suggestion, "rejected", "not_found", 2).ToLine() },
+        { "was refused with conflict, and nobody else decided", 11, null },
+        { "Watch told no decision on suggestion s1", 13, null },
+        { "Watch told that suggestion s1 is rejected, decided as accepted", 13, Changed(11, "rejected").ToLine() },
+        { "Watch told no end of turn", 15, null },
+        { "Watch told no session.ended", 18, null },
+        { "session.ended 5 came after 23", 18, Ended(5).ToLine() },
+    };
+
+    [Theory]
+    [MemberData(nameof(Breaches))]
+    public void Each_breach_is_found(string named, int at, string? with)
+    {
+        _history.RemoveAt(at);
+        if (with is not null) _history.Insert(at, Observation.OfLine(with));
+
+        Assert.Contains(Check().Breaches, breach => breach.Contains(named, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_decision_that_is_told_twice_is_found()
+    {
+        _history.Insert(14, Changed(12, "accepted"));
+
+        Assert.Contains(Check().Breaches, breach => breach.Contains("Watch told 2 decisions on suggestion s1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_comes_after_the_conversations_end_is_found()
+    {
+        _history.Insert(19, Changed(32, "accepted"));
+
+        Assert.Contains(Check().Breaches, breach => breach.Contains("suggestion.changed 32 came after session.ended", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_turn_told_from_history_needs_no_suggestion()
+    {
+        _history.RemoveAt(7);
+        _history.InsertRange(13, [new Observation.Seen(1, Turn, 21, "text.rewound", null, null, 0, "resync"), new Observation.Seen(1, Turn, 22, "text.delta", "Here.", 0, null, null)]);
+
+        Assert.Empty(Check().Breaches);
+    }
+
+    [Fact]
+    public void A_snapshot_stands_for_what_is_gone()
+    {
+        _history.RemoveAll(one => one is Observation.Seen { Reader: 2, Type: not "session.ended" });
+        _history.Insert(
+            15,
+            new Observation.Restarted(2, Session, 23, [new Observation.Kept(Session, Turn, "assistant", "complete", "Here.")], [Kept("accepted", "fires")]));
+
+        Assert.Empty(Check().Breaches);
+    }
+
+    [Fact]
+    public void A_snapshot_with_another_text_is_found()
+    {
+        _history.RemoveAll(one => one is Observation.Seen { Reader: 2, Type: not "session.ended" });
+        _history.Insert(15, new Observation.Restarted(2, Session, 23, [new Observation.Kept(Session, Turn, "assistant", "complete", "Her")], [Kept("accepted", "fires")]));
+
+        Assert.Equal(2, Check().Lost);
+    }
+
+    private static Observation.Seen Seen(int reader, long sequence, string type) => new(reader, Turn, sequence, type, null, null, null, null) { At = sequence };
+
+    private static Observation.Seen Delta(int reader, long sequence) => new(reader, Turn, sequence, "text.delta", "Here.", 0, null, null) { At = sequence };
+
+    private static Observation.Seen Ready(int reader, long sequence, string content = "fires") =>
+        Seen(reader, sequence, "suggestion.ready") with { About = Suggestion, Status = "ready", Content = content };
+
+    private static Observation.Seen Changed(long sequence, string status) =>
+        Seen(2, sequence, "suggestion.changed") with { TurnId = null, About = Suggestion, Status = status, Content = "fires" };
+
+    private static Observation.Seen Ended(long sequence) => Seen(2, sequence, "session.ended") with { TurnId = null };
+
+    private static Suggested Kept(string status, string content) => new(Suggestion, Turn, status, content);
+
+    private Verdict Check() => Checker.Check(_history);
+}
