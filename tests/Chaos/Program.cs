@@ -15,6 +15,8 @@ const string Help =
     cursors. Replies have up to --words words; --pause makes the pauses between faults of stores so many times longer, --minutes ends it after so many. Everything that a client saw goes into FILE, one observation a line. Then the checker, which knows that file alone,
     says whether the contract was kept. Exit code 0 where it was, 1 where not, 3 where fewer than nine of ten faults hit a reply in its middle: then the run is void.
 
+    CHAOS_HUB=PATH runs a published hub (its dll) in place of the one that was built beside this.
+
     With --crash-points a node kills itself at every named step between two effects (tests/BrokenHub/Crashing), so many times at each. Exit code 3 where one was
     not reached as often.
 

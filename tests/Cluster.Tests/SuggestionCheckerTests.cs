@@ -102,7 +102,7 @@ public sealed class SuggestionCheckerTests
     {
         _history.RemoveAll(one => one is Observation.Seen { Reader: 2, Type: not "session.ended" });
         _history.Insert(
-            15,
+            _history.FindIndex(one => one is Observation.Listed),
             new Observation.Restarted(2, Session, 23, [new Observation.Kept(Session, Turn, "assistant", "complete", "Here.")], [Kept("accepted", "fires")]));
 
         Assert.Empty(Check().Breaches);
@@ -112,7 +112,9 @@ public sealed class SuggestionCheckerTests
     public void A_snapshot_with_another_text_is_found()
     {
         _history.RemoveAll(one => one is Observation.Seen { Reader: 2, Type: not "session.ended" });
-        _history.Insert(15, new Observation.Restarted(2, Session, 23, [new Observation.Kept(Session, Turn, "assistant", "complete", "Her")], [Kept("accepted", "fires")]));
+        _history.Insert(
+            _history.FindIndex(one => one is Observation.Listed),
+            new Observation.Restarted(2, Session, 23, [new Observation.Kept(Session, Turn, "assistant", "complete", "Her")], [Kept("accepted", "fires")]));
 
         Assert.Equal(2, Check().Lost);
     }

@@ -98,6 +98,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
 
     private static string Folder(string hub)
     {
+        if (Path.IsPathRooted(hub)) return Path.GetDirectoryName(hub)!;
         var here = new DirectoryInfo(AppContext.BaseDirectory); // tests/Cluster.Tests/bin/Debug/net10.0
         var root = here.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
         string[] project = hub == "Constellation.Realtime.Hub.dll" ? ["src", "Hub"] : ["tests", "BrokenHub"];

@@ -29,6 +29,7 @@ internal sealed class TurnWriter : IDisposable
     private readonly List<SessionEvent> _pending = [];
     private readonly List<SessionEvent> _said = [];
     private readonly List<SessionEvent> _batch = [];
+    private readonly HashSet<Guid> _shown = [];
     private long _term;
     private long _index;
     private bool _sealed;
@@ -80,6 +81,12 @@ internal sealed class TurnWriter : IDisposable
         get { lock (_lock) return _batch.Count > 0 || _needsClaim; }
     }
 
+    /// <summary>Whether readers were shown the suggestion as ready, as far as the log knows: by this owner, or by one before it.</summary>
+    public bool HasShown(Guid suggestionId)
+    {
+        lock (_lock) return _shown.Contains(suggestionId);
+    }
+
     /// <summary>Opens the log for a new turn, with its first events.</summary>
     public async Task StartAsync(Session? titled, CancellationToken cancellationToken)
     {
@@ -107,6 +114,7 @@ internal sealed class TurnWriter : IDisposable
                     var events = await _log.SealAsync(_turn.SessionId, _term, [], cancellationToken);
                     _sealed = true;
                     held = ReplyFold.TryTextOf(events.Where(e => e.TurnId == _turn.TurnId)) ?? "";
+                    foreach (var e in events.Where(e => e.TurnId == _turn.TurnId)) NoteShown(e);
                 }
                 catch (FencedException)
                 {
@@ -423,6 +431,12 @@ internal sealed class TurnWriter : IDisposable
     {
         _pending.Add(e);
         if (e.Type != SessionEventTypes.SuggestionDraft) _said.Add(e);
+        NoteShown(e);
+    }
+
+    private void NoteShown(SessionEvent e)
+    {
+        if (e is { Type: SessionEventTypes.SuggestionReady, Suggestion: { } suggestion }) _shown.Add(suggestion.SuggestionId);
     }
 
     private void Append(string text)

@@ -43,7 +43,7 @@ internal sealed class Decider(IPeer peer, HistoryFile history, Guid userId, Guid
                 history.Add(new Observation.NotDecided(suggestion, decision, null, node));
             }
 
-            await Task.Delay(random.Next(20, 200), CancellationToken.None);
+            await Task.Delay(random.Next(50, 500), CancellationToken.None);
         }
 
         history.Add(new Observation.Hung(0, null, $"a decision on suggestion {suggestion} neither counts nor was refused"));

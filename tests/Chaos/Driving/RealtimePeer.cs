@@ -37,7 +37,11 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText) : I
     public bool ContinuesText => continuesText;
 
     /// <summary>With the model that never says the same twice: each owner says the reply anew.</summary>
-    public static async Task<IPeer> StartAsync(Uri model) => new RealtimePeer(await LocalCluster.StartAsync(HowMany, new Setting(model)), false);
+    public static async Task<IPeer> StartAsync(Uri model)
+    {
+        var setting = Environment.GetEnvironmentVariable("CHAOS_HUB") is { } hub ? new Setting(model, Hub: hub) : new Setting(model);
+        return new RealtimePeer(await LocalCluster.StartAsync(HowMany, setting), false);
+    }
 
     /// <summary>With the built-in planner, whose replies each owner goes on with.</summary>
     public static async Task<IPeer> StartWithPlannerAsync() => new RealtimePeer(await LocalCluster.StartAsync(HowMany, new Setting(Settings: Planner)), true);

@@ -23,7 +23,8 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
         {
             var sessionId = await UntilAsync(node => peer.StartSessionAsync(node, _userId, CancellationToken.None));
             _sessions.Add(sessionId);
-            var watching = peer.Watches.Select(way => WatchAsync(way, sessionId, new Random(_random.Next()))).ToList();
+            using var patience = new CancellationTokenSource();
+            var watching = peer.Watches.Select(way => WatchAsync(way, sessionId, new Random(_random.Next()), patience.Token)).ToList();
             var isWell = true;
             for (var left = _random.Next(1, 8); left > 0 && isWell && !enough.IsCancellationRequested; left--) isWell = await AskAsync(sessionId);
             if (peer.DoesMore)
@@ -36,6 +37,8 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
                 history.Add(new Observation.Closed(sessionId));
             }
 
+            // As long as it is not ended there may be nothing to see.
+            patience.CancelAfter(Patience);
             await Task.WhenAll(watching);
             if (!isWell) return;
         }
@@ -102,7 +105,7 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
                 history.Add(new Observation.NotAccepted(message.ClientMessageId, null, node));
             }
 
-            await Task.Delay(_random.Next(20, 200), CancellationToken.None);
+            await Task.Delay(_random.Next(50, 500), CancellationToken.None);
         }
 
         history.Add(new Observation.Hung(0, null, "a message was neither accepted nor refused"));
@@ -169,7 +172,7 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
 
             if (isOver) return;
             history.Add(new Observation.Hopped(reader, turn.TurnId, node, cursor, because));
-            await Task.Delay(random.Next(10, 100), CancellationToken.None);
+            await Task.Delay(hop.IsCancellationRequested ? random.Next(10, 100) : random.Next(50, 500), CancellationToken.None);
         }
 
         history.Add(new Observation.Hung(reader, turn.TurnId, $"nothing after {last} {cursor}"));
@@ -189,15 +192,14 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
         }
     }
 
-    private async Task WatchAsync(string way, Guid sessionId, Random random)
+    private async Task WatchAsync(string way, Guid sessionId, Random random, CancellationToken patience)
     {
         var reader = history.NewReader();
         history.Add(new Observation.Watched(reader, sessionId, way));
         var cursor = 0L;
-        using var patience = new CancellationTokenSource(Patience);
         while (!patience.IsCancellationRequested)
         {
-            using var hop = CancellationTokenSource.CreateLinkedTokenSource(patience.Token);
+            using var hop = CancellationTokenSource.CreateLinkedTokenSource(patience);
             if (random.Next(2) == 0) hop.CancelAfter(random.Next(50, 5000));
             try
             {
@@ -205,7 +207,6 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
                 {
                     history.Add(observed is Observation.Seen e ? e with { Reader = reader } : (Observation.Restarted)observed with { Reader = reader });
                     cursor = observed is Observation.Seen { Sequence: var sequence } ? sequence : ((Observation.Restarted)observed).Sequence;
-                    patience.CancelAfter(Patience);
                     if (observed is Observation.Seen { Type: "session.ended" }) return;
                 }
             }
@@ -214,7 +215,7 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
                 // On another node, from the same cursor.
             }
 
-            await Task.Delay(random.Next(10, 100), CancellationToken.None);
+            await Task.Delay(hop.IsCancellationRequested ? random.Next(10, 100) : random.Next(50, 500), CancellationToken.None);
         }
 
         history.Add(new Observation.Hung(reader, null, $"{way} of {sessionId}: nothing after {cursor}"));
@@ -231,7 +232,7 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
             }
             catch (Exception) when (!patience.IsCancellationRequested)
             {
-                await Task.Delay(100, CancellationToken.None);
+                await Task.Delay(300, CancellationToken.None);
             }
         }
     }

@@ -214,6 +214,22 @@ public abstract class TurnWriterSpec : StoreSpec, IClassFixture<SqliteTestDataba
     }
 
     [Fact]
+    public async Task A_new_owner_knows_which_suggestions_were_shown()
+    {
+        var (turn, writer) = await StartAsync();
+        var (shown, kept) = (Some.Suggestion(turn), Some.Suggestion(turn));
+        writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, _time.GetUtcNow(), shown));
+        await writer.FlushAsync(None);
+        var taken = (await Turns.TakeOverAsync(turn.TurnId, turn.Term, Some.Id(), handedOver: false, None))!;
+        using var next = new TurnWriter(taken, _log, Turns, _time);
+
+        await next.TakeOverAsync(None);
+
+        Assert.True(next.HasShown(shown.SuggestionId));
+        Assert.False(next.HasShown(kept.SuggestionId));
+    }
+
+    [Fact]
     public async Task A_checkpoint_longer_than_the_log_is_inherited()
     {
         var (turn, writer) = await StartAsync();
