@@ -5,14 +5,15 @@ using Constellation.Realtime.Chaos.Driving;
 
 const string Help =
     """
-    ./chaos.sh [--faults 60] [--turns 0] [--talkers 16] [--words 120] [--pause 1] [--minutes M] [--seed N] [--only KIND] [--out FILE]
+    ./chaos.sh [--faults 60] [--turns 0] [--talkers 16] [--words 120] [--pause 1] [--minutes M] [--patience 60] [--seed N] [--only KIND] [--out FILE]
                [--peer constellation]
     ./chaos.sh --crash-points TIMES [--talkers 16] [--words 120] [--seed N] [--out FILE]
     ./chaos.sh --check FILE
 
     Starts three nodes with their PostgreSQL, Redis and model on this machine, lets people talk, and breaks something every second, until there were so many
     faults and so many turns: kill -9, pause and SIGTERM of nodes, Redis and PostgreSQL killed, emptied, paused, wires cut, readers who change nodes at random
-    cursors. Replies have up to --words words; --pause makes the pauses between faults of stores so many times longer, --minutes ends it after so many. Everything that a client saw goes into FILE, one observation a line. Then the checker, which knows that file alone,
+    cursors. Replies have up to --words words; --pause makes the pauses between faults of stores so many times longer, --minutes ends it after so many.
+    Who sees nothing new for --patience seconds hangs. Everything that a client saw goes into FILE, one observation a line. Then the checker, which knows that file alone,
     says whether the contract was kept. Exit code 0 where it was, 1 where not, 3 where fewer than nine of ten faults hit a reply in its middle: then the run is void.
 
     CHAOS_HUB=PATH runs a published hub (its dll) in place of the one that was built beside this.
@@ -28,7 +29,7 @@ const string Help =
 
 var options = new Dictionary<string, string>();
 for (var i = 0; i + 1 < args.Length; i += 2) options[args[i]] = args[i + 1];
-if (args.Length % 2 != 0 || options.Keys.Except(["--faults", "--turns", "--talkers", "--words", "--pause", "--minutes", "--seed", "--only", "--out", "--peer", "--check", "--crash-points"]).Any())
+if (args.Length % 2 != 0 || options.Keys.Except(["--faults", "--turns", "--talkers", "--words", "--pause", "--minutes", "--patience", "--seed", "--only", "--out", "--peer", "--check", "--crash-points"]).Any())
 {
     Console.WriteLine(Help);
     return args is ["--help"] ? 0 : 2;
@@ -57,6 +58,7 @@ if (!options.ContainsKey("--check"))
             seed,
             Number("--pause", 1),
             Number("--minutes", int.MaxValue / 60),
+            TimeSpan.FromSeconds(Number("--patience", 60)),
             options.GetValueOrDefault("--only"))).GoAsync();
     }
 }
@@ -73,7 +75,7 @@ async Task CrashAsync(TaggedModel model, HistoryFile history, int seed)
     var folder = Directory.CreateTempSubdirectory("crash-points-").FullName;
     await using var peer = await RealtimePeer.StartCrashingAsync(model.Endpoint, folder);
     history.Add(new Observation.Began("crash points", peer.ContinuesText));
-    kills = await new CrashRun(peer, history, folder, new CrashOptions(Number("--crash-points", 1), Number("--talkers", 16), seed)).GoAsync();
+    kills = await new CrashRun(peer, history, folder, new CrashOptions(Number("--crash-points", 1), Number("--talkers", 16), seed, TimeSpan.FromSeconds(Number("--patience", 60)))).GoAsync();
     foreach (var (point, times) in kills) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"killed {times,3} times       {point}"));
     Directory.Delete(folder, recursive: true);
 }

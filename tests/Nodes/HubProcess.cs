@@ -45,7 +45,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
         node._process.BeginErrorReadLine();
         try
         {
-            node.Address = await node._address.Task.WaitAsync(TimeSpan.FromSeconds(60));
+            node.Address = await node._address.Task.WaitAsync(TimeSpan.FromSeconds(120));
         }
         catch (TimeoutException)
         {
@@ -83,7 +83,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
     public async Task<(int Code, TimeSpan Took)> ExitAsync()
     {
         var clock = Stopwatch.StartNew();
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(90));
         return (_process.ExitCode, clock.Elapsed);
     }
 

@@ -23,7 +23,7 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
     public async Task<IReadOnlyDictionary<string, int>> GoAsync()
     {
         using var enough = new CancellationTokenSource();
-        var talkers = Enumerable.Range(0, options.Talkers).Select(i => new Talker(peer, history, _live, options.Seed * 1000 + i, enough.Token)).ToList();
+        var talkers = Enumerable.Range(0, options.Talkers).Select(i => new Talker(peer, history, _live, options.Seed * 1000 + i, options.Patience, enough.Token)).ToList();
         var talking = talkers.Select(talker => Task.Run(talker.TalkAsync)).ToList();
         var points = Enumerable.Repeat(CrashPoints.All, options.Times).SelectMany(all => all).ToList();
         await Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => LaneAsync([.. points.Where((_, i) => i % Lanes == lane)])));
@@ -60,7 +60,7 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
         var provoked = TimeSpan.MinValue;
         while (TimeProvider.System.GetElapsedTime(begun) is var waited && waited < Patience)
         {
-            if (Directory.GetFiles(folder, $"{point}.*") is [var died, ..])
+            if (Directory.EnumerateFiles(folder).FirstOrDefault(file => file.StartsWith($"{armed}.", StringComparison.Ordinal)) is { } died)
             {
                 File.Delete(died);
                 var node = peer.Nodes.NodeOf(int.Parse(Path.GetExtension(died)[1..], CultureInfo.InvariantCulture));
@@ -98,4 +98,5 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
 /// <param name="Times">How often at each point.</param>
 /// <param name="Talkers">How many people talk at the same time.</param>
 /// <param name="Seed">As of a run of faults.</param>
-internal sealed record CrashOptions(int Times, int Talkers, int Seed);
+/// <param name="Patience">As of a run of faults.</param>
+internal sealed record CrashOptions(int Times, int Talkers, int Seed, TimeSpan Patience);

@@ -3,10 +3,8 @@ using System.Collections.Concurrent;
 namespace Constellation.Realtime.Chaos.Driving;
 
 /// <summary>Decides on what is suggested while the reply goes on: from two nodes at once, and not always in the same way.</summary>
-internal sealed class Decider(IPeer peer, HistoryFile history, Guid userId, Guid sessionId, int seed)
+internal sealed class Decider(IPeer peer, HistoryFile history, Guid userId, Guid sessionId, int seed, TimeSpan patience)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly ConcurrentDictionary<string, Task> _decisions = new();
 
     public void Hear(Observation.Seen seen)
@@ -22,14 +20,14 @@ internal sealed class Decider(IPeer peer, HistoryFile history, Guid userId, Guid
     {
         await Task.Yield();
         var decision = random.Next(2) == 0 ? "accepted" : "rejected";
-        using var patience = new CancellationTokenSource(Patience);
-        while (!patience.IsCancellationRequested)
+        using var hung = new CancellationTokenSource(patience);
+        while (!hung.IsCancellationRequested)
         {
             var node = peer.Up is { Count: > 0 } up ? up[random.Next(up.Count)] : 1;
             history.Add(new Observation.Deciding(sessionId, suggestion, decision, node));
             try
             {
-                var status = await peer.DecideAsync(node, userId, sessionId, suggestion, decision, patience.Token);
+                var status = await peer.DecideAsync(node, userId, sessionId, suggestion, decision, hung.Token);
                 history.Add(new Observation.Decided(suggestion, decision, status, node));
                 return;
             }

@@ -9,7 +9,7 @@ internal sealed class Run(IPeer peer, HistoryFile history, RunOptions options)
     public async Task GoAsync()
     {
         using var enough = new CancellationTokenSource();
-        var talkers = Enumerable.Range(0, options.Talkers).Select(i => new Talker(peer, history, _live, options.Seed * 1000 + i, enough.Token)).ToList();
+        var talkers = Enumerable.Range(0, options.Talkers).Select(i => new Talker(peer, history, _live, options.Seed * 1000 + i, options.Patience, enough.Token)).ToList();
         var talking = talkers.Select(talker => Task.Run(talker.TalkAsync)).ToList();
         await Task.Delay(TimeSpan.FromSeconds(2));
         await Task.WhenAll(LaneAsync(hitsNode: true, options.Seed), LaneAsync(hitsNode: false, options.Seed + 1));
@@ -42,5 +42,6 @@ internal sealed class Run(IPeer peer, HistoryFile history, RunOptions options)
 /// <param name="Seed">The same seed makes the same choices, if not at the same microsecond.</param>
 /// <param name="Pause">How many times longer than usual the pauses between faults of stores are.</param>
 /// <param name="Minutes">After so many it ends, whatever is reached.</param>
+/// <param name="Patience">Who sees nothing new for so long hangs.</param>
 /// <param name="Only">One sort of fault only.</param>
-internal sealed record RunOptions(int Faults, int Turns, int Talkers, int Seed, int Pause, int Minutes, string? Only);
+internal sealed record RunOptions(int Faults, int Turns, int Talkers, int Seed, int Pause, int Minutes, TimeSpan Patience, string? Only);

@@ -1,13 +1,10 @@
 namespace Constellation.Realtime.Chaos.Driving;
 
 /// <summary>A person who asks again as soon as a reply has ended, reads everything in several places at once, changing nodes at random cursors, decides on what is
-/// suggested, and begins a new conversation after a few questions.</summary>
-internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, int seed, CancellationToken enough)
+/// suggested, and begins a new conversation after a few questions. Who sees nothing new for as long as there is patience hangs.</summary>
+internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, int seed, TimeSpan patience, CancellationToken enough)
 {
     private const int ReadersPerTurn = 2;
-
-    /// <summary>Longer without anything new than any fault lasts: it hangs.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>One is answered with words, one with a tool, and one with a suggestion.</summary>
     private static readonly string[] Questions = ["what is this?", "which blocks know of snow?", "map forest fires with Sentinel-2 and put them into a bucket"];
@@ -23,8 +20,8 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
         {
             var sessionId = await UntilAsync(node => peer.StartSessionAsync(node, _userId, CancellationToken.None));
             _sessions.Add(sessionId);
-            using var patience = new CancellationTokenSource();
-            var watching = peer.Watches.Select(way => WatchAsync(way, sessionId, new Random(_random.Next()), patience.Token)).ToList();
+            using var ending = new CancellationTokenSource();
+            var watching = peer.Watches.Select(way => WatchAsync(way, sessionId, new Random(_random.Next()), ending.Token)).ToList();
             var isWell = true;
             for (var left = _random.Next(1, 8); left > 0 && isWell && !enough.IsCancellationRequested; left--) isWell = await AskAsync(sessionId);
             if (peer.DoesMore)
@@ -38,7 +35,7 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
             }
 
             // As long as it is not ended there may be nothing to see.
-            patience.CancelAfter(Patience);
+            ending.CancelAfter(patience);
             await Task.WhenAll(watching);
             if (!isWell) return;
         }
@@ -59,7 +56,7 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
     {
         var number = ++_questions;
         var message = new Observation.Sending(NewId(), sessionId, $"Question {number} of {_userId}: {Questions[_random.Next(Questions.Length)]}", 0);
-        var decider = new Decider(peer, history, _userId, sessionId, _random.Next());
+        var decider = new Decider(peer, history, _userId, sessionId, _random.Next(), patience);
         var seeds = Enumerable.Range(0, ReadersPerTurn).Select(_ => _random.Next()).ToList();
 
         // The first reader may be the one that sent it, in one call.
@@ -84,14 +81,14 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
 
     private async Task<Turn?> SendAsync(Observation.Sending message)
     {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!patience.IsCancellationRequested)
+        using var hung = new CancellationTokenSource(patience);
+        while (!hung.IsCancellationRequested)
         {
             var node = AnyNode(_random);
             history.Add(message with { Node = node });
             try
             {
-                var turn = await peer.SendAsync(node, _userId, message.SessionId, message.ClientMessageId, message.Text, patience.Token);
+                var turn = await peer.SendAsync(node, _userId, message.SessionId, message.ClientMessageId, message.Text, hung.Token);
                 history.Add(new Observation.Accepted(message.ClientMessageId, message.SessionId, turn.TurnId, node));
                 return new Turn(turn.TurnId, turn.After, node);
             }
@@ -118,7 +115,7 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
         var node = AnyNode(_random);
         history.Add(message with { Node = node });
         Begun? begun = null;
-        using var hop = new CancellationTokenSource(Patience);
+        using var hop = new CancellationTokenSource(patience);
         if (_random.Next(2) == 0) hop.CancelAfter(_random.Next(50, 3000));
         try
         {
@@ -145,11 +142,11 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
     {
         var cursor = after;
         var last = "nothing";
-        using var patience = new CancellationTokenSource(Patience);
-        while (!patience.IsCancellationRequested)
+        using var hung = new CancellationTokenSource(patience);
+        while (!hung.IsCancellationRequested)
         {
             var node = AnyNode(random);
-            using var hop = CancellationTokenSource.CreateLinkedTokenSource(patience.Token);
+            using var hop = CancellationTokenSource.CreateLinkedTokenSource(hung.Token);
             if (random.Next(3) == 0) hop.CancelAfter(random.Next(50, 3000));
             var isOver = false;
             string? because = null;
@@ -161,7 +158,7 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
                     live.Hear(reader, turn.Node, seen);
                     decider.Hear(seen);
                     (cursor, last) = (seen.Sequence, seen.Type);
-                    patience.CancelAfter(Patience);
+                    hung.CancelAfter(patience);
                     isOver |= seen.EndsTurn;
                 }
             }
@@ -192,14 +189,14 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
         }
     }
 
-    private async Task WatchAsync(string way, Guid sessionId, Random random, CancellationToken patience)
+    private async Task WatchAsync(string way, Guid sessionId, Random random, CancellationToken ending)
     {
         var reader = history.NewReader();
         history.Add(new Observation.Watched(reader, sessionId, way));
         var cursor = 0L;
-        while (!patience.IsCancellationRequested)
+        while (!ending.IsCancellationRequested)
         {
-            using var hop = CancellationTokenSource.CreateLinkedTokenSource(patience);
+            using var hop = CancellationTokenSource.CreateLinkedTokenSource(ending);
             if (random.Next(2) == 0) hop.CancelAfter(random.Next(50, 5000));
             try
             {
@@ -223,14 +220,14 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
 
     private async Task<T> UntilAsync<T>(Func<int, Task<T>> ask)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var hung = new CancellationTokenSource(patience);
         while (true)
         {
             try
             {
                 return await ask(AnyNode(_random));
             }
-            catch (Exception) when (!patience.IsCancellationRequested)
+            catch (Exception) when (!hung.IsCancellationRequested)
             {
                 await Task.Delay(300, CancellationToken.None);
             }

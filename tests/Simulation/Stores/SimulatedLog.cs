@@ -9,7 +9,7 @@ namespace Constellation.Realtime.Simulation.Stores;
 /// </summary>
 internal sealed class SimulatedLog(Guid sessionId, Mutation mutation)
 {
-    private readonly List<(long Term, SessionEvent? Event)> _done = [];
+    private readonly List<Done> _done = [];
     private TaskCompletionSource _next = new();
     private long _floor;
 
@@ -32,7 +32,7 @@ internal sealed class SimulatedLog(Guid sessionId, Mutation mutation)
             var again = mutation == Mutation.TermsAreKept && term == Term;
             if (IsClosed || (Term >= term && !again)) throw new FencedException(sessionId, term);
             if (Term is null) _floor = term == 1 ? 0 : Sequence.Of(term);
-            _done.Add((term, null));
+            _done.Add(new Done(term, null));
             Add(events);
         }
 
@@ -76,15 +76,40 @@ internal sealed class SimulatedLog(Guid sessionId, Mutation mutation)
     /// <summary>Goes back to what it was when this much had been done.</summary>
     public void LoseAllAfter(int length) => _done.RemoveRange(length, _done.Count - length);
 
-    private IEnumerable<SessionEvent> Events() => _done.Where(one => one.Event is not null).Select(one => one.Event!);
+    /// <summary>Drops what is over and old, from the oldest on: whole turns and events outside turns, never a part of the live turn.</summary>
+    public void Trim(Func<SessionEvent, bool> isOld)
+    {
+        var (upTo, isOpen) = (-1, false);
+        for (var i = 0; i < _done.Count; i++)
+        {
+            if (_done[i] is not { Event: { } e, IsTrimmed: false }) continue;
+            if (!isOld(e)) break;
+            isOpen = !e.EndsTurn && (isOpen || e.TurnId is not null);
+            if (!isOpen) upTo = i;
+        }
+
+        for (var i = 0; i <= upTo; i++)
+        {
+            if (_done[i].Event is { } e) _floor = Math.Max(_floor, e.Sequence);
+            _done[i] = _done[i] with { IsTrimmed = true };
+        }
+    }
+
+    private IEnumerable<SessionEvent> Events() => _done.Where(one => one is { Event: not null, IsTrimmed: false }).Select(one => one.Event!);
 
     private void Add(IReadOnlyList<SessionEvent> events)
     {
-        foreach (var e in events) _done.Add((Sequence.TermOf(e.Sequence), e));
+        foreach (var e in events) _done.Add(new Done(Sequence.TermOf(e.Sequence), e));
         Seen.AddRange(events);
         if (events.Count == 0) return;
         var woken = _next;
         _next = new TaskCompletionSource();
         woken.SetResult();
+    }
+
+    /// <summary>A term that was installed, or (with an event) something that was added.</summary>
+    private readonly record struct Done(long Term, SessionEvent? Event)
+    {
+        public bool IsTrimmed { get; init; }
     }
 }
