@@ -1,78 +1,29 @@
+using Constellation.Realtime.Contracts;
+
 namespace Constellation.Realtime.Engine.Suggestions;
 
 /// <summary>The targets that are always there and can't be replaced.</summary>
 internal static class BuiltInTargets
 {
-    private const string EdgeMembers = """
-        "source_block_id": { "type": "string", "format": "uuid", "description": "Where the data comes from: a block_id." },
-        "target_block_id": { "type": "string", "format": "uuid", "description": "Where the data goes: a block_id." },
-        "edge_type": { "type": "string", "minLength": 1, "maxLength": 64, "description": "\"primary\" where nothing else is meant." }
-        """;
-
     /// <summary>A pipeline of blocks that exist.</summary>
     internal static readonly Target Pipeline = Target.BuiltIn(
         "pipeline",
         "Suggest a pipeline: blocks of the catalogue and the edges between them, dataset → model → exports. Ids must come from the graph tools.",
-        $$"""
-        {
-          "$schema": "https://json-schema.org/draft/2020-12/schema",
-          "type": "object",
-          "properties": {
-            "name": { "type": "string", "minLength": 1, "maxLength": 255, "description": "A name that tells what the pipeline does." },
-            "description": { "type": "string", "maxLength": 4000, "description": "What it does and why these blocks." },
-            "blocks": { "type": "array", "minItems": 1, "maxItems": 1000, "items": { "type": "string", "format": "uuid" }, "description": "The block_id of every block, each once." },
-            "edges": {
-              "type": "array", "minItems": 1, "maxItems": 5000, "description": "Every edge joins two of the blocks.",
-              "items": {
-                "type": "object",
-                "properties": {
-        {{EdgeMembers}}
-                },
-                "required": ["source_block_id", "target_block_id", "edge_type"],
-                "additionalProperties": false
-              }
-            }
-          },
-          "required": ["name", "blocks", "edges"],
-          "additionalProperties": false
-        }
-        """,
+        ContractSchema.Of<PipelinePayload>(),
         TargetKind.Pipeline);
 
     /// <summary>A new block of the catalogue.</summary>
     internal static readonly Target Block = Target.BuiltIn(
         "block",
         "Suggest a new block for the catalogue, where none that exists fits.",
-        """
-        {
-          "$schema": "https://json-schema.org/draft/2020-12/schema",
-          "type": "object",
-          "properties": {
-            "block_type": { "type": "string", "enum": ["dataset", "model", "paper", "exports"], "description": "What it is." },
-            "name": { "type": "string", "minLength": 1, "maxLength": 255, "description": "Unique in the catalogue." },
-            "description": { "type": "string", "maxLength": 4000, "description": "What it is, in a sentence or two." }
-          },
-          "required": ["block_type", "name"],
-          "additionalProperties": false
-        }
-        """,
+        ContractSchema.Of<BlockPayload>(),
         TargetKind.Block);
 
     /// <summary>A new edge of the catalogue.</summary>
     internal static readonly Target Edge = Target.BuiltIn(
         "edge",
         "Suggest a new edge between two blocks of the catalogue: dataset → model or model → exports.",
-        $$"""
-        {
-          "$schema": "https://json-schema.org/draft/2020-12/schema",
-          "type": "object",
-          "properties": {
-        {{EdgeMembers}}
-          },
-          "required": ["source_block_id", "target_block_id", "edge_type"],
-          "additionalProperties": false
-        }
-        """,
+        ContractSchema.Of<EdgePayload>(),
         TargetKind.Edge);
 
     /// <summary>A run of the pipeline runner, as it takes it today.</summary>
