@@ -80,6 +80,13 @@ internal sealed partial class Candidates(
         _errorsNow.Clear();
     }
 
+    /// <summary>Shows what an owner before this one stored and did not live to show, or the log has lost since.</summary>
+    public void ShowStored()
+    {
+        foreach (var suggestion in _stored.Where(suggestion => !writer.HasShown(suggestion.SuggestionId)))
+            writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, time.GetUtcNow(), suggestion));
+    }
+
     /// <summary>More of a candidate has come.</summary>
     /// <param name="key">Tells apart candidates that are written at the same time; the same as when it is judged.</param>
     public void Write(string key, string targetName, string part) => drafts.Write(key, targetName, part);

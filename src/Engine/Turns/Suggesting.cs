@@ -38,12 +38,10 @@ internal sealed class Suggesting(
     public async Task<Candidates> BeginAsync(Turn turn, TurnWriter writer, TargetList targets, CancellationToken cancellationToken)
     {
         var before = await history.ReadSuggestionsAsync(turn.SessionId, turn.TurnId, int.MaxValue, cancellationToken);
-
-        // What an owner before this one stored and did not live to show, or the log has lost since.
-        foreach (var suggestion in before.Where(suggestion => !writer.HasShown(suggestion.SuggestionId)))
-            writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, time.GetUtcNow(), suggestion));
         var handles = new BlockHandles(turn.SessionId, graph.Current);
         var drafts = new Drafts(turn, writer, targets, graph, handles, stream.Value.Gather, time, logger);
-        return new Candidates(turn, writer, before, targets, graph, handles, drafts, history, announcer, seen, time, logger);
+        var candidates = new Candidates(turn, writer, before, targets, graph, handles, drafts, history, announcer, seen, time, logger);
+        candidates.ShowStored();
+        return candidates;
     }
 }
