@@ -422,6 +422,7 @@ public abstract class TurnStoreSpec(TestDatabase database) : StoreSpec(database)
     public async Task Of_a_hundred_messages_at_once_one_starts_a_turn()
     {
         var session = await NewSessionAsync();
+        await Turns.AcceptAsync(Some.Turn(await NewSessionAsync()), None); // Compiled now, and not by the first of a hundred that holds up all others.
 
         var results = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Turns.AcceptAsync(Some.Turn(session), None)));
 
