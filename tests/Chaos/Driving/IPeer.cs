@@ -47,8 +47,8 @@ internal interface IPeer : IAsyncDisposable
     /// <exception cref="RefusedByPeerException">The decision does not count.</exception>
     Task<string> DecideAsync(int node, Guid userId, Guid sessionId, string suggestionId, string decision, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    /// <summary>All suggestions of the turn that answers this message, once it has ended.</summary>
-    Task<IReadOnlyList<Suggested>> SuggestionsAsync(int node, Guid userId, Observation.Sending message, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>All suggestions of the turn that answers this message, once it has ended; null where a failed turn's are not told.</summary>
+    Task<IReadOnlyList<Suggested>?> SuggestionsAsync(int node, Guid userId, Observation.Sending message, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     /// <summary>Stops the turn: what was said so far is kept.</summary>
     Task CancelAsync(int node, Guid userId, Guid sessionId, Guid turnId, CancellationToken cancellationToken) => throw new NotSupportedException();

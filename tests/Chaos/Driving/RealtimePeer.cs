@@ -138,11 +138,12 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText) : I
         return WireEvents.Text(await InvokeAsync(lent.Connection, "DecideSuggestion", [new { sessionId, suggestionId, decision }], cancellationToken), "status")!;
     }
 
-    public async Task<IReadOnlyList<Suggested>> SuggestionsAsync(int node, Guid userId, Observation.Sending message, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Suggested>?> SuggestionsAsync(int node, Guid userId, Observation.Sending message, CancellationToken cancellationToken)
     {
         using var http = Http(node, userId);
         var again = new { user_message = message.Text, client_message_id = message.ClientMessageId };
         using var response = await http.PostAsJsonAsync($"/llm/chat/{message.SessionId}/message/", again, cancellationToken);
+        if (response.StatusCode == System.Net.HttpStatusCode.BadGateway) return null;
         response.EnsureSuccessStatusCode();
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         return [.. answer.GetProperty("suggestions").EnumerateArray().Select(WireEvents.Suggestion)];

@@ -75,7 +75,11 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
         live.CountEnded();
         await decider.DoneAsync();
         if (peer.DoesMore && (peer.ContinuesText || message.Text.Contains("map", StringComparison.Ordinal)))
-            history.Add(new Observation.Listed(message.SessionId, turn.TurnId, await UntilAsync(node => peer.SuggestionsAsync(node, _userId, message, CancellationToken.None))));
+        {
+            var listed = await UntilAsync(node => peer.SuggestionsAsync(node, _userId, message, CancellationToken.None));
+            if (listed is not null) history.Add(new Observation.Listed(message.SessionId, turn.TurnId, listed));
+        }
+
         return true;
     }
 
