@@ -150,4 +150,5 @@ internal sealed record TurnEnd
 /// <param name="EndTerm">The term that the end took.</param>
 /// <param name="Terminal">The terminal event, index 3 of that term.</param>
 /// <param name="Session">The session as it is after it.</param>
-internal sealed record EndedTurn(long EndTerm, SessionEvent Terminal, Session Session);
+/// <param name="Suggestions">What the user may decide on, in the order in which it was made: after the end there comes no more.</param>
+internal sealed record EndedTurn(long EndTerm, SessionEvent Terminal, Session Session, IReadOnlyList<Suggestion> Suggestions);

@@ -1,4 +1,3 @@
-using System.Text;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.EventLog;
 using Constellation.Realtime.Engine.Sessions;
@@ -6,8 +5,7 @@ using Constellation.Realtime.Engine.Sessions;
 namespace Constellation.Realtime.Engine.Turns;
 
 /// <summary>
-/// Writes one turn's events as its owner: numbered in the owner's term, each once, text gathered. The runner adds what is new, the pump has it written, and
-/// the end goes to the database first. Where the log was fenced or lost while the turn is still ours by the database, it claims anew and says everything anew.
+/// Writes one turn's events as its owner, each once. The runner adds what is new, the pump has it written, and the end goes to the database first. Where the log was fenced or lost while the turn is still ours by the database, it claims anew and says everything anew.
 /// </summary>
 internal sealed class TurnWriter : IDisposable
 {
@@ -20,28 +18,20 @@ internal sealed class TurnWriter : IDisposable
     private readonly ITurnStore _turns;
     private readonly TimeProvider _time;
     private readonly Turn _turn;
-    private readonly Lock _lock = new();
+    private readonly TurnEvents _events;
     private readonly SemaphoreSlim _oneAtATime = new(1);
     private readonly CancellationTokenSource _stop = new();
 
-    private readonly WireText _wire = new();
-    private readonly StringBuilder _text = new();
-    private readonly List<SessionEvent> _pending = [];
-    private readonly List<SessionEvent> _said = [];
-    private readonly List<SessionEvent> _batch = [];
-    private readonly HashSet<Guid> _shown = [];
-    private long _term;
-    private long _index;
     private bool _sealed;
     private bool _saysAnew;
-    private bool _needsClaim;
+    private volatile bool _needsClaim;
     private int _checkpointed;
     private DateTimeOffset _checkpointAt;
 
     public TurnWriter(Turn turn, IEventLog log, ITurnStore turns, TimeProvider time)
     {
         (_turn, _log, _turns, _time) = (turn, log, turns, time);
-        _term = turn.Term;
+        _events = new TurnEvents(turn, time);
         _checkpointAt = time.GetUtcNow();
     }
 
@@ -55,49 +45,28 @@ internal sealed class TurnWriter : IDisposable
     public bool IsLost { get; private set; }
 
     /// <summary>The term that the owner holds now.</summary>
-    public long Term
-    {
-        get { lock (_lock) return _term; }
-    }
+    public long Term => _events.Term;
 
     /// <summary>The reply's text so far.</summary>
-    public string Text
-    {
-        get { lock (_lock) return _text.ToString(); }
-    }
+    public string Text => _events.Text;
 
     /// <summary>When this owner said the first text of the reply; null where it has said none, or went on with another owner's.</summary>
-    public DateTimeOffset? FirstTextAt { get; private set; }
+    public DateTimeOffset? FirstTextAt => _events.FirstTextAt;
 
     /// <summary>Whether there is something to write.</summary>
-    public bool HasNews
-    {
-        get { lock (_lock) return _pending.Count > 0 || _batch.Count > 0 || _needsClaim; }
-    }
+    public bool HasNews => _events.Any || _needsClaim;
 
     /// <summary>Whether the last write did not get through.</summary>
-    public bool IsBehind
-    {
-        get { lock (_lock) return _batch.Count > 0 || _needsClaim; }
-    }
+    public bool IsBehind => _events.AnyUnacknowledged || _needsClaim;
 
     /// <summary>Whether readers were shown the suggestion as ready, as far as the log knows: by this owner, or by one before it.</summary>
-    public bool HasShown(Guid suggestionId)
-    {
-        lock (_lock) return _shown.Contains(suggestionId);
-    }
+    public bool HasShown(Guid suggestionId) => _events.HasShown(suggestionId);
 
     /// <summary>Opens the log for a new turn, with its first events.</summary>
-    public async Task StartAsync(Session? titled, CancellationToken cancellationToken)
+    public Task StartAsync(Session? titled, CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow();
-        lock (_lock)
-        {
-            _pending.Add(SessionEvent.TurnStarted(_turn.SessionId, _turn.TurnId, _turn.StartedAt, _turn.ReplyId, _turn.UserMessage));
-            if (titled is not null) Queue(SessionEvent.SessionUpdated(titled, now));
-        }
-
-        await FlushAsync(cancellationToken);
+        _events.Start(titled);
+        return FlushAsync(cancellationToken);
     }
 
     /// <summary>Opens the log after a takeover and returns the text that this turn's readers may have: the log's, or a longer checkpoint's. Where an event outside
@@ -111,10 +80,10 @@ internal sealed class TurnWriter : IDisposable
             {
                 try
                 {
-                    var events = await _log.SealAsync(_turn.SessionId, _term, [], cancellationToken);
+                    var events = await _log.SealAsync(_turn.SessionId, Term, [], cancellationToken);
                     _sealed = true;
                     held = ReplyFold.TryTextOf(events.Where(e => e.TurnId == _turn.TurnId)) ?? "";
-                    foreach (var e in events.Where(e => e.TurnId == _turn.TurnId)) NoteShown(e);
+                    _events.NoteHeld(events);
                 }
                 catch (FencedException)
                 {
@@ -133,21 +102,14 @@ internal sealed class TurnWriter : IDisposable
     /// <summary>Begins the reply with what was said before the takeover.</summary>
     public void Inherit(string text)
     {
-        var now = _time.GetUtcNow();
-        lock (_lock)
-        {
-            _text.Append(text);
-            _checkpointed = text.Length;
-            _pending.Add(SessionEvent.TextRewound(_turn.SessionId, _turn.TurnId, now, 0, RewindReasons.Takeover));
-            if (text.Length > 0) _pending.Add(SessionEvent.TextDelta(_turn.SessionId, _turn.TurnId, now, 0, text));
-        }
-
+        _events.Inherit(text);
+        _checkpointed = text.Length;
         Added?.Invoke();
     }
 
     public void Say(string piece)
     {
-        lock (_lock) Append(_wire.Take(piece));
+        _events.Say(piece);
         Added?.Invoke();
     }
 
@@ -155,41 +117,28 @@ internal sealed class TurnWriter : IDisposable
     /// begun besides it, such as a draft, is void.</summary>
     public void Rewind(int length, string reason)
     {
-        lock (_lock)
-        {
-            _wire.End();
-            _text.Length = Math.Min(_text.Length, length);
-            _pending.Add(SessionEvent.TextRewound(_turn.SessionId, _turn.TurnId, _time.GetUtcNow(), length, reason));
-        }
-
+        _events.Rewind(length, reason);
         Added?.Invoke();
     }
 
     /// <summary>The same where the text that was said stands, and is gone on with: it follows at once as one delta.</summary>
     public void SayAgain(int length, string reason)
     {
-        var now = _time.GetUtcNow();
-        lock (_lock)
-        {
-            _pending.Add(SessionEvent.TextRewound(_turn.SessionId, _turn.TurnId, now, length, reason));
-            if (_text.Length > length)
-                _pending.Add(SessionEvent.TextDelta(_turn.SessionId, _turn.TurnId, now, length, _text.ToString(length, _text.Length - length)));
-        }
-
+        _events.SayAgain(length, reason);
         Added?.Invoke();
     }
 
     /// <summary>Adds an event that is not text, behind all text so far.</summary>
     public void Add(SessionEvent e)
     {
-        lock (_lock) Queue(e);
+        _events.Add(e);
         Added?.Invoke();
     }
 
     /// <summary>The database refused this owner's term: the next write asks whether the turn is still ours.</summary>
     public void Doubt()
     {
-        lock (_lock) _needsClaim = true;
+        _needsClaim = true;
         Added?.Invoke();
     }
 
@@ -217,7 +166,7 @@ internal sealed class TurnWriter : IDisposable
         await _oneAtATime.WaitAsync(cancellationToken);
         try
         {
-            lock (_lock) Append(_wire.End());
+            _events.EndText();
             while (!IsLost)
             {
                 try
@@ -228,7 +177,7 @@ internal sealed class TurnWriter : IDisposable
                     {
                         SessionId = _turn.SessionId,
                         TurnId = _turn.TurnId,
-                        Term = _term,
+                        Term = Term,
                         Status = status,
                         Text = Text,
                         At = _time.GetUtcNow(),
@@ -237,7 +186,7 @@ internal sealed class TurnWriter : IDisposable
                     };
                     if (await _turns.EndAsync(end, cancellationToken) is { } ended)
                     {
-                        await SayEndAsync(ended.Terminal, cancellationToken);
+                        await SayEndAsync(ended, cancellationToken);
                         return ended;
                     }
 
@@ -265,7 +214,7 @@ internal sealed class TurnWriter : IDisposable
         {
             if (IsLost) return;
             await WriteAsync(cancellationToken);
-            await _turns.HandOverAsync(_turn.TurnId, _term, Text, cancellationToken);
+            await _turns.HandOverAsync(_turn.TurnId, Term, Text, cancellationToken);
         }
         finally
         {
@@ -286,10 +235,10 @@ internal sealed class TurnWriter : IDisposable
             if (_needsClaim) await ClaimAnewAsync(cancellationToken);
             if (IsLost || _needsClaim) return;
             if (!_sealed) await OpenAsync(cancellationToken);
-            var (writer, batch) = TakeBatch();
+            var (writer, batch) = _events.TakeBatch();
             if (batch.Count == 0) return;
             await _log.AppendAsync(_turn.SessionId, writer, batch, cancellationToken);
-            Acknowledge(batch.Count);
+            _events.Acknowledge(batch.Count);
         }
         catch (Exception exception) when (exception is FencedException or LogLostException)
         {
@@ -304,38 +253,21 @@ internal sealed class TurnWriter : IDisposable
     /// <summary>Installs the term. A first writer's first events go in the same call; one that claimed anew needs to know first what is there.</summary>
     private async Task OpenAsync(CancellationToken cancellationToken)
     {
-        var batch = _saysAnew ? [] : TakeBatch().Events;
-        var held = await _log.SealAsync(_turn.SessionId, _term, batch, cancellationToken);
-        Acknowledge(batch.Count);
+        var batch = _saysAnew ? [] : _events.TakeBatch().Events;
+        var held = await _log.SealAsync(_turn.SessionId, Term, batch, cancellationToken);
+        _events.Acknowledge(batch.Count);
         _sealed = true;
-        if (_saysAnew) SayAnew(held);
+        if (!_saysAnew) return;
+        _saysAnew = false;
+        _events.SayAnew(held);
     }
-
-    /// <summary>The whole text, and what of the rest the log does not hold. Whatever the log has, a reader may have seen what it lost: so never from the middle.
-    /// <c>turn.started</c> keeps its number: where the log has lost it, readers get it from the database.</summary>
-    private void SayAnew(IReadOnlyList<SessionEvent> held)
-    {
-        var now = _time.GetUtcNow();
-        var there = held.Where(e => e.TurnId == _turn.TurnId || e.TurnId is null).Select(Identity).ToHashSet();
-        lock (_lock)
-        {
-            _saysAnew = false;
-            _batch.Clear();
-            _pending.Clear();
-            _pending.Add(SessionEvent.TextRewound(_turn.SessionId, _turn.TurnId, now, 0, RewindReasons.Resync));
-            if (_text.Length > 0) _pending.Add(SessionEvent.TextDelta(_turn.SessionId, _turn.TurnId, now, 0, _text.ToString()));
-            _pending.AddRange(_said.Where(e => !there.Contains(Identity(e))));
-        }
-    }
-
-    private static (string Type, DateTimeOffset At, string? Call, Guid? Suggestion) Identity(SessionEvent e) =>
-        (e.Type, e.At, e.Tool?.CallId, e.Suggestion?.SuggestionId);
 
     private async Task<bool> TakeTermAsync(CancellationToken cancellationToken)
     {
-        if (await _turns.ClaimAnewAsync(_turn.TurnId, _term, cancellationToken) is { } term)
+        if (await _turns.ClaimAnewAsync(_turn.TurnId, Term, cancellationToken) is { } term)
         {
-            lock (_lock) (_term, _index, _sealed) = (term, 0, false);
+            _events.BeginTerm(term);
+            _sealed = false;
             return true;
         }
 
@@ -347,7 +279,7 @@ internal sealed class TurnWriter : IDisposable
     private async Task ClaimAnewAsync(CancellationToken cancellationToken)
     {
         if (!await TakeTermAsync(cancellationToken)) return;
-        lock (_lock) (_saysAnew, _needsClaim) = (true, false);
+        (_saysAnew, _needsClaim) = (true, false);
         try
         {
             await OpenAsync(cancellationToken);
@@ -362,11 +294,13 @@ internal sealed class TurnWriter : IDisposable
         }
     }
 
-    private async Task SayEndAsync(SessionEvent terminal, CancellationToken cancellationToken)
+    /// <summary>What the user may decide on and no reader was shown comes first: an owner stored it and could not say it any more.</summary>
+    private async Task SayEndAsync(EndedTurn ended, CancellationToken cancellationToken)
     {
         var until = _time.GetUtcNow() + LogPatience;
-        var (writer, batch) = TakeBatch();
-        batch.Add(terminal);
+        _events.Show(ended.Suggestions);
+        var (writer, batch) = _events.TakeBatch();
+        batch.Add(ended.Terminal);
         while (_sealed)
         {
             try
@@ -393,13 +327,12 @@ internal sealed class TurnWriter : IDisposable
     {
         if (_needsClaim || IsLost) return;
         var now = _time.GetUtcNow();
-        int length;
-        lock (_lock) length = _text.Length;
+        var length = _events.Length;
         var grown = Math.Abs(length - _checkpointed);
         if (grown < CheckpointChars && (grown == 0 || now - _checkpointAt < CheckpointEvery)) return;
         try
         {
-            var checkpoint = await _turns.CheckpointAsync(_turn.TurnId, _term, Text, cancellationToken);
+            var checkpoint = await _turns.CheckpointAsync(_turn.TurnId, Term, Text, cancellationToken);
             (_checkpointed, _checkpointAt) = (length, now);
             if (!checkpoint.IsStored) _needsClaim = true;
             if (checkpoint.CancelRequested) RequestStop();
@@ -408,46 +341,5 @@ internal sealed class TurnWriter : IDisposable
         {
             _checkpointAt = now;
         }
-    }
-
-    /// <summary>All that is not acknowledged, numbered: what was numbered before keeps its number, so that a repeat is known as one.</summary>
-    private (Writer Writer, List<SessionEvent> Events) TakeBatch()
-    {
-        lock (_lock)
-        {
-            var before = _index - _batch.Count;
-            foreach (var e in _pending) _batch.Add(e with { Sequence = Sequence.Of(_term, ++_index) });
-            _pending.Clear();
-            return (new Writer(_term, before), [.. _batch]);
-        }
-    }
-
-    private void Acknowledge(int count)
-    {
-        lock (_lock) _batch.RemoveRange(0, count);
-    }
-
-    private void Queue(SessionEvent e)
-    {
-        _pending.Add(e);
-        if (e.Type != SessionEventTypes.SuggestionDraft) _said.Add(e);
-        NoteShown(e);
-    }
-
-    private void NoteShown(SessionEvent e)
-    {
-        if (e is { Type: SessionEventTypes.SuggestionReady, Suggestion: { } suggestion }) _shown.Add(suggestion.SuggestionId);
-    }
-
-    private void Append(string text)
-    {
-        if (text.Length == 0) return;
-        var offset = _text.Length;
-        if (offset == 0) FirstTextAt ??= _time.GetUtcNow();
-        _text.Append(text);
-        if (_pending.Count > 0 && _pending[^1] is { Type: SessionEventTypes.TextDelta } last)
-            _pending[^1] = last with { Text = last.Text + text };
-        else
-            _pending.Add(SessionEvent.TextDelta(_turn.SessionId, _turn.TurnId, _time.GetUtcNow(), offset, text));
     }
 }

@@ -102,9 +102,9 @@ public sealed class TailTests : StoreSpec, IClassFixture<SqliteTestDatabase>, ID
         using var next = new TurnWriter(second, _log, Turns, _time);
         await next.StartAsync(null, None);
 
-        var events = await WatchAsync(turn, turn.After, until: 4);
+        var events = await WatchAsync(turn, turn.After, until: 5);
 
-        Assert.Equal(["turn.started", "turn.completed", "suggestion.changed", "turn.started"], events.Select(e => e.Type));
+        Assert.Equal(["turn.started", "suggestion.ready", "turn.completed", "suggestion.changed", "turn.started"], events.Select(e => e.Type));
         Assert.Equal(events.Select(e => e.Sequence).Order(), events.Select(e => e.Sequence));
     }
 

@@ -230,6 +230,43 @@ public abstract class TurnWriterSpec : StoreSpec, IClassFixture<SqliteTestDataba
     }
 
     [Fact]
+    public async Task What_is_kept_and_nobody_was_shown_is_shown_before_the_end()
+    {
+        var (turn, writer) = await StartAsync();
+        var shown = await SuggestAsync(turn);
+        writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, _time.GetUtcNow(), shown));
+        var kept = await SuggestAsync(turn);
+
+        await writer.EndAsync(TurnStatus.Cancelled, null, null, None);
+
+        var events = await EventsAsync(turn);
+        Assert.Equal(["turn.started", "suggestion.ready", "suggestion.ready", "turn.cancelled"], events.Select(e => e.Type));
+        Assert.Equal([shown.SuggestionId, kept.SuggestionId], events.Where(e => e.Suggestion is not null).Select(e => e.Suggestion!.SuggestionId));
+    }
+
+    [Fact]
+    public async Task What_an_earlier_owner_showed_is_shown_again_where_the_log_has_lost_it()
+    {
+        var (turn, writer) = await StartAsync();
+        var shown = await SuggestAsync(turn);
+        writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, _time.GetUtcNow(), shown));
+        await writer.FlushAsync(None);
+        var taken = (await Turns.TakeOverAsync(turn.TurnId, turn.Term, Some.Id(), handedOver: false, None))!;
+        using var next = new TurnWriter(taken, _log, Turns, _time);
+        next.Inherit(await next.TakeOverAsync(None));
+        await _held.LoseAsync(turn.SessionId);
+        next.Say("found");
+        await next.FlushAsync(None);
+        await next.FlushAsync(None);
+
+        await next.EndAsync(TurnStatus.Completed, Some.Usage, null, None);
+
+        var events = await EventsAsync(turn);
+        Assert.Equal(shown.SuggestionId, Assert.Single(events, e => e.Type == SessionEventTypes.SuggestionReady).Suggestion!.SuggestionId);
+        Assert.Equal(SessionEventTypes.TurnCompleted, events[^1].Type);
+    }
+
+    [Fact]
     public async Task A_checkpoint_longer_than_the_log_is_inherited()
     {
         var (turn, writer) = await StartAsync();

@@ -122,7 +122,7 @@ internal sealed class SimulatedDatabase(Mutation mutation)
     {
         var compares = mutation != Mutation.EndWithoutCompare;
         if (Row(end.TurnId) is not { } turn || compares && turn.Term != end.Term) return null;
-        if (compares && turn.EndTerm is { } endTerm) return new EndedTurn(endTerm, _terminals[end.TurnId], Session.ToSession());
+        if (compares && turn.EndTerm is { } endTerm) return new EndedTurn(endTerm, _terminals[end.TurnId], Session.ToSession(), Suggestions(turn));
         if (compares && mutation != Mutation.EndIgnoresSession && Session.Term != end.Term) return null;
 
         var reply = new Message
@@ -151,7 +151,7 @@ internal sealed class SimulatedDatabase(Mutation mutation)
         Session.LastSequence = number;
         _replies.RemoveAll(message => message.TurnId == turn.TurnId);
         _replies.Add(reply);
-        return new EndedTurn(Session.Term, terminal, Session.ToSession());
+        return new EndedTurn(Session.Term, terminal, Session.ToSession(), Suggestions(turn));
     }
 
     /// <summary>Running turns of these owners.</summary>
@@ -206,6 +206,8 @@ internal sealed class SimulatedDatabase(Mutation mutation)
         yield return SessionEvent.TextDelta(sessionId, turnId, terminal.At, 0, terminal.Message!.Content, Sequence.Of(term, 2));
         yield return terminal;
     }
+
+    private IReadOnlyList<Suggestion> Suggestions(TurnRow turn) => [.. _suggestions.Values.Where(suggestion => suggestion.TurnId == turn.TurnId)];
 
     private TurnRow? Row(Guid turnId) => _turns.Find(turn => turn.TurnId == turnId);
 
