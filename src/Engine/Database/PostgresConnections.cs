@@ -10,13 +10,16 @@ internal static class PostgresConnections
 
     private const int PerNode = 20, Few = 2;
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     /// <param name="configured">Npgsql's form (<c>Host=…;Database=…</c>), or a URI (<c>postgresql://user:password@host:port/database</c>).</param>
+    /// <param name="patience">After how long a statement without an answer is ended, rounded up to whole seconds.</param>
     /// <exception cref="ArgumentException">It is neither; the message does not repeat it, for it has a password in it.</exception>
-    public static NpgsqlDataSource Open(string configured)
+    public static NpgsqlDataSource Open(string configured, TimeSpan patience)
     {
         var settings = Parse(configured);
         if (!settings.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = PerNode;
-        return Open(settings);
+        return Open(settings, patience);
     }
 
     /// <summary>The same for what must never wait for a free connection.</summary>
@@ -25,7 +28,7 @@ internal static class PostgresConnections
         var settings = Parse(configured);
         settings.MinPoolSize = 0;
         settings.MaxPoolSize = Few;
-        return Open(settings);
+        return Open(settings, Patience);
     }
 
     /// <summary>The same without a pool: each connection is a session of its own, from its opening to its closing.</summary>
@@ -33,7 +36,7 @@ internal static class PostgresConnections
     {
         var settings = Parse(configured);
         settings.Pooling = false;
-        return Open(settings);
+        return Open(settings, Patience);
     }
 
     public static NpgsqlConnectionStringBuilder Parse(string configured)
@@ -52,13 +55,13 @@ internal static class PostgresConnections
         }
     }
 
-    private static NpgsqlDataSource Open(NpgsqlConnectionStringBuilder settings)
+    private static NpgsqlDataSource Open(NpgsqlConnectionStringBuilder settings, TimeSpan patience)
     {
         if (!settings.ContainsKey("Application Name")) settings.ApplicationName = "constellation-realtime";
 
         // Seconds. They end what was given up already, so that its connection is free again.
         settings.Timeout = 1;
-        settings.CommandTimeout = 1;
+        settings.CommandTimeout = (int)Math.Ceiling(patience.TotalSeconds);
         settings.CancellationTimeout = -1;
 
         // There is nothing to reset, and behind a pooler it would reset somebody else's connection.

@@ -13,7 +13,7 @@ internal static class PostgresSetup
     public static void AddPostgres(this IServiceCollection services, string connectionString)
     {
         services.AddSingleton<IDatabase>(provider => new PostgresDatabase(
-            PostgresConnections.Open(connectionString), DeadAfter(provider), Patience, provider.GetRequiredService<TimeProvider>()));
+            PostgresConnections.Open(connectionString, Patience), DeadAfter(provider), Patience, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<INodes>(provider => new PostgresNodes(
             PostgresConnections.OpenFew(connectionString),
             PostgresConnections.OpenUnpooled(connectionString),

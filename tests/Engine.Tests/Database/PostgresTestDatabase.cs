@@ -14,6 +14,9 @@ public sealed class PostgresTestDatabase : TestDatabase
 
     protected override Task RemoveAsync() => Task.CompletedTask;
 
-    internal static PostgresDatabase Open(string connectionString, TimeSpan? patience = null, TimeSpan? deadAfter = null) => new(
-        PostgresConnections.Open(connectionString), deadAfter ?? TimeSpan.FromSeconds(3), patience ?? TimeSpan.FromSeconds(30), TimeProvider.System);
+    internal static PostgresDatabase Open(string connectionString, TimeSpan? patience = null, TimeSpan? deadAfter = null)
+    {
+        var given = patience ?? TimeSpan.FromSeconds(30);
+        return new PostgresDatabase(PostgresConnections.Open(connectionString, given), deadAfter ?? TimeSpan.FromSeconds(3), given, TimeProvider.System);
+    }
 }
