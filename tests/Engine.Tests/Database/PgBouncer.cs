@@ -23,7 +23,7 @@ public sealed class PgBouncer : IAsyncDisposable
         max_client_conn = 500
         END
         chmod 755 "$dir"
-        as() { if [ "$(id -u)" = 0 ]; then setpriv --reuid nobody --regid nogroup --clear-groups "$@"; else "$@"; fi; }
+        as() { if [ "$(id -u)" = 0 ]; then exec setpriv --reuid nobody --regid nogroup --clear-groups "$@"; else exec "$@"; fi; }
         as $(command -v pgbouncer || echo /usr/sbin/pgbouncer) "$dir/ini" > "$dir/log" 2>&1 & pid=$!
         for i in $(seq 200); do
             if grep -q "process up" "$dir/log"; then echo up; break; fi
