@@ -113,6 +113,7 @@ internal static class EngineSetup
         services.AddSingleton<TrainingSessions>();
         services.AddSingleton<FeedbackDesk>();
         services.AddSingleton<TargetRegistry>();
+        services.AddHostedService<KeptSchemas>();
         services.AddSingleton<Registering>();
         services.AddHostedService<FolderFeed>();
         services.AddSingleton<SchemaDesk>();

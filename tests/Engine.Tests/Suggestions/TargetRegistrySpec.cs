@@ -2,6 +2,7 @@ using System.Text.Json;
 using Constellation.Realtime.Engine.Suggestions;
 using Constellation.Realtime.Engine.Suggestions.Registry;
 using Constellation.Realtime.Engine.Tests.Database;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Constellation.Realtime.Engine.Tests.Suggestions;
@@ -60,6 +61,33 @@ public abstract class TargetRegistrySpec : StoreSpec
         Assert.NotNull(await Registry.FindAsync(name, replacing.SchemaVersion, None));
         Assert.Null(await Registry.FindAsync(name, "0000000000000000", None));
         Assert.Same(BuiltInTargets.Pipeline, await Registry.FindAsync("pipeline", BuiltInTargets.Pipeline.SchemaVersion, None));
+    }
+
+    [Fact]
+    public async Task A_built_in_schema_of_an_earlier_version_is_found_with_what_its_target_is_judged_by()
+    {
+        const string Text = """{ "type": "object", "properties": { "name": { "type": "string" }, "colour": { "type": "string" } } }""";
+        var before = BuiltInTargets.Block.With(JsonElement.Parse(Text))!;
+        await NewNode().KeepAsync([before], None);
+
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => NewNode().KeepAsync(BuiltInTargets.All, None)));
+
+        var found = await NewNode().FindAsync("block", before.SchemaVersion, None);
+        Assert.Equal(("block", TargetKind.Block, before.SchemaVersion, Text), (found!.Name, found.Kind, found.SchemaVersion, found.Schema.GetRawText()));
+        var kept = await Database.ReadAsync(db => db.TargetSchemas.Select(row => row.SchemaVersion).ToListAsync(), None);
+        Assert.Empty(BuiltInTargets.All.Select(target => target.SchemaVersion).Except(kept));
+    }
+
+    [Fact]
+    public async Task An_earlier_version_has_the_operation_that_it_was_registered_with_last()
+    {
+        var name = Name();
+        var old = Make(name, Ticket);
+        await Registry.RegisterAsync([old with { Operation = "POST /tickets" }], None);
+        await Registry.RegisterAsync([old with { Operation = "POST /v2/tickets" }], None);
+        await Registry.RegisterAsync([Make(name, """{"type":"object"}""") with { Operation = "PUT /tickets" }], None);
+
+        Assert.Equal("POST /v2/tickets", (await NewNode().FindAsync(name, old.SchemaVersion, None))!.Operation);
     }
 
     [Fact]

@@ -28,12 +28,32 @@ internal sealed partial class TargetRegistry(IDatabase database, TimeProvider ti
     public async Task<Target?> FindAsync(string name, string version, CancellationToken cancellationToken)
     {
         if (Volatile.Read(ref _newest).Find(name) is { } known && known.SchemaVersion == version) return known;
-        if (await database.ReadAsync(db => db.TargetSchemas.SingleOrDefaultAsync(s => s.SchemaVersion == version), cancellationToken) is not { } row) return null;
+        var (row, operation) = await database.ReadAsync(
+            async db => (
+                await db.TargetSchemas.SingleOrDefaultAsync(s => s.SchemaVersion == version),
+                await db.TargetChanges.Where(c => c.Name == name && c.SchemaVersion == version).OrderByDescending(c => c.Revision).Select(c => c.Operation).FirstOrDefaultAsync()),
+            cancellationToken);
+        if (row is null) return null;
 
         var schema = JsonElement.Parse(row.Schema);
-        return BuiltInTargets.All.FirstOrDefault(target => target.Name == name) is { } builtIn
-            ? builtIn.With(schema)
-            : Target.Register(name, "", schema, out _);
+        if (BuiltInTargets.Find(name) is { } builtIn) return builtIn.With(schema);
+        return Target.Register(name, "", schema, out _) is { } target ? target with { Operation = operation } : null;
+    }
+
+    /// <summary>Keeps the schemas of targets that are built in, so that what was suggested before an upgrade is judged by the version that it was made for.</summary>
+    public async Task KeepAsync(IReadOnlyCollection<Target> builtIn, CancellationToken cancellationToken)
+    {
+        var versions = builtIn.Select(target => target.SchemaVersion).Distinct().ToList();
+        var kept = await database.ReadAsync(db => db.TargetSchemas.CountAsync(s => versions.Contains(s.SchemaVersion)), cancellationToken);
+        if (kept == versions.Count) return;
+        await database.WriteAsync(
+            async db =>
+            {
+                await db.LockTargetsAsync();
+                await StoreSchemasAsync(db, builtIn);
+                return await db.SaveChangesAsync();
+            },
+            cancellationToken);
     }
 
     /// <summary>Registers the targets, all or none; from the next turn on they count everywhere. One that is so already is not changed.</summary>
