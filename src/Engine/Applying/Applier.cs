@@ -88,7 +88,8 @@ internal sealed partial class Applier(
         await begin.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
-            await FinishAsync(application, await AttemptAsync(application), stoppingToken);
+            var api = await apis.FindAsync(application.Now.Suggestion, CancellationToken.None);
+            await FinishAsync(application, api?.Name ?? "The API", await AttemptAsync(application, api), stoppingToken);
         }
         catch (ApplicationLostException)
         {
@@ -110,22 +111,21 @@ internal sealed partial class Applier(
         }
     }
 
-    private async Task<Attempted> AttemptAsync(ClaimedApplication application)
+    private async Task<Attempted> AttemptAsync(ClaimedApplication application, ITargetApi? api)
     {
-        var suggestion = application.Now.Suggestion;
-        if (apis.Find(suggestion.Target) is not { } api) return new Attempted.Later("no API is configured for it any more");
+        if (api is null) return new Attempted.Later("no API is configured for it any more");
         try
         {
             return await api.ApplyAsync(application, CancellationToken.None);
         }
         catch (Exception exception) when (exception is not (ApplicationLostException or StoreUnavailableException))
         {
-            Log.Broke(logger, exception, suggestion.SuggestionId);
+            Log.Broke(logger, exception, application.Now.Suggestion.SuggestionId);
             return new Attempted.Later("something went wrong here");
         }
     }
 
-    private async Task FinishAsync(ClaimedApplication application, Attempted attempted, CancellationToken stoppingToken)
+    private async Task FinishAsync(ClaimedApplication application, string name, Attempted attempted, CancellationToken stoppingToken)
     {
         if (attempted is Attempted.Later later)
         {
@@ -137,7 +137,7 @@ internal sealed partial class Applier(
                 return;
             }
 
-            attempted = GivenUp.Of(application.Now, apis.Find(application.Now.Suggestion.Target)?.Name ?? "The API", later.Reason);
+            attempted = GivenUp.Of(application.Now, name, later.Reason);
         }
 
         await SettleAsync(

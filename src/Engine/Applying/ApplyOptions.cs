@@ -44,11 +44,12 @@ public sealed record ApplyTargetOptions
     /// <summary>The API's address; requests go to this host and port and to no other.</summary>
     public Uri? BaseUrl { get; init; }
 
-    /// <summary>Below it.</summary>
-    public string Path { get; init; } = "/";
+    /// <summary>Below it, with members of the payload in braces, such as <c>/tickets/{id}</c>; null: that of the operation that the target was imported from, or
+    /// <c>/</c>.</summary>
+    public string? Path { get; init; }
 
-    /// <summary><c>POST</c>, <c>PUT</c> or <c>PATCH</c>.</summary>
-    public string Method { get; init; } = "POST";
+    /// <summary><c>POST</c>, <c>PUT</c>, <c>PATCH</c> or <c>DELETE</c>; null: that of the operation that the target was imported from, or <c>POST</c>.</summary>
+    public string? Method { get; init; }
 
     /// <summary>Sent as the bearer token, where the API wants one.</summary>
     public string? Token { get; init; }
@@ -61,6 +62,6 @@ public sealed record ApplyTargetOptions
         if (string.IsNullOrWhiteSpace(Name)) yield return "Name is needed.";
         if (Name is "pipeline" or "block" or "edge" or "dagster_job") yield return $"Name: '{Name}' goes where Core:Endpoint or Runner:Endpoint says.";
         if (!Endpoints.IsHttp(BaseUrl)) yield return "BaseUrl must be an http or https address without a user, a query or a fragment.";
-        if (Method is not ("POST" or "PUT" or "PATCH")) yield return "Method must be POST, PUT or PATCH.";
+        if (Method is not (null or "POST" or "PUT" or "PATCH" or "DELETE")) yield return "Method must be POST, PUT, PATCH or DELETE.";
     }
 }

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.EventLog;
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions;
+using Constellation.Realtime.Engine.Suggestions.Reading;
 using Constellation.Realtime.Engine.Suggestions.Registry;
 
 namespace Constellation.Realtime.Engine.Applying;
@@ -22,7 +24,7 @@ internal sealed class Deciding(
         if (request.Decision == Decision.Accepted && suggestion.Status == SuggestionStatus.Ready && session.Status == SessionStatus.Active)
             await JudgeAsync(suggestion, cancellationToken);
 
-        var applies = apis.Find(suggestion.Target) is not null;
+        var applies = request.Decision == Decision.Accepted && await apis.FindAsync(suggestion, cancellationToken) is not null;
         switch (await history.DecideAsync(caller.UserId, request, applies, time.GetUtcNow(), CancellationToken.None))
         {
             case DecisionResult.Decided decided:
@@ -46,6 +48,18 @@ internal sealed class Deciding(
     {
         var suggestion = await history.FindSuggestionAsync(sessionId, suggestionId, cancellationToken) ?? throw RefusedException.NotFound("suggestion in this session");
         return DagsterJobs.Of(suggestion, graph.Current);
+    }
+
+    /// <summary>For the person who decides: a block by its name, a place where there is one.</summary>
+    private static string Told(Suggestion suggestion, Finding error)
+    {
+        if (error.Code == FindingCodes.UnknownBlock && JsonPointer.Find(suggestion.Payload, error.Pointer) is { ValueKind: JsonValueKind.String } id
+            && suggestion.Graph?.Blocks.FirstOrDefault(block => block.BlockId.ToString() == id.GetString()) is { } block)
+        {
+            return $"the block '{block.Name}' is not in the catalogue now.";
+        }
+
+        return error.Pointer.Length == 0 ? error.Message : $"{error.Message} ({error.Pointer})";
     }
 
     private async Task JudgeAsync(Suggestion suggestion, CancellationToken cancellationToken)
@@ -72,7 +86,7 @@ internal sealed class Deciding(
         };
         if (errors.Count > 0)
         {
-            throw new RefusedException(ErrorCodes.Conflict, $"This suggestion is not valid any more: {errors[0].Message} Reject it, or ask for it again.")
+            throw new RefusedException(ErrorCodes.Conflict, $"This suggestion is not valid any more: {Told(suggestion, errors[0])} Reject it, or ask for it again.")
             {
                 Errors = errors,
             };

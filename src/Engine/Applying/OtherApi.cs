@@ -6,7 +6,7 @@ using Constellation.Realtime.Engine.Applying.Http;
 namespace Constellation.Realtime.Engine.Applying;
 
 /// <summary>Any API that an administrator configured for a target: the payload goes to it as it is, with the suggestion's id as its <c>Idempotency-Key</c>.</summary>
-internal sealed class OtherApi(Outgoing outgoing, Destination destination, ApplyTargetOptions options) : ITargetApi
+internal sealed class OtherApi(Outgoing outgoing, Destination destination, ApplyTargetOptions options, ApiCall call) : ITargetApi
 {
     private const int MostBytes = 1_000_000;
 
@@ -20,7 +20,7 @@ internal sealed class OtherApi(Outgoing outgoing, Destination destination, Apply
             Name,
             options.Idempotent,
             () => outgoing.SendAsync(
-                HttpMethod.Parse(options.Method), destination, options.Path, Encoding.UTF8.GetBytes(suggestion.Payload.GetRawText()), MostBytes, cancellationToken,
+                call.Method, destination, call.Path, Encoding.UTF8.GetBytes(suggestion.Payload.GetRawText()), MostBytes, cancellationToken,
                 headers => Fill(headers, suggestion.SuggestionId)),
             Applied);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.CoreStandIn;
@@ -128,6 +129,34 @@ public sealed class OtherTargetsTests(SqliteTestDatabase database) : ApplyingTes
     }
 
     [Theory]
+    [InlineData("PUT /tickets", null, null, """{"id":"a"}""", "PUT /tickets")]
+    [InlineData("PUT /tickets", "/v2/tickets", null, "{}", "PUT /v2/tickets")]
+    [InlineData("PUT /tickets", null, "PATCH", "{}", "PATCH /tickets")]
+    [InlineData(null, null, null, "{}", "POST /")]
+    [InlineData(null, "/tickets/{id}", "DELETE", """{"id":7}""", "DELETE /tickets/7")]
+    [InlineData("POST /teams/{team_id}/tickets/{id}", null, null, """{"id":"T 1é","team_id":3}""", null)]
+    [InlineData("POST /teams/{team_id}/tickets/{id}", null, null, """{"id":"T-1é","team_id":3}""", "POST /teams/3/tickets/T-1%C3%A9")]
+    [InlineData("PUT /tickets/{id}", null, null, """{"title":"No id"}""", null)]
+    [InlineData("PUT /tickets/{id}", null, null, """{"ticket":{"id":"a"}}""", null)]
+    [InlineData("PUT /tickets/{id}", null, null, """{"id":null}""", null)]
+    [InlineData("PUT /tickets/{id}", null, null, """{"id":{"a":1}}""", null)]
+    [InlineData("PUT /tickets/{id}", null, null, """{"id":1.5}""", null)]
+    [InlineData("PUT /tickets/{id}", null, null, """{"id":""}""", null)]
+    [InlineData("PUT /tickets/{id}", null, null, """{"id":".."}""", null)]
+    [InlineData("PUT /tickets/{id}", null, null, """{"id":"../admin"}""", null)]
+    [InlineData("PUT /tickets/{id}", null, null, """{"id":"..%2Fadmin"}""", null)]
+    [InlineData("PUT /tickets/{id}", null, null, """{"id":"a\\b"}""", null)]
+    [InlineData("PUT /tickets/{id}", null, null, """{"id":"a?all=true"}""", null)]
+    [InlineData("PUT /tickets/{id}", null, null, """{"id":"a\r\nX: y"}""", null)]
+    public void An_API_is_called_as_configured_or_as_its_operation_says_or_not_where_its_path_lacks_something(
+        string? operation, string? path, string? method, string payload, string? expected)
+    {
+        var call = ApiCall.Of(new ApplyTargetOptions { Name = "ticket", Path = path, Method = method }, operation, JsonElement.Parse(payload));
+
+        Assert.Equal(expected, call is null ? null : $"{call.Method} {call.Path}");
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task A_request_without_an_answer_is_sent_again_only_to_an_API_that_knows_its_key(bool idempotent)
@@ -153,5 +182,6 @@ public sealed class OtherTargetsTests(SqliteTestDatabase database) : ApplyingTes
 
     private RunnerJobs Runner(TimeSpan? timeout = null) => new(Send(Core.Address, timeout), new Destination(Core.Address));
 
-    private OtherApi Other(ApplyTargetOptions options) => new(Send(options.BaseUrl!), new Destination(options.BaseUrl!), options);
+    private OtherApi Other(ApplyTargetOptions options) =>
+        new(Send(options.BaseUrl!), new Destination(options.BaseUrl!), options, ApiCall.Of(options, null, default)!);
 }

@@ -10,6 +10,11 @@ namespace Constellation.Realtime.Hub.Tests.Journeys;
 public sealed class ApplyingTests(AppliedNode applied) : JourneyTests(applied.Node), IClassFixture<AppliedNode>
 {
     private const string Make = "POST /pipelines/with-dependencies/";
+    private const string Desk = """
+        {"openapi":"3.1.0","info":{"title":"Desk","version":"1"},"paths":{
+          "/tickets":{"post":{"operationId":"openTicket","requestBody":{"content":{"application/json":{"schema":{"type":"object","required":["title"]}}}}}},
+          "/tickets/{id}":{"put":{"operationId":"changeTicket","requestBody":{"content":{"application/json":{"schema":{"type":"object","required":["title"]}}}}}}}}
+        """;
 
     private CoreServer Core => applied.Core;
 
@@ -143,6 +148,45 @@ public sealed class ApplyingTests(AppliedNode applied) : JourneyTests(applied.No
         Assert.Equal("not_found", await CodeAsync(() => stranger.Rest.GetAsync<JsonElement>(path)));
     }
 
+    [Fact]
+    public async Task What_is_for_an_imported_operation_goes_to_its_path_by_its_method_as_it_was_when_it_was_suggested()
+    {
+        var door = await OpenHubAsync();
+        await applied.AdministerAsync(HttpMethod.Post, "/llm/schemas/import/", Desk);
+        Core.Troubles("POST /desk/tickets", new Trouble.Answers(201, """{"id":"t-1","message":"Opened."}"""));
+        Core.Troubles("PUT /desk/tickets/t-1", new Trouble.Answers(200, """{"id":"t-1"}"""));
+        var opening = await SuggestAsync(door, "open_ticket", """{"title":"Fire"}""");
+        var changing = await SuggestAsync(door, "change_ticket", """{"title":"Out","id":"t-1"}""");
+        await applied.AdministerAsync(
+            HttpMethod.Post, "/llm/schemas/import/", Desk.Replace("/tickets", "/elsewhere", StringComparison.Ordinal).Replace("[\"title\"]", "[]", StringComparison.Ordinal));
+
+        var opened = await OutcomeAsync(door, opening);
+        var changed = await OutcomeAsync(door, changing);
+
+        Assert.Equal(new ApplyResult { Api = "open_ticket", Id = "t-1", Message = "Opened." }, opened.Result);
+        Assert.Equal(SuggestionStatus.Applied, changed.Status);
+        Assert.Equal(
+            [("POST /desk/tickets", """{"title":"Fire"}"""), ("PUT /desk/tickets/t-1", """{"title":"Out","id":"t-1"}""")],
+            Core.Calls.Where(call => call.Route.Contains("/desk/", StringComparison.Ordinal)).Select(call => (call.Route, call.Body)));
+    }
+
+    [Fact]
+    public async Task What_lacks_a_parameter_of_its_operations_path_stays_accepted_for_the_client_to_use()
+    {
+        var door = await OpenHubAsync();
+        await applied.AdministerAsync(HttpMethod.Post, "/llm/schemas/import/", Desk);
+        var answered = await SuggestAsync(door, "change_ticket", """{"title":"Out"}""");
+        var calls = Core.Calls.Count;
+
+        var accepted = await door.DecideAsync(answered.SessionId, answered.Suggestions.Single().SuggestionId, Decision.Accepted);
+        var (_, after) = await SuggestAsync(door);
+        await OutcomeAsync(door, after);
+        var still = await door.DecideAsync(answered.SessionId, accepted.SuggestionId, Decision.Accepted);
+
+        Assert.Equal((SuggestionStatus.Accepted, SuggestionStatus.Accepted), (accepted.Status, still.Status));
+        Assert.DoesNotContain(Core.Calls.Skip(calls), call => call.Route.Contains("/desk/", StringComparison.Ordinal));
+    }
+
     private static bool IsOutcome(SessionEvent e) => e.Suggestion?.Status is SuggestionStatus.Applied or SuggestionStatus.Failed;
 
     private static async Task<Suggestion> OutcomeAsync(Door door, Answered answered)
@@ -155,6 +199,13 @@ public sealed class ApplyingTests(AppliedNode applied) : JourneyTests(applied.No
     {
         Llm.Says("Anything.");
         return (await door.AskToEndAsync("Meanwhile?", answered.SessionId)).Text;
+    }
+
+    private async Task<Answered> SuggestAsync(Door door, string target, string payload)
+    {
+        Llm.Calls($"suggest_{target}", payload);
+        Llm.Says("There.");
+        return await door.AskToEndAsync("A ticket?");
     }
 
     private async Task<(string Name, Answered Answered)> SuggestAsync(Door door)

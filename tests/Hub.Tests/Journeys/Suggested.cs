@@ -3,7 +3,7 @@ namespace Constellation.Realtime.Hub.Tests.Journeys;
 /// <summary>What a model may write for the target <c>pipeline</c>, on the bundled catalogue.</summary>
 internal static class Suggested
 {
-    private const string Dataset = "e6283d9d-1afb-53d7-a5ef-63ce1831c492";
+    internal const string Dataset = "e6283d9d-1afb-53d7-a5ef-63ce1831c492";
     private const string Model = "f7f3d3ab-495f-5df4-a168-063aac3d0614";
     private const string Export = "6c1a611a-5a1b-5489-a16f-9fd529c2ce56";
 
