@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Constellation.Realtime.Engine.Applying;
 
 namespace Constellation.Realtime.Engine.Graph;
 
@@ -36,7 +37,7 @@ public sealed record GraphOptions : IValidatableObject
     {
         if (Source == "postgres" && string.IsNullOrWhiteSpace(ConnectionString))
             yield return new ValidationResult("Graph:ConnectionString is needed where Graph:Source is postgres.", [nameof(ConnectionString)]);
-        if (Source == "http" && (Endpoint is null || !Endpoint.IsAbsoluteUri || Endpoint.Scheme is not ("http" or "https")))
-            yield return new ValidationResult("Graph:Endpoint must be an http or https address where Graph:Source is http.", [nameof(Endpoint)]);
+        if (Source == "http" && !Endpoints.IsHttp(Endpoint))
+            yield return new ValidationResult("Graph:Endpoint must be an http or https address without a user, a query or a fragment where Graph:Source is http.", [nameof(Endpoint)]);
     }
 }

@@ -1,3 +1,4 @@
+using Constellation.Realtime.Engine.Applying;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -10,16 +11,17 @@ internal static class GraphSetup
     public static IServiceCollection AddGraph(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<GraphOptions>().Bind(configuration.GetSection(GraphOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton(provider => Source(provider.GetRequiredService<IOptions<GraphOptions>>().Value));
+        services.AddSingleton(provider => Source(provider.GetRequiredService<IOptions<GraphOptions>>().Value, provider));
         services.AddSingleton<GraphFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<GraphFeed>());
         return services.AddSingleton<GraphTools>();
     }
 
-    private static IGraphSource Source(GraphOptions options) => options.Source switch
+    private static IGraphSource Source(GraphOptions options, IServiceProvider provider) => options.Source switch
     {
         "postgres" => PostgresGraphSource.Open(options.ConnectionString!),
-        "http" => HttpGraphSource.Open(options.Endpoint!, options.UserId),
+        "http" => HttpGraphSource.Open(
+            options.Endpoint!, options.UserId, provider.GetRequiredService<IOptions<ApplyOptions>>(), provider.GetService<TimeProvider>() ?? TimeProvider.System),
         _ => new FileGraphSource(options.Path),
     };
 }

@@ -1,30 +1,35 @@
 using System.Collections.Concurrent;
-using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json;
+using Constellation.Realtime.Engine.Applying;
+using Constellation.Realtime.Engine.Applying.Http;
 using Constellation.Realtime.Engine.Graph.Core;
+using Microsoft.Extensions.Options;
 
 namespace Constellation.Realtime.Engine.Graph;
 
 /// <summary>
 /// The catalogue from the Core API. Core lists blocks but no edges: those that are known are the ones that its stored pipelines use, each read by its
-/// id. What no
-/// pipeline uses stays unseen, and taxonomy does not travel, so that this source says less than the tables do.
+/// id. What no pipeline uses stays unseen, and taxonomy does not travel, so that this source says less than the tables do.
 /// </summary>
-/// <param name="client">Its base address is Core's, with a trailing slash.</param>
+/// <param name="outgoing">Goes to Core and nowhere else.</param>
 /// <param name="userId">Whom Core is told that the calls are for.</param>
-internal sealed class HttpGraphSource(HttpClient client, Guid userId) : IGraphSource, IDisposable
+/// <param name="mostBytes">A longer answer is none.</param>
+internal sealed class HttpGraphSource(Outgoing outgoing, Destination core, Guid userId, int mostBytes = HttpGraphSource.AnswerBytes) : IGraphSource, IDisposable
 {
+    private const int AnswerBytes = 64_000_000;
     private const int PageSize = 100;
     private const int MostPages = 1_000;
     private const int CallsAtOnce = 8;
 
-    /// <summary>The source on a client of its own.</summary>
+    /// <summary>Long enough for one reading, which has a call for each edge; the next one looks anew where the name leads.</summary>
+    private static readonly TimeSpan KeepsFor = TimeSpan.FromSeconds(30);
+
+    /// <summary>The source on connections of its own.</summary>
     /// <param name="endpoint">Core's address, with or without a trailing slash.</param>
-    public static HttpGraphSource Open(Uri endpoint, Guid userId)
+    public static HttpGraphSource Open(Uri endpoint, Guid userId, IOptions<ApplyOptions> options, TimeProvider time)
     {
-        var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
-        return new HttpGraphSource(new HttpClient(handler) { BaseAddress = new Uri(endpoint.AbsoluteUri.TrimEnd('/') + "/") }, userId);
+        var core = new Destination(endpoint);
+        return new HttpGraphSource(new Outgoing([core], options, time, keepsFor: KeepsFor), core, userId);
     }
 
     /// <inheritdoc/>
@@ -43,15 +48,14 @@ internal sealed class HttpGraphSource(HttpClient client, Guid userId) : IGraphSo
                 edges.Select(edge => new Edge { EdgeId = edge.EdgeId, SourceBlockId = edge.SourceBlockId, TargetBlockId = edge.TargetBlockId }),
                 [.. blocks.Where(block => GraphJson.ToBlockType(block.BlockType) is null).Select(block => $"{block.Name} ({block.BlockType})")]);
         }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException or IOException or NotSupportedException
-            || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (exception is NoAnswerException or JsonException or NotSupportedException)
         {
             throw new GraphUnavailableException($"Core can't be read: {exception.Message}", exception);
         }
     }
 
     /// <summary>Closes the connections.</summary>
-    public void Dispose() => client.Dispose();
+    public void Dispose() => outgoing.Dispose();
 
     private async Task<IReadOnlyCollection<Guid>> ReadEdgeIdsAsync(CancellationToken cancellationToken)
     {
@@ -84,12 +88,14 @@ internal sealed class HttpGraphSource(HttpClient client, Guid userId) : IGraphSo
     private async Task<T?> GetAsync<T>(string path, CancellationToken cancellationToken)
         where T : class
     {
-        var address = new Uri($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}user_id={userId}", UriKind.Relative);
-        using var response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        if (response.StatusCode is HttpStatusCode.NotFound)
+        var address = $"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}user_id={userId}";
+        var answer = await outgoing.SendAsync(HttpMethod.Get, core, address, null, mostBytes, cancellationToken);
+        if (answer.Status == 404)
             return null;
-        response.EnsureSuccessStatusCode();
-        return await response.Content.ReadFromJsonAsync<T>(CoreJson.Options, cancellationToken);
+        if (!answer.IsSuccess)
+            throw new NoAnswerException($"it answered {answer.Told}", wasSent: false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return JsonSerializer.Deserialize<T>(answer.Text ?? throw new NoAnswerException("its answer was too long or broke off", wasSent: false), CoreJson.Options);
     }
 
     private static Block? ToBlock(HeadBlock block) => GraphJson.ToBlockType(block.BlockType) is not { } type ? null : new Block

@@ -136,19 +136,24 @@ public sealed class OutgoingTests : IAsyncLifetime
     [Fact]
     public async Task The_environments_proxy_is_not_used()
     {
-        Environment.SetEnvironmentVariable("http_proxy", _forbidden.Address.ToString());
+        var before = HttpClient.DefaultProxy;
+        HttpClient.DefaultProxy = new ProxyForOne(_allowed.Address, _forbidden.Address, before);
         try
         {
+            using var any = new HttpClient();
             using var outgoing = Allowing(_allowed.Address);
 
-            await AskAsync(outgoing, _allowed.Address);
+            await any.GetStringAsync(_allowed.Address);
+            var answer = await AskAsync(outgoing, _allowed.Address);
+
+            Assert.Equal(200, answer.Status);
         }
         finally
         {
-            Environment.SetEnvironmentVariable("http_proxy", null);
+            HttpClient.DefaultProxy = before;
         }
 
-        Assert.Equal(0, await _forbidden.ConnectionsAsync());
+        Assert.Equal((1, 1), (await _forbidden.ConnectionsAsync(), await _allowed.ConnectionsAsync()));
     }
 
     [Fact]
@@ -206,19 +211,32 @@ public sealed class OutgoingTests : IAsyncLifetime
     private static Task<ApiAnswer> AskAsync(Outgoing outgoing, Uri address) =>
         outgoing.SendAsync(HttpMethod.Get, new Destination(address), "", null, 1000, CancellationToken.None);
 
+    /// <summary>What the environment's variables become, for one address alone: the other tests of this process go on as they would.</summary>
+    private sealed class ProxyForOne(Uri address, Uri proxy, IWebProxy others) : IWebProxy
+    {
+        public ICredentials? Credentials { get; set; }
+
+        public Uri? GetProxy(Uri destination) => IsOurs(destination) ? proxy : others.GetProxy(destination);
+
+        public bool IsBypassed(Uri host) => !IsOurs(host) && others.IsBypassed(host);
+
+        private bool IsOurs(Uri destination) => destination.Authority == address.Authority;
+    }
+
     /// <summary>Counts who connects.</summary>
     private sealed class Listener : IAsyncDisposable
     {
-        private readonly TcpListener _v4 = new(IPAddress.Any, 0);
+        // Below those that systems give out by themselves: at a port that some server had before, clients of that one may still knock.
+        private const int FirstPort = 20_000, LastPort = 30_000;
+
+        private readonly TcpListener _v4;
         private readonly TcpListener _v6;
         private readonly CancellationTokenSource _stop = new();
         private readonly ConcurrentQueue<string> _calledAt = new();
 
         public Listener()
         {
-            _v4.Start();
-            _v6 = new TcpListener(IPAddress.IPv6Loopback, Port);
-            _v6.Start();
+            (_v4, _v6) = Listen();
             _ = AcceptAsync(_v4);
             _ = AcceptAsync(_v6);
         }
@@ -252,6 +270,29 @@ public sealed class OutgoingTests : IAsyncLifetime
             _v4.Stop();
             _v6.Stop();
             _stop.Dispose();
+        }
+
+        /// <summary>One port, free on both.</summary>
+        private static (TcpListener V4, TcpListener V6) Listen()
+        {
+            while (true)
+            {
+#pragma warning disable CA5394 // Nothing secret hangs on it.
+                var port = Random.Shared.Next(FirstPort, LastPort);
+#pragma warning restore CA5394
+                var (v4, v6) = (new TcpListener(IPAddress.Any, port), new TcpListener(IPAddress.IPv6Loopback, port));
+                try
+                {
+                    v4.Start();
+                    v6.Start();
+                    return (v4, v6);
+                }
+                catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+                {
+                    v4.Stop();
+                    v6.Stop();
+                }
+            }
         }
 
         private async Task AcceptAsync(TcpListener listener)

@@ -1,5 +1,9 @@
+using System.Net;
 using Constellation.Realtime.CoreStandIn;
+using Constellation.Realtime.Engine.Applying;
+using Constellation.Realtime.Engine.Applying.Http;
 using Constellation.Realtime.Engine.Graph;
+using Microsoft.Extensions.Options;
 
 namespace Constellation.Realtime.Engine.Tests.Graph;
 
@@ -15,7 +19,7 @@ public sealed class HttpGraphSourceTests : GraphSourceSpec
     public override async Task InitializeAsync()
     {
         _core = await CoreServer.StartAsync();
-        _source = HttpGraphSource.Open(_core.Address, Guid.NewGuid());
+        _source = HttpGraphSource.Open(_core.Address, Guid.NewGuid(), Options.Create(new ApplyOptions()), TimeProvider.System);
     }
 
     public override async Task DisposeAsync()
@@ -60,6 +64,51 @@ public sealed class HttpGraphSourceTests : GraphSourceSpec
         _core.Answers = text;
 
         await Assert.ThrowsAsync<GraphUnavailableException>(() => Source.ReadAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task It_goes_to_the_configured_address_and_follows_no_redirect()
+    {
+        await using var other = await CoreServer.StartAsync();
+        _core.Troubles("GET /blocks/get-all-blocks/", new Trouble.Answers(307, "", other.Address.ToString()));
+
+        var away = await Assert.ThrowsAsync<GraphUnavailableException>(() => Source.ReadAsync(CancellationToken.None));
+
+        Assert.Contains("307", away.Message, StringComparison.Ordinal);
+        Assert.Empty(other.Calls);
+    }
+
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData("127.0.0.1/32", 2)]
+    public async Task A_public_name_that_leads_into_a_private_network_is_followed_only_where_that_is_allowed(string? network, int calls)
+    {
+        using var source = Guarded($"http://core.example.com:{_core.Address.Port}/", new ApplyOptions { Networks = network is null ? [] : [network] });
+
+        var away = await Record.ExceptionAsync(() => source.ReadAsync(CancellationToken.None));
+
+        Assert.Equal((network is null, calls), (away is GraphUnavailableException, _core.Calls.Count));
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_too_long_or_does_not_come_is_a_source_that_is_away()
+    {
+        using var brief = Guarded(_core.Address.ToString(), new ApplyOptions(), mostBytes: 1);
+        using var impatient = Guarded(_core.Address.ToString(), new ApplyOptions { Timeout = TimeSpan.FromMilliseconds(200) });
+
+        var tooLong = await Assert.ThrowsAsync<GraphUnavailableException>(() => brief.ReadAsync(CancellationToken.None));
+        _core.Troubles("GET /blocks/get-all-blocks/", new Trouble.WaitsBefore(1));
+        var tooLate = await Assert.ThrowsAsync<GraphUnavailableException>(() => impatient.ReadAsync(CancellationToken.None));
+
+        Assert.Equal(
+            ("Core can't be read: its answer was too long or broke off", "Core can't be read: it did not answer in time"), (tooLong.Message, tooLate.Message));
+    }
+
+    private static HttpGraphSource Guarded(string address, ApplyOptions options, int mostBytes = 1_000_000)
+    {
+        var core = new Destination(new Uri(address));
+        var outgoing = new Outgoing([core], Options.Create(options), TimeProvider.System, (_, _) => Task.FromResult<IPAddress[]>([IPAddress.Loopback]));
+        return new HttpGraphSource(outgoing, core, Guid.NewGuid(), mostBytes);
     }
 
     // One pipeline for each edge, and one that uses an edge that is gone.

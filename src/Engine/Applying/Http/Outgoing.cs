@@ -7,9 +7,9 @@ using Microsoft.Extensions.Options;
 namespace Constellation.Realtime.Engine.Applying.Http;
 
 /// <summary>
-/// Every request to an API that suggestions are applied to. It goes to a configured destination or nowhere: the address is checked when the connection is made,
+/// Every request to an API of the administrator's. It goes to a configured destination or nowhere: the address is checked when the connection is made,
 /// after the name was resolved, so that neither a name, a spelling, a redirect nor another answer of the DNS leads elsewhere. No proxy, no cookies, no
-/// redirects; each request has a connection of its own, so that none is sent twice because an old one had been closed.
+/// redirects; each request has a connection of its own, so that none is sent twice because an old one had been closed, unless all it does is read.
 /// </summary>
 internal sealed class Outgoing : IDisposable
 {
@@ -24,8 +24,10 @@ internal sealed class Outgoing : IDisposable
 
     /// <param name="destinations">Where requests may go.</param>
     /// <param name="resolve">Asks the DNS.</param>
+    /// <param name="keepsFor">How long a connection is used again, for what may be sent twice.</param>
     public Outgoing(
-        IReadOnlyList<Destination> destinations, IOptions<ApplyOptions> options, TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
+        IReadOnlyList<Destination> destinations, IOptions<ApplyOptions> options, TimeProvider time, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null,
+        TimeSpan keepsFor = default)
     {
         _destinations = destinations;
         _networks = [.. options.Value.Networks.Select(IPNetwork.Parse)];
@@ -38,7 +40,7 @@ internal sealed class Outgoing : IDisposable
             AutomaticDecompression = DecompressionMethods.None,
             ConnectCallback = ConnectAsync,
             MaxResponseHeadersLength = HeaderKilobytes,
-            PooledConnectionLifetime = TimeSpan.Zero,
+            PooledConnectionLifetime = keepsFor,
             UseCookies = false,
             UseProxy = false,
         })
