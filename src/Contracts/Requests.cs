@@ -1,4 +1,5 @@
 using System.Runtime.Serialization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Constellation.Realtime.Contracts;
@@ -51,6 +52,10 @@ public sealed record DecideSuggestion
 
     /// <summary>Why; at most 4000 characters.</summary>
     [DataMember(Name = "comment")] public string? Comment { get; init; }
+
+    /// <summary>With <see cref="Contracts.Decision.Accepted"/>: the payload as the user edited it, whole. It is judged like the one that was suggested, by the same version
+    /// of the schema, and takes its place; null accepts what was suggested.</summary>
+    [DataMember(Name = "payload")] public JsonElement? Payload { get; init; }
 }
 
 /// <summary>What a user wants of a suggestion.</summary>

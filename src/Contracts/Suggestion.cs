@@ -33,6 +33,9 @@ public sealed record Suggestion
     /// <summary>What the API takes, in its own spelling, key order and number text. In a draft: what has arrived so far.</summary>
     [DataMember(Name = "payload")] public required JsonElement Payload { get; init; }
 
+    /// <summary>True where the user edited the payload before they accepted it; null else.</summary>
+    [DataMember(Name = "edited")] public bool? Edited { get; init; }
+
     /// <summary>The payload as a graph, where the target is graph-shaped.</summary>
     [DataMember(Name = "graph")] public Graph? Graph { get; init; }
 

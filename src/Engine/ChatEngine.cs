@@ -134,6 +134,7 @@ internal sealed class ChatEngine(
     {
         var session = await FindAsync(caller, request.SessionId, cancellationToken);
         TextRules.CheckComment(request.Comment);
+        if (request.Payload is { } payload) TextRules.CheckPayload(payload);
         return await deciding.DecideAsync(caller, session, request, cancellationToken);
     });
 

@@ -45,6 +45,10 @@ internal static class EngineSetup
         services.AddHostedService<AttemptWriter>();
         AddEventLog(services, configuration);
         AddLimits(services, configuration);
+        services.AddOptions<FeedbackOptions>().Bind(configuration.GetSection(FeedbackOptions.Section))
+            .Validate(
+                options => options.Retention >= TimeSpan.FromDays(2) && options.Retention <= TimeSpan.FromDays(3660), "Feedback:Retention must be 2.00:00:00 to 3660.00:00:00.")
+            .ValidateOnStart();
         AddTurns(services);
         services.AddApplying(configuration);
         return services.AddSingleton<ChatEngine>();
@@ -110,6 +114,7 @@ internal static class EngineSetup
     private static void AddTurns(IServiceCollection services)
     {
         AddHosted<CandidateWriter>(services);
+        AddHosted<Sweeping>(services);
         services.AddSingleton<TrainingSessions>();
         services.AddSingleton<FeedbackDesk>();
         services.AddSingleton<TargetRegistry>();

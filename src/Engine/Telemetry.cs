@@ -21,6 +21,7 @@ internal sealed class Telemetry
     private readonly Counter<long> _refusals;
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _tokens;
+    private readonly Counter<long> _suggestions;
     private readonly ConcurrentDictionary<string, Measurement<int>> _breakers = new(StringComparer.Ordinal);
     private readonly Meter _meter;
 
@@ -36,6 +37,8 @@ internal sealed class Telemetry
         _refusals = _meter.CreateCounter<long>("constellation.refusals", "{call}", "Calls refused, by face (hub, rest) and code.");
         _attempts = _meter.CreateCounter<long>("constellation.provider.attempts", "{call}", "Calls of providers, by provider, model and outcome.");
         _tokens = _meter.CreateCounter<long>("constellation.provider.tokens", "{token}", "Tokens as the providers told them, by provider, model and type (input, output).");
+        _suggestions = _meter.CreateCounter<long>(
+            "constellation.suggestions", "{suggestion}", "Candidates as they were judged, and suggestions as they were decided on and applied, by target and outcome.");
         Func<IEnumerable<Measurement<int>>> breakers = () => _breakers.Values;
         _meter.CreateObservableGauge(
             "constellation.provider.breaker", breakers, "{state}", "Whether a provider is passed over, as this node last saw it: 0 closed, 1 half open, 2 open.");
@@ -71,6 +74,19 @@ internal sealed class Telemetry
         _tokens.Add(tokens.OutputTokens, provider, model, Tag("type", "output"));
     }
 
+    /// <summary>A candidate was judged.</summary>
+    /// <param name="target">A registered one: whatever else a model calls one would be a label of its own.</param>
+    /// <param name="isRepaired">Whether it passed only once it was mended.</param>
+    public void CandidateJudged(string target, bool passed, bool isRepaired) => Suggestion(target, !passed ? "invalid" : isRepaired ? "repaired" : "ready");
+
+    /// <summary>A suggestion was decided on.</summary>
+    /// <param name="isEdited">Whether the user accepted what they had made of it.</param>
+    public void SuggestionDecided(string target, Decision decision, bool isEdited) =>
+        Suggestion(target, decision == Decision.Rejected ? "rejected" : isEdited ? "edited" : "accepted");
+
+    /// <summary>An accepted suggestion was applied, or could not be.</summary>
+    public void SuggestionSettled(string target, bool isApplied) => Suggestion(target, isApplied ? "applied" : "failed");
+
     /// <summary>A provider's breaker was asked or told.</summary>
     /// <param name="key">Which one: two of the same model are told apart by their place.</param>
     /// <param name="place">The provider's place among those configured, from 0.</param>
@@ -86,6 +102,8 @@ internal sealed class Telemetry
         _meter.CreateObservableGauge("constellation.turns.live", turns, "{turn}", "Turns that run, wait or are being accepted on this node.");
         _meter.CreateObservableGauge("constellation.connections", connections, "{connection}", "Hub connections that are open on this node.");
     }
+
+    private void Suggestion(string target, string outcome) => _suggestions.Add(1, Tag("target", target), Tag("outcome", outcome));
 
     private static KeyValuePair<string, object?> Tag(string name, object value) => new(name, value);
 

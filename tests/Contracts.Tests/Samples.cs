@@ -70,6 +70,7 @@ public static class Samples
         ["turn-ref"] = new TurnRef { SessionId = SessionId, TurnId = TurnId, MessageId = Id(3), After = 1L << 20 },
         ["suggestion"] = Ready with
         {
+            Edited = true,
             Status = SuggestionStatus.Applied,
             Result = new ApplyResult { Api = "core", Id = "01920000-0000-7000-8000-000000000011", Message = "Pipeline verified successfully." },
         },
@@ -79,7 +80,14 @@ public static class Samples
         ["rename-session"] = new RenameSession { SessionId = SessionId, Title = "Feux" },
         ["start-session"] = new StartSession { Title = "Fires" },
         ["send-message"] = new SendMessage { SessionId = SessionId, ClientMessageId = Id(10), Text = Question.Content },
-        ["decide-suggestion"] = new DecideSuggestion { SessionId = SessionId, SuggestionId = SuggestionId, Decision = Decision.Rejected, Comment = "Too coarse." },
+        ["decide-suggestion"] = new DecideSuggestion
+        {
+            SessionId = SessionId,
+            SuggestionId = SuggestionId,
+            Decision = Decision.Accepted,
+            Comment = "With my own name.",
+            Payload = JsonElement.Parse("""{"Z_last":1.50,"a_first":[1e3,false,null,"é"]}"""),
+        },
         ["give-feedback"] = new GiveFeedback { SessionId = SessionId, MessageId = Id(4), Rating = Rating.Down, Comment = "Wrong sensor." },
         ["turn.started"] = Event with { Type = SessionEventTypes.TurnStarted, MessageId = Id(4), UserMessage = Question },
         ["text.delta"] = Event with { Type = SessionEventTypes.TextDelta, Offset = 0, Text = "Con 🔥" },

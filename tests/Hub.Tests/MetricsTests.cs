@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Hub.Tests.Docs;
+using Constellation.Realtime.Hub.Tests.Journeys;
 
 namespace Constellation.Realtime.Hub.Tests;
 
@@ -56,6 +59,35 @@ public sealed partial class MetricsTests(TestNode node) : IClassFixture<TestNode
         Assert.Equal(0, await ReadAsync("constellation_provider_breaker", [.. provider, "place=\"0\""]));
 
         Task<double> AttemptsAsync(string outcome) => ReadAsync("constellation_provider_attempts_total", [.. provider, $"outcome=\"{outcome}\""]);
+    }
+
+    [Fact]
+    public async Task Suggestions_are_counted_by_target_and_outcome_from_the_candidate_to_the_decision()
+    {
+        string[] outcomes = ["invalid", "ready", "repaired", "accepted", "edited", "rejected"];
+        var before = await Task.WhenAll(outcomes.Select(OutcomeAsync));
+        await using var door = await node.OpenHubAsync();
+
+        await DecideAsync(Suggested.Fires, Decision.Accepted);
+        await DecideAsync(Suggested.Fires[..^1] + ",}", Decision.Rejected);
+        node.Llm.Calls("suggest_pipeline", Suggested.Unknown);
+        await DecideAsync(Suggested.Fires, Decision.Accepted, JsonElement.Parse(Suggested.Edited));
+        node.Llm.Calls("suggest_anything_else", "{}");
+        node.Llm.Says("Well.");
+        await door.AskToEndAsync("Well?");
+
+        await Wait.UntilAsync(async () => (await Task.WhenAll(outcomes.Select(OutcomeAsync))).Zip(before, (now, then) => now - then).SequenceEqual([1, 2, 1, 1, 1, 1]));
+        Assert.Equal(0, await ReadAsync("constellation_suggestions_total", "target=\"anything_else\""));
+
+        Task<double> OutcomeAsync(string outcome) => ReadAsync("constellation_suggestions_total", "target=\"pipeline\"", $"outcome=\"{outcome}\"");
+
+        async Task DecideAsync(string written, Decision decision, JsonElement? payload = null)
+        {
+            node.Llm.Calls("suggest_pipeline", written);
+            node.Llm.Says("There.");
+            var answered = await door.AskToEndAsync("Fires?");
+            await door.DecideAsync(answered.SessionId, answered.Suggestions.Single().SuggestionId, decision, payload: payload);
+        }
     }
 
     [Fact]

@@ -325,7 +325,7 @@ internal sealed class World
         var decision = new DecideSuggestion { SessionId = SessionId, SuggestionId = suggestionId, Decision = Decision.Accepted };
         try
         {
-            if (await history.DecideAsync(_user, decision, applies: false, node.Time.GetUtcNow(), CancellationToken.None) is DecisionResult.Decided decided)
+            if (await history.DecideAsync(_user, decision, edited: null, applies: false, node.Time.GetUtcNow(), CancellationToken.None) is DecisionResult.Decided decided)
                 await new OutsideEvents(LogOf(node), NullLogger<OutsideEvents>.Instance).AppendAsync(decided.Changed, CancellationToken.None);
         }
         catch (StoreUnavailableException)

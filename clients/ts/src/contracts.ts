@@ -83,6 +83,8 @@ export interface Suggestion {
   readonly summary?: string;
   /** The JSON that the target's API takes. */
   readonly payload: Json;
+  /** There where the user edited the payload before they accepted it. */
+  readonly edited?: boolean;
   readonly graph?: Graph;
   /** False where it is valid and today's runner could not execute it; the reasons are in `warnings`. */
   readonly runnable: boolean;
@@ -178,6 +180,8 @@ export interface DecideSuggestion {
   readonly suggestionId: string;
   readonly decision: Decision;
   readonly comment?: string;
+  /** With `accepted`: the payload as the user edited it, whole. It is checked like the one that was suggested and takes its place. */
+  readonly payload?: Json;
 }
 
 export interface GiveFeedback {

@@ -17,7 +17,7 @@ namespace Constellation.Realtime.Engine.Applying;
 /// </summary>
 internal sealed partial class Applier(
     TargetApis apis, Applications applications, IHistory history, OutsideEvents outside, INodes nodes, Node node, DatabaseStart start,
-    IOptions<ApplyOptions> options, TimeProvider time, ILogger<Applier> logger) : BackgroundService
+    IOptions<ApplyOptions> options, Telemetry telemetry, TimeProvider time, ILogger<Applier> logger) : BackgroundService
 {
     private const int SideBySide = 16;
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
@@ -161,6 +161,7 @@ internal sealed partial class Applier(
             {
                 var settled = await history.SettleAsync(settlement, time.GetUtcNow(), CancellationToken.None);
                 if (!settled.IsOurs) throw new ApplicationLostException();
+                if (settled.Changed is not null) telemetry.SuggestionSettled(suggestion.Target, settlement.Error is null);
                 Log.Settled(logger, suggestion.SuggestionId, suggestion.SessionId, suggestion.Target, settlement.Error?.Code ?? "applied");
                 if (settled.Changed is { } changed) await outside.AppendAsync(changed, CancellationToken.None);
                 return;

@@ -10,24 +10,31 @@ using Constellation.Realtime.Engine.Suggestions.Registry;
 namespace Constellation.Realtime.Engine.Applying;
 
 /// <summary>
-/// Decides on suggestions. What is accepted is judged once more, by the version of the schema that it was made for and by the graph as it is now; that it is to
-/// be applied is stored with the decision. Nobody waits here for the API that it goes to: <c>suggestion.changed</c> tells what came of it.
+/// Decides on suggestions. What is accepted, as it was suggested or as its user edited it, is judged once more, by the version of the schema that it was made for and by
+/// the graph as it is now; that it is to be applied is stored with the decision. Nobody waits here for the API that it goes to: <c>suggestion.changed</c> tells what
+/// came of it.
 /// </summary>
 internal sealed class Deciding(
-    IHistory history, TargetRegistry targets, GraphFeed graph, TargetApis apis, Applier applier, OutsideEvents outside, TimeProvider time)
+    IHistory history, TargetRegistry targets, GraphFeed graph, TargetApis apis, Applier applier, OutsideEvents outside,
+    Telemetry telemetry, TimeProvider time)
 {
-    /// <exception cref="RefusedException"><c>not_found</c>, <c>session_ended</c>, or <c>conflict</c>, where it was decided otherwise or is not valid any more.</exception>
+    /// <exception cref="RefusedException"><c>not_found</c>, <c>session_ended</c>, <c>invalid_request</c>, where what its user made of it is not valid, or <c>conflict</c>,
+    /// where it was decided otherwise or is not valid any more.</exception>
     public async Task<Suggestion> DecideAsync(Caller caller, Session session, DecideSuggestion request, CancellationToken cancellationToken)
     {
         var suggestion = await history.FindSuggestionAsync(request.SessionId, request.SuggestionId, cancellationToken)
             ?? throw RefusedException.NotFound("suggestion in this session");
-        if (request.Decision == Decision.Accepted && suggestion.Status == SuggestionStatus.Ready && session.Status == SessionStatus.Active)
-            await JudgeAsync(suggestion, cancellationToken);
+        if (request is { Decision: Decision.Rejected, Payload: not null })
+            throw RefusedException.Invalid("A payload goes with accepted: what is rejected is rejected as it was suggested.");
 
+        var edited = request.Decision == Decision.Accepted && suggestion.Status == SuggestionStatus.Ready && session.Status == SessionStatus.Active
+            ? await JudgeAsync(suggestion, request.Payload, cancellationToken)
+            : null;
         var applies = request.Decision == Decision.Accepted && await apis.FindAsync(suggestion, cancellationToken) is not null;
-        switch (await history.DecideAsync(caller.UserId, request, applies, time.GetUtcNow(), CancellationToken.None))
+        switch (await history.DecideAsync(caller.UserId, request, edited, applies, time.GetUtcNow(), CancellationToken.None))
         {
             case DecisionResult.Decided decided:
+                telemetry.SuggestionDecided(suggestion.Target, request.Decision, edited is not null);
                 await outside.AppendAsync(decided.Changed, CancellationToken.None);
                 if (decided.Suggestion.Status == SuggestionStatus.Accepted && applies) applier.Wake();
                 return decided.Suggestion;
@@ -62,7 +69,8 @@ internal sealed class Deciding(
         return error.Pointer.Length == 0 ? error.Message : $"{error.Message} ({error.Pointer})";
     }
 
-    private async Task JudgeAsync(Suggestion suggestion, CancellationToken cancellationToken)
+    /// <summary>What its user made of the suggestion; null where that is what was suggested.</summary>
+    private async Task<CheckedSuggestion?> JudgeAsync(Suggestion suggestion, JsonElement? payload, CancellationToken cancellationToken)
     {
         if (await targets.FindAsync(suggestion.Target, suggestion.SchemaVersion!, cancellationToken) is not { } target)
         {
@@ -78,18 +86,27 @@ internal sealed class Deciding(
             };
         }
 
-        var errors = SuggestionCheck.Check(target, suggestion.Payload.GetRawText(), graph.Current, cutShort: false) switch
+        var isEdited = payload is { } wanted && !JsonElement.DeepEquals(wanted, suggestion.Payload);
+        var verdict = SuggestionCheck.Check(target, (isEdited ? payload!.Value : suggestion.Payload).GetRawText(), graph.Current, cutShort: false);
+        if (verdict is Verdict.Accepted { Suggestion.Repairs.Count: 0 } accepted) return isEdited ? accepted.Suggestion : null;
+
+        // A person means what they write: it is mended for nobody, as it is for a model.
+        List<Finding> errors = verdict switch
         {
-            Verdict.Accepted { Suggestion.Repairs.Count: 0 } => [],
-            Verdict.Refused refused => refused.Errors.Select(error => error.ToFinding()).ToList(),
+            Verdict.Refused refused => [.. refused.Errors.Select(error => error.ToFinding())],
+            Verdict.Accepted mended when isEdited => [.. mended.Suggestion.Repairs.Select(repair => new Finding
+            {
+                Pointer = repair.Pointer,
+                Code = repair.Code,
+                Message = "This is not spelled as the schema has it.",
+            })],
             _ => [new Finding { Pointer = "", Code = FindingCodes.NotJson, Message = "It is not stored as it was checked." }],
         };
-        if (errors.Count > 0)
-        {
-            throw new RefusedException(ErrorCodes.Conflict, $"This suggestion is not valid any more: {Told(suggestion, errors[0])} Reject it, or ask for it again.")
+        throw isEdited
+            ? new RefusedException(ErrorCodes.InvalidRequest, $"The edited payload is not valid: {Told(suggestion with { Payload = payload!.Value }, errors[0])} Nothing was decided.")
             {
                 Errors = errors,
-            };
-        }
+            }
+            : new RefusedException(ErrorCodes.Conflict, $"This suggestion is not valid any more: {Told(suggestion, errors[0])} Reject it, or ask for it again.") { Errors = errors };
     }
 }

@@ -22,6 +22,10 @@ internal sealed class SessionRow
     /// <summary>It takes no message any more, though its last turn may still run.</summary>
     public bool IsEnding { get; set; }
 
+    /// <summary>Of an ended session: until when what was kept beside its history is cleared away again and again, for some is written behind the turns; null: there is
+    /// none any more, or it has not ended.</summary>
+    public DateTimeOffset? ClearUntil { get; set; }
+
     public Guid? ActiveTurnId { get; set; }
 
     /// <summary>The newest term that was taken; 0 before the first.</summary>

@@ -19,6 +19,8 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<SentPromptRow> SentPrompts => Set<SentPromptRow>();
 
+    public DbSet<IngredientsRow> Ingredients => Set<IngredientsRow>();
+
     public DbSet<SuggestionRow> Suggestions => Set<SuggestionRow>();
 
     public DbSet<OutsideEventRow> OutsideEvents => Set<OutsideEventRow>();
@@ -92,6 +94,7 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
             session.HasIndex(s => new { s.UserId, s.LastActive, s.SessionId }).HasFilter("status = 'active'");
             session.HasIndex(s => new { s.UserId, s.StartClientMessageId }).IsUnique().HasFilter("start_client_message_id IS NOT NULL");
             session.HasIndex(s => s.LastActive, "ix_sessions_ending").HasFilter("status = 'active' AND is_ending");
+            session.HasIndex(s => new { s.ClearUntil, s.SessionId }).HasFilter("clear_until IS NOT NULL");
         });
         modelBuilder.Entity<MessageRow>(message =>
         {
@@ -123,7 +126,6 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
             suggestion.HasIndex(s => new { s.TurnId, s.Position });
             suggestion.HasIndex(s => s.CreatedAt);
             suggestion.HasIndex(s => s.SessionId, "ix_suggestions_decided").HasFilter("decided_at IS NOT NULL");
-            suggestion.HasIndex(s => s.DecidedAt).HasFilter("decision = 'accepted'");
             suggestion.HasOne<SessionRow>().WithMany().HasForeignKey(s => s.SessionId);
         });
         modelBuilder.Entity<OutsideEventRow>(outside =>
@@ -168,6 +170,13 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
             prompt.ToTable("sent_prompts").HasKey(p => new { p.TurnId, p.Term, p.Number });
             prompt.HasIndex(p => p.At);
             prompt.HasOne<TurnRow>().WithMany().HasForeignKey(p => p.TurnId);
+        });
+        modelBuilder.Entity<IngredientsRow>(ingredients =>
+        {
+            ingredients.ToTable("prompt_ingredients").HasKey(i => new { i.TurnId, i.Term });
+            ingredients.HasIndex(i => i.SessionId);
+            ingredients.HasIndex(i => i.At);
+            ingredients.HasOne<TurnRow>().WithMany().HasForeignKey(i => i.TurnId);
         });
 
         modelBuilder.Entity<TargetChangeRow>(change =>

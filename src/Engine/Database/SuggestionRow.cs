@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Suggestions;
 
 namespace Constellation.Realtime.Engine.Database;
 
@@ -19,20 +20,23 @@ internal sealed class SuggestionRow
 
     public string? SchemaVersion { get; init; }
 
-    public string? Title { get; init; }
+    public string? Title { get; set; }
 
-    public string? Summary { get; init; }
+    public string? Summary { get; set; }
 
     /// <summary>The JSON as it was checked, kept as text: a JSON column would reorder its keys and rewrite its numbers.</summary>
-    public required string Payload { get; init; }
+    public required string Payload { get; set; }
+
+    /// <summary>What was suggested, in the same way, where the user edited it; null where <see cref="Payload"/> is it.</summary>
+    public string? Original { get; set; }
 
     /// <summary>As JSON.</summary>
-    public string? Graph { get; init; }
+    public string? Graph { get; set; }
 
-    public bool? Runnable { get; init; }
+    public bool? Runnable { get; set; }
 
     /// <summary>As JSON.</summary>
-    public string? Warnings { get; init; }
+    public string? Warnings { get; set; }
 
     public SuggestionStatus Status { get; set; }
 
@@ -51,6 +55,14 @@ internal sealed class SuggestionRow
 
     public DateTimeOffset? DecidedAt { get; set; }
 
+    /// <summary>The user's own takes its place, with all that follows from it.</summary>
+    public void Edit(CheckedSuggestion edited)
+    {
+        (Original, Payload) = (Payload, edited.Payload.GetRawText());
+        (Title, Summary, Runnable) = (edited.Title, edited.Summary, edited.Runnable);
+        (Graph, Warnings) = (edited.Graph is null ? null : StoredJson.Write(edited.Graph), StoredJson.Write(edited.Warnings));
+    }
+
     public Suggestion ToSuggestion() => new()
     {
         SuggestionId = SuggestionId,
@@ -61,6 +73,7 @@ internal sealed class SuggestionRow
         Title = Title,
         Summary = Summary,
         Payload = JsonElement.Parse(Payload),
+        Edited = Original is null ? null : true,
         Graph = Graph is null ? null : StoredJson.Read<Contracts.Graph>(Graph),
         Runnable = Runnable,
         Warnings = Warnings is null ? null : StoredJson.Read<List<Finding>>(Warnings),

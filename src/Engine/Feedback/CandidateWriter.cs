@@ -9,7 +9,7 @@ namespace Constellation.Realtime.Engine.Feedback;
 
 /// <summary>Stores what models wrote, many at once and behind their turns: no turn waits for it. What comes while the queue is full is not kept, for it is there to
 /// learn from, and nobody was promised it; while the database is away what waits is kept.</summary>
-internal sealed partial class CandidateWriter(IDatabase database, TimeProvider time, ILogger<CandidateWriter> logger) : BackgroundService
+internal sealed partial class CandidateWriter(IDatabase database, Telemetry telemetry, TimeProvider time, ILogger<CandidateWriter> logger) : BackgroundService
 {
     private const int Waiting = 2048, Together = 128;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -19,6 +19,7 @@ internal sealed partial class CandidateWriter(IDatabase database, TimeProvider t
     /// <summary>Returns at once.</summary>
     public void Add(SeenCandidate candidate)
     {
+        telemetry.CandidateJudged(candidate.Target, candidate.Passed, candidate.Codes.Any());
         if (!_queue.Writer.TryWrite(candidate)) Log.NotKept(logger, candidate.TurnId, candidate.SessionId);
     }
 

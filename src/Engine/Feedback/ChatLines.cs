@@ -9,31 +9,31 @@ namespace Constellation.Realtime.Engine.Feedback;
 /// The chat format that OpenAI-style fine-tuning takes: <c>{"messages":[…],"tools":[…]}</c>, one line for every turn that the person liked (rated up, or a suggestion
 /// of it accepted and the reply not rated down). What was said before is there with weight 0: a turn is learned from its own line.
 /// </summary>
-internal sealed class ChatLines(TrainingSession session, TargetList targets, BlockHandles handles) : TrainingLines(session, targets, handles)
+internal sealed class ChatLines(TrainingSession session, TrainingQuery query, TargetList targets, BlockHandles handles)
+    : TrainingLines(session, query, targets, handles)
 {
-    public override IEnumerable<string> Write(DateTimeOffset since)
+    public override IEnumerable<string> Write()
     {
+        var since = Query.Since ?? DateTimeOffset.MinValue;
         foreach (var turn in Session.Turns.Where(turn => turn.IsWhole && turn.JudgedAt >= since && IsLiked(turn)))
         {
-            var calls = new Calls();
-            var messages = Context(turn.UserMessage, calls: true, calls);
-            foreach (var before in messages.Select(message => message!.AsObject()).Where(message => (string)message["role"]! == "assistant")) before["weight"] = 0;
-
+            var tools = new ToolsOfLine();
             var suggestions = turn.Suggestions.Any(suggestion => suggestion.Decision == Decision.Accepted)
                 ? turn.Suggestions.Where(suggestion => suggestion.Decision == Decision.Accepted)
                 : Kept(turn);
-            var said = Said(turn, suggestions, calls: true, calls).ToList();
+            var said = Said(turn, suggestions, calls: true, tools).ToList();
             if (said.Count > 0 && (string)said[^1]["role"]! == "tool") said.RemoveAt(said.Count - 1);
-            if (said.Count == 0) continue;
-            foreach (var message in said) messages.Add((JsonNode)message);
+            if (said.Count == 0 || Fit(turn.UserMessage, calls: true, tools, [Message("user", Text(turn.UserMessage.Content)), .. said]) is not { } messages) continue;
 
-            var line = new JsonObject { ["messages"] = messages };
-            if (calls.Any)
+            foreach (var before in messages.SkipLast(said.Count).Where(message => (string)message["role"]! == "assistant")) before["weight"] = 0;
+            var line = new JsonObject { ["messages"] = new JsonArray([.. messages]) };
+            if (tools.Of(messages).ToList() is { Count: > 0 } called)
             {
-                line["tools"] = calls.Tools;
+                line["tools"] = new JsonArray([.. called]);
                 line["parallel_tool_calls"] = false;
             }
 
+            if (Query.WithIngredients) line["about"] = About(turn);
             yield return Line(line);
         }
     }

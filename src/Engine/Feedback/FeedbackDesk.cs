@@ -4,24 +4,24 @@ using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions.Registry;
+using Microsoft.Extensions.Logging;
 
 namespace Constellation.Realtime.Engine.Feedback;
 
 /// <summary>What administrators learn from feedback. Each method answers, or throws <see cref="RefusedException"/>.</summary>
-internal sealed class FeedbackDesk(TrainingSessions sessions, IDatabase database, TargetRegistry registry, GraphFeed graph, TimeProvider time)
+internal sealed partial class FeedbackDesk(
+    TrainingSessions sessions, IDatabase database, TargetRegistry registry, GraphFeed graph, TimeProvider time, ILogger<FeedbackDesk> logger)
 {
     private const int UsualWeeks = 12;
 
     /// <summary>Training data line by line, read while it is asked for; ended sessions are absent.</summary>
     /// <param name="caller">An administrator.</param>
-    /// <param name="asPairs">Preference pairs; else liked conversations.</param>
-    /// <param name="since">Only what was said, decided or repaired from then on; null: everything.</param>
-    public async Task<IAsyncEnumerable<string>> ExportAsync(Caller caller, bool asPairs, DateTimeOffset? since, CancellationToken cancellationToken)
+    public async Task<IAsyncEnumerable<string>> ExportAsync(Caller caller, TrainingQuery query, CancellationToken cancellationToken)
     {
         Check(caller);
         try
         {
-            return LinesAsync(asPairs, since ?? DateTimeOffset.MinValue, await registry.NowAsync(cancellationToken), cancellationToken);
+            return LinesAsync(query, await registry.NowAsync(cancellationToken), cancellationToken);
         }
         catch (StoreUnavailableException)
         {
@@ -56,19 +56,28 @@ internal sealed class FeedbackDesk(TrainingSessions sessions, IDatabase database
         }
     }
 
-    private async IAsyncEnumerable<string> LinesAsync(
-        bool asPairs, DateTimeOffset since, TargetList targets, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<string> LinesAsync(TrainingQuery query, TargetList targets, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var session in sessions.ReadAsync(since, cancellationToken))
+        var leftOut = 0;
+        await foreach (var session in sessions.ReadAsync(query.Since ?? DateTimeOffset.MinValue, cancellationToken))
         {
             var handles = new BlockHandles(session.SessionId, graph.Current);
-            TrainingLines lines = asPairs ? new PreferenceLines(session, targets, handles) : new ChatLines(session, targets, handles);
-            foreach (var line in lines.Write(since)) yield return line;
+            TrainingLines lines = query.AsPairs ? new PreferenceLines(session, query, targets, handles) : new ChatLines(session, query, targets, handles);
+            foreach (var line in lines.Write()) yield return line;
+            leftOut += lines.LeftOut;
         }
+
+        if (leftOut > 0) Log.LeftOut(logger, leftOut, query.Tokens);
     }
 
     private static void Check(Caller caller)
     {
         if (!caller.IsAdministrator) throw new RefusedException(ErrorCodes.Forbidden, "This is for administrators.");
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(LogLevel.Information, "{Lines} lines of training data were left out: they have more than {Tokens} tokens without anything that could be left out of them")]
+        internal static partial void LeftOut(ILogger logger, int lines, int tokens);
     }
 }

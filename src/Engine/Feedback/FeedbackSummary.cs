@@ -17,13 +17,17 @@ internal sealed record ReplyCounts(DateOnly Week, string Provider, string Model,
 /// <param name="Invalid">Candidates that did not pass.</param>
 /// <param name="Ready">Those that did: suggestions.</param>
 /// <param name="Repaired">Of them, those that passed only once they were mended, or corrected by the model.</param>
+/// <param name="Edited">Of the accepted ones, those that the person changed before.</param>
 /// <param name="Applied">Of the accepted ones, those that the target's API took.</param>
 /// <param name="Failed">And those that it did not.</param>
 internal sealed record SuggestionCounts(
-    DateOnly Week, string Provider, string Model, string Target, int Invalid, int Ready, int Repaired, int Accepted, int Rejected, int Applied, int Failed)
+    DateOnly Week, string Provider, string Model, string Target, int Invalid, int Ready, int Repaired, int Accepted, int Edited, int Rejected, int Applied, int Failed)
 {
     /// <summary>Of the decided ones; null where none was.</summary>
     public double? AcceptedRate => Weeks.Rate(Accepted, Accepted + Rejected);
+
+    /// <summary>Of the accepted ones.</summary>
+    public double? EditedRate => Weeks.Rate(Edited, Accepted);
 
     /// <summary>Of all candidates.</summary>
     public double? InvalidRate => Weeks.Rate(Invalid, Invalid + Ready);

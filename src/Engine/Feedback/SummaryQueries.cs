@@ -47,7 +47,7 @@ internal static class SummaryQueries
             .Select(c => new { c.At, c.Provider, c.Model, c.Target, c.Passed, c.Codes, c.SuggestionId }).ToListAsync();
         var suggestions = await db.Suggestions
             .Where(s => s.CreatedAt >= week && s.CreatedAt < end)
-            .Select(s => new { s.SuggestionId, s.Target, s.Decision, s.Status }).ToListAsync();
+            .Select(s => new { s.SuggestionId, s.Target, s.Decision, IsEdited = s.Original != null, s.Status }).ToListAsync();
 
         var passed = candidates.Where(candidate => candidate.Passed).GroupBy(candidate => candidate.SuggestionId).ToDictionary(of => of.Key, of => of.First());
         var corrected = candidates.Where(candidate => !candidate.Passed).Select(candidate => candidate.SuggestionId).ToHashSet();
@@ -61,6 +61,7 @@ internal static class SummaryQueries
                 Ready = 1,
                 Repaired = One(from?.Codes.Length > 0 || corrected.Contains(suggestion.SuggestionId)),
                 Accepted = One(suggestion.Decision == Decision.Accepted),
+                Edited = One(suggestion.IsEdited),
                 Rejected = One(suggestion.Decision == Decision.Rejected),
                 Applied = One(suggestion.Status == SuggestionStatus.Applied),
                 Failed = One(suggestion.Status == SuggestionStatus.Failed),
@@ -68,7 +69,7 @@ internal static class SummaryQueries
         });
         return [.. invalid.Concat(ready).GroupBy(one => (one.Provider, one.Model, one.Target)).OrderBy(of => of.Key).Select(of => of.Aggregate(Sum))];
 
-        SuggestionCounts Nothing(string provider, string model, string target) => new(Weeks.Of(week), provider, model, target, 0, 0, 0, 0, 0, 0, 0);
+        SuggestionCounts Nothing(string provider, string model, string target) => new(Weeks.Of(week), provider, model, target, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     private static SuggestionCounts Sum(SuggestionCounts one, SuggestionCounts other) => one with
@@ -77,6 +78,7 @@ internal static class SummaryQueries
         Ready = one.Ready + other.Ready,
         Repaired = one.Repaired + other.Repaired,
         Accepted = one.Accepted + other.Accepted,
+        Edited = one.Edited + other.Edited,
         Rejected = one.Rejected + other.Rejected,
         Applied = one.Applied + other.Applied,
         Failed = one.Failed + other.Failed,

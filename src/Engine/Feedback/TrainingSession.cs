@@ -24,6 +24,12 @@ internal sealed record TrainingTurn
     /// <summary>In the order in which they were judged.</summary>
     public required IReadOnlyList<CandidateRow> Candidates { get; init; }
 
+    /// <summary>Of the prompt that the reply was written to; null where they are not known.</summary>
+    public IngredientsRow? Ingredients { get; init; }
+
+    /// <summary>The calls of providers that the turn made, in that order.</summary>
+    public IReadOnlyList<AttemptRow> Attempts { get; init; } = [];
+
     /// <summary>Whether the reply is whole, and the one that stands or stood.</summary>
     public bool IsWhole => Reply.Status is MessageStatus.Complete or MessageStatus.Superseded;
 

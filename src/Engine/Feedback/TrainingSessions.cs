@@ -51,6 +51,9 @@ internal sealed class TrainingSessions(IDatabase database)
         var messages = await db.Messages.Where(m => m.SessionId == sessionId).ToDictionaryAsync(m => m.MessageId);
         var suggestions = (await db.Suggestions.Where(s => s.SessionId == sessionId).OrderBy(s => s.Position).ToListAsync()).ToLookup(s => s.TurnId);
         var candidates = (await db.Candidates.Where(c => c.SessionId == sessionId).ToListAsync()).OrderBy(c => c.At).ThenBy(c => c.Number).ToLookup(c => c.TurnId);
+        var ids = turns.ConvertAll(turn => turn.TurnId);
+        var ingredients = (await db.Ingredients.Where(i => i.SessionId == sessionId).ToListAsync()).ToLookup(i => i.TurnId);
+        var attempts = (await db.Attempts.Where(a => ids.Contains(a.TurnId)).ToListAsync()).OrderBy(a => a.StartedAt).ToLookup(a => a.TurnId);
         return new TrainingSession(
             sessionId,
             session.UserId,
@@ -61,6 +64,8 @@ internal sealed class TrainingSessions(IDatabase database)
                     Reply = messages[turn.ReplyId],
                     Suggestions = [.. suggestions[turn.TurnId]],
                     Candidates = [.. candidates[turn.TurnId]],
+                    Ingredients = ingredients[turn.TurnId].MaxBy(i => i.Term),
+                    Attempts = [.. attempts[turn.TurnId]],
                 }),
             ]);
     }

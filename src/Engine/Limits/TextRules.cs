@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Constellation.Realtime.Contracts;
 
 namespace Constellation.Realtime.Engine.Limits;
@@ -9,6 +10,7 @@ internal static class TextRules
     private const int CommentChars = 4000;
     private const int QueryChars = 200;
     private const int DescriptionChars = 4000;
+    private const int PayloadChars = 200_000;
 
     public static void CheckMessage(string text, LimitOptions limits)
     {
@@ -49,6 +51,51 @@ internal static class TextRules
         if (string.IsNullOrWhiteSpace(description) || description.Length > DescriptionChars)
             throw RefusedException.Invalid($"description says what a suggestion is for: 1 to {DescriptionChars} characters, not all of them blank.");
         CheckUnicode(description, "The description");
+    }
+
+    /// <summary>Of a payload that a user edited: of its form only, for the target's schema judges the rest.</summary>
+    public static void CheckPayload(JsonElement payload)
+    {
+        var chars = payload.GetRawText().Length;
+        if (chars > PayloadChars) throw new RefusedException(ErrorCodes.TooLarge, $"The payload has {chars} characters, at most {PayloadChars} are allowed.");
+        CheckTexts(payload);
+    }
+
+    private static void CheckTexts(JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Object:
+                foreach (var member in value.EnumerateObject())
+                {
+                    CheckText(() => member.Name);
+                    CheckTexts(member.Value);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in value.EnumerateArray()) CheckTexts(item);
+                break;
+            case JsonValueKind.String:
+                CheckText(value.GetString);
+                break;
+        }
+    }
+
+    private static void CheckText(Func<string?> text)
+    {
+        string read;
+        try
+        {
+            read = text()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // An escape of half a surrogate pair: no text can be made of it.
+            throw RefusedException.Invalid("A text of the payload has half of a surrogate pair.");
+        }
+
+        CheckUnicode(read, "A text of the payload");
     }
 
     private static void CheckUnicode(string text, string what)

@@ -15,7 +15,7 @@ internal sealed class CatalogueFindings(Catalogue catalogue, BlockHandles handle
     /// <summary>What there is; null where the message speaks of nothing that the catalogue knows.</summary>
     /// <param name="text">What the person says.</param>
     /// <param name="last">What was suggested last: a follow-up speaks of its blocks.</param>
-    public JsonObject? Find(string text, Suggestion? last)
+    public Findings? Find(string text, Suggestion? last)
     {
         var goal = text.Length <= Chars ? text : text[..Chars];
         var found = catalogue.Search.Find(goal, null, Blocks);
@@ -28,7 +28,7 @@ internal sealed class CatalogueFindings(Catalogue catalogue, BlockHandles handle
         json["neighbours"] = new JsonArray([.. centres.Select(Neighbours)]);
         if (found.Count > 0 && Run(GraphToolDefinitions.FindPipelines, new JsonObject { ["goal"] = goal, ["limit"] = Paths })["pipelines"] is JsonArray { Count: > 0 } paths)
             json["pipelines"] = paths.DeepClone();
-        return json;
+        return new Findings(json, [.. found.Select(block => block.BlockId).Union(centres)]);
     }
 
     private JsonNode Neighbours(Guid blockId)
@@ -45,3 +45,8 @@ internal sealed class CatalogueFindings(Catalogue catalogue, BlockHandles handle
 
     private JsonNode Run(string tool, JsonObject arguments) => JsonNode.Parse(GraphTools.Run(catalogue, tool, arguments.ToJsonString(), handles).Text)!;
 }
+
+/// <summary>What was found for a message.</summary>
+/// <param name="Told">As the model is told of it.</param>
+/// <param name="Blocks">The blocks that it speaks of, without those that they are joined to.</param>
+internal sealed record Findings(JsonObject Told, IReadOnlyList<Guid> Blocks);

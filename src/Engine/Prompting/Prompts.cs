@@ -37,6 +37,7 @@ internal sealed class Prompts(
             .Where(suggestion => suggestion.TurnId != turn.TurnId).ToList();
         var earlier = newest.Where(placed => placed.Message.Sender == Sender.User).Select(placed => placed.Message.Content).Reverse().Take(EarlierTexts);
         var fence = new DataFence();
+        var (beside, ingredients) = _isRead ? await BesideAsync(turn, fence, memory, suggestions, cancellationToken) : ([], Ingredients.None);
         return new Prompt
         {
             System = PromptTemplate.System.Text,
@@ -48,44 +49,57 @@ internal sealed class Prompts(
                     Role = placed.Message.Sender == Sender.User ? PromptRole.User : PromptRole.Assistant,
                     Text = placed.Message.Content,
                 }),
-                .. _isRead ? await BesideAsync(turn, fence, memory, suggestions, cancellationToken) : [],
+                .. beside,
                 new PromptMessage { Role = PromptRole.User, Text = turn.UserMessage.Content },
             ],
             Tools = [.. GraphTools.Definitions, .. suggesting.Tools(targets, suggestions, [turn.UserMessage.Content, .. earlier])],
             Suggestions = suggestions,
-            Sent = sent.Of(turn),
+            Sent = sent.Of(turn, ingredients),
         };
     }
 
-    private async Task<List<PromptMessage>> BesideAsync(
+    private async Task<(List<PromptMessage> Messages, Ingredients Ingredients)> BesideAsync(
         Turn turn, DataFence fence, SessionMemory memory, List<Suggestion> suggestions, CancellationToken cancellationToken)
     {
         var catalogue = graph.Catalogue;
         var handles = new BlockHandles(turn.SessionId, catalogue.Graph);
         var standing = suggestions.FindLast(suggestion => suggestion.Status != SuggestionStatus.Rejected);
         var like = await examples.FindAsync(turn.UserId, turn.SessionId, turn.UserMessage.Content, cancellationToken);
-        return
+        var found = new CatalogueFindings(catalogue, handles).Find(turn.UserMessage.Content, standing);
+        List<PromptMessage> messages =
         [
             .. Data(fence, PromptPart.Examples, like.Count == 0 ? null : new JsonObject { ["examples"] = new JsonArray([.. like.Select(one => (JsonNode)ToJson(one, handles))]) }),
-            .. Data(fence, PromptPart.Found, new CatalogueFindings(catalogue, handles).Find(turn.UserMessage.Content, standing)),
+            .. Data(fence, PromptPart.Found, found?.Told),
             .. Data(fence, PromptPart.Suggestion, standing is null ? null : ToJson(standing, handles)),
             .. Data(fence, PromptPart.Facts, memory.Facts.Count == 0 ? null : new JsonObject
             {
                 ["facts"] = new JsonArray([.. memory.Facts.Select(fact => (JsonNode)new JsonObject { ["about"] = fact.Kind, ["value"] = fact.Value, ["said"] = fact.Said })]),
             }),
         ];
+        return (messages, new Ingredients
+        {
+            Facts = [.. memory.Facts.Select(fact => $"{fact.Kind}: {fact.Value}")],
+            Found = found?.Blocks ?? [],
+            Examples = [.. like.Select(one => one.SuggestionId)],
+            Suggestion = standing?.SuggestionId,
+        });
     }
 
-    private static JsonObject ToJson(Suggestion suggestion, BlockHandles handles) => new JsonObject
+    private static JsonObject ToJson(Suggestion suggestion, BlockHandles handles)
     {
-        ["target"] = suggestion.Target,
-        ["status"] = suggestion.Status.ToString().ToLowerInvariant(),
-        ["title"] = suggestion.Title,
-        ["payload"] = JsonNode.Parse(handles.Told(suggestion.Payload.GetRawText())),
-        ["blocks"] = suggestion.Graph is { } drawn
-            ? new JsonArray([.. drawn.Blocks.Select(block => (JsonNode)new JsonObject { ["block_id"] = handles.Of(block.BlockId), ["name"] = block.Name })])
-            : null,
-    };
+        var json = new JsonObject
+        {
+            ["target"] = suggestion.Target,
+            ["status"] = suggestion.Status.ToString().ToLowerInvariant(),
+            ["title"] = suggestion.Title,
+            ["payload"] = JsonNode.Parse(handles.Told(suggestion.Payload.GetRawText())),
+            ["blocks"] = suggestion.Graph is { } drawn
+                ? new JsonArray([.. drawn.Blocks.Select(block => (JsonNode)new JsonObject { ["block_id"] = handles.Of(block.BlockId), ["name"] = block.Name })])
+                : null,
+        };
+        if (suggestion.Edited == true) json["edited_by_person"] = true;
+        return json;
+    }
 
     private static IEnumerable<PromptMessage> Data(DataFence fence, PromptPart part, JsonNode? data)
     {

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Threading.Channels;
 using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.Providers;
-using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Turns;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -12,26 +11,23 @@ using Microsoft.Extensions.Options;
 namespace Constellation.Realtime.Engine.Prompting;
 
 /// <summary>
-/// Keeps what went to providers, by turn, for <see cref="LlmOptions.PromptRetention"/>. No turn waits for it: what a node has not written when it dies, or can't
-/// write while the database is away, is missing here and nowhere else.
+/// Keeps what went to providers, by turn, for <see cref="LlmOptions.PromptRetention"/>, and the ingredients of each turn's last prompt. No turn waits for it: what a node
+/// has not written when it dies, or can't write while the database is away, is missing here and nowhere else.
 /// </summary>
 internal sealed partial class SentPrompts(IDatabase database, IOptions<LlmOptions> options, TimeProvider time, ILogger<SentPrompts> logger) : BackgroundService
 {
-    private const int Waiting = 256, Together = 32, SweptAtOnce = 500;
-
-    private static readonly TimeSpan BetweenSweeps = TimeSpan.FromMinutes(10);
+    private const int Waiting = 256, Together = 32;
 
     private readonly Channel<Kept> _queue = Channel.CreateBounded<Kept>(new BoundedChannelOptions(Waiting) { SingleReader = true });
-    private DateTimeOffset _swept = DateTimeOffset.MinValue;
 
-    /// <summary>What is told of the prompts of a turn is kept, in the order in which it is told; null where nothing is to be kept.</summary>
-    public Action<SentPrompt>? Of(Turn turn)
+    /// <summary>What is told of the prompts of a turn is kept, in the order in which it is told.</summary>
+    /// <param name="ingredients">Of which they are made.</param>
+    public Action<SentPrompt> Of(Turn turn, Ingredients ingredients)
     {
-        if (options.Value.PromptRetention == TimeSpan.Zero) return null;
         var number = 0;
         return prompt =>
         {
-            var kept = new Kept(turn, Interlocked.Increment(ref number), time.GetUtcNow(), prompt);
+            var kept = new Kept(turn, Interlocked.Increment(ref number), StoredTime.Of(time.GetUtcNow()), prompt, ingredients);
             if (!_queue.Writer.TryWrite(kept)) Log.NotKept(logger, turn.TurnId, turn.SessionId, kept.Number);
         };
     }
@@ -57,11 +53,7 @@ internal sealed partial class SentPrompts(IDatabase database, IOptions<LlmOption
         var batch = new List<Kept>(Together);
         try
         {
-            while (await _queue.Reader.WaitToReadAsync(stoppingToken))
-            {
-                await TakeAsync(batch);
-                if (time.GetUtcNow() - _swept >= BetweenSweeps) await SweepAsync(stoppingToken);
-            }
+            while (await _queue.Reader.WaitToReadAsync(stoppingToken)) await TakeAsync(batch);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -76,10 +68,11 @@ internal sealed partial class SentPrompts(IDatabase database, IOptions<LlmOption
         while (batch.Count < Together && _queue.Reader.TryRead(out var kept)) batch.Add(kept);
         try
         {
-            var rows = batch.ConvertAll(Pack);
+            List<SentPromptRow> rows = options.Value.PromptRetention == TimeSpan.Zero ? [] : batch.ConvertAll(Pack);
             await database.WriteAsync(
                 async db =>
                 {
+                    await KeepIngredientsAsync(db, batch);
                     foreach (var row in rows)
                     {
                         // Whether an earlier try of this took effect is not known.
@@ -96,28 +89,28 @@ internal sealed partial class SentPrompts(IDatabase database, IOptions<LlmOption
         }
     }
 
-    private async Task SweepAsync(CancellationToken cancellationToken)
+    private static async Task KeepIngredientsAsync(StoreContext db, List<Kept> batch)
     {
-        _swept = time.GetUtcNow();
-        var before = StoredTime.Of(_swept - options.Value.PromptRetention);
-        try
+        foreach (var kept in batch.GroupBy(kept => (kept.Turn.TurnId, kept.Turn.Term)).Select(of => of.MaxBy(kept => kept.Number)!))
         {
-            while (await database.WriteAsync(
-                async db =>
-                {
-                    var oldest = await db.SentPrompts.Where(p => p.At < before).OrderBy(p => p.At).Take(SweptAtOnce).Select(p => p.At).ToListAsync();
-                    if (oldest.Count == 0) return 0;
-                    var last = oldest[^1];
-                    return await db.SentPrompts.Where(p => p.At <= last).ExecuteDeleteAsync();
-                },
-                cancellationToken) >= SweptAtOnce)
+            var row = await db.Ingredients.AsTracking().SingleOrDefaultAsync(i => i.TurnId == kept.Turn.TurnId && i.Term == kept.Turn.Term);
+            var content = StoredJson.Write(kept.Ingredients.In(kept.Sent));
+            if (row is null)
             {
-                // There is more.
+                db.Add(row = new IngredientsRow
+                {
+                    TurnId = kept.Turn.TurnId,
+                    Term = kept.Turn.Term,
+                    SessionId = kept.Turn.SessionId,
+                    Provider = "",
+                    Model = "",
+                    Template = "",
+                    Content = "",
+                });
             }
-        }
-        catch (StoreUnavailableException exception)
-        {
-            Log.NotSwept(logger, exception);
+
+            (row.Number, row.At, row.Provider, row.Model) = (kept.Number, kept.At, kept.Sent.Provider, kept.Sent.Model);
+            (row.Template, row.Tokens, row.Window, row.Content) = (PromptTemplate.System.Version, PromptTokens.Of(kept.Sent.Prompt), kept.Sent.Window, content);
         }
     }
 
@@ -133,7 +126,7 @@ internal sealed partial class SentPrompts(IDatabase database, IOptions<LlmOption
             Term = turn.Term,
             Number = kept.Number,
             SessionId = turn.SessionId,
-            At = StoredTime.Of(kept.At),
+            At = kept.At,
             Provider = kept.Sent.Provider,
             Model = kept.Sent.Model,
             Template = PromptTemplate.System.Version,
@@ -151,7 +144,7 @@ internal sealed partial class SentPrompts(IDatabase database, IOptions<LlmOption
         return new KeptPrompt(row.At, row.Provider, row.Model, row.Template, row.Tokens, row.Window, StoredJson.Read<PromptContent>(json.ToArray().AsSpan()));
     }
 
-    private sealed record Kept(Turn Turn, int Number, DateTimeOffset At, SentPrompt Sent);
+    private sealed record Kept(Turn Turn, int Number, DateTimeOffset At, SentPrompt Sent, Ingredients Ingredients);
 
     private static partial class Log
     {
@@ -160,8 +153,5 @@ internal sealed partial class SentPrompts(IDatabase database, IOptions<LlmOption
 
         [LoggerMessage(LogLevel.Warning, "{Count} prompts are not kept: they could not be written")]
         internal static partial void NotWritten(ILogger logger, Exception exception, int count);
-
-        [LoggerMessage(LogLevel.Warning, "Prompts beyond their retention stay until the database is back")]
-        internal static partial void NotSwept(ILogger logger, Exception exception);
     }
 }

@@ -70,7 +70,7 @@ internal sealed class SessionMemories(IDatabase database, TimeProvider time)
             async db =>
             {
                 // Its row is the lock of all that is the session's.
-                if (await db.LockSessionAsync(sessionId) is null) return false;
+                if (await db.LockSessionAsync(sessionId) is not { Status: SessionStatus.Active }) return false;
                 var row = await db.SessionMemories.AsTracking().SingleOrDefaultAsync(m => m.SessionId == sessionId);
                 if (row is null) db.Add(row = new SessionMemoryRow { SessionId = sessionId });
                 if (!isAsRead(row)) return false;

@@ -1,5 +1,6 @@
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Applying;
+using Constellation.Realtime.Engine.Suggestions;
 
 namespace Constellation.Realtime.Engine.Sessions;
 
@@ -27,9 +28,10 @@ internal sealed class CopiedHistory(IHistory original, RedisSessions copies) : I
             ? copies.ListActiveAsync(userId, () => original.ListActiveAsync(userId, limit, before, cancellationToken))
             : original.ListActiveAsync(userId, limit, before, cancellationToken);
 
-    public async Task<DecisionResult> DecideAsync(Guid userId, DecideSuggestion decision, bool applies, DateTimeOffset at, CancellationToken cancellationToken)
+    public async Task<DecisionResult> DecideAsync(
+        Guid userId, DecideSuggestion decision, CheckedSuggestion? edited, bool applies, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        var result = await copies.ChangeAsync(decision.SessionId, () => original.DecideAsync(userId, decision, applies, at, cancellationToken));
+        var result = await copies.ChangeAsync(decision.SessionId, () => original.DecideAsync(userId, decision, edited, applies, at, cancellationToken));
         if (result is DecisionResult.Decided) await copies.DropListAsync(userId);
         return result;
     }

@@ -1,6 +1,7 @@
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.Database;
+using Constellation.Realtime.Engine.Suggestions;
 using Microsoft.EntityFrameworkCore;
 
 namespace Constellation.Realtime.Engine.Sessions;
@@ -68,8 +69,9 @@ internal sealed class DatabaseHistory(IDatabase database) : IHistory
             async db => (await db.Suggestions.SingleOrDefaultAsync(s => s.SuggestionId == suggestionId && s.SessionId == sessionId))?.ToSuggestion(),
             cancellationToken);
 
-    public Task<DecisionResult> DecideAsync(Guid userId, DecideSuggestion decision, bool applies, DateTimeOffset at, CancellationToken cancellationToken) =>
-        database.WriteAsync(db => SuggestionCourse.DecideAsync(db, userId, decision, applies, StoredTime.Of(at)), cancellationToken);
+    public Task<DecisionResult> DecideAsync(
+        Guid userId, DecideSuggestion decision, CheckedSuggestion? edited, bool applies, DateTimeOffset at, CancellationToken cancellationToken) =>
+        database.WriteAsync(db => SuggestionCourse.DecideAsync(db, userId, decision, edited, applies, StoredTime.Of(at)), cancellationToken);
 
     public Task<SettleResult> SettleAsync(Settlement settlement, DateTimeOffset at, CancellationToken cancellationToken) =>
         database.WriteAsync(db => SuggestionCourse.SettleAsync(db, settlement, StoredTime.Of(at)), cancellationToken);

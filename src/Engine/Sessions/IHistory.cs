@@ -1,5 +1,6 @@
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Applying;
+using Constellation.Realtime.Engine.Suggestions;
 
 namespace Constellation.Realtime.Engine.Sessions;
 
@@ -40,8 +41,10 @@ internal interface IHistory
     Task<Suggestion?> FindSuggestionAsync(Guid sessionId, Guid suggestionId, CancellationToken cancellationToken);
 
     /// <summary>The first decision wins, and takes a term of its own for <c>suggestion.changed</c>. A session whose end was begun takes none.</summary>
+    /// <param name="edited">What takes the suggestion's place where its user edited it; null: it is decided on as it was suggested.</param>
     /// <param name="applies">Whether an API is there that an accepted one goes to: then that it is to be applied is stored with the decision.</param>
-    Task<DecisionResult> DecideAsync(Guid userId, DecideSuggestion decision, bool applies, DateTimeOffset at, CancellationToken cancellationToken);
+    Task<DecisionResult> DecideAsync(
+        Guid userId, DecideSuggestion decision, CheckedSuggestion? edited, bool applies, DateTimeOffset at, CancellationToken cancellationToken);
 
     /// <summary>Stores how the application of a suggestion ended, if the claim that it was made under is the newest, with a term of its own for
     /// <c>suggestion.changed</c>. An ended session gets no event any more.</summary>

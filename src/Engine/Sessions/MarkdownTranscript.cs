@@ -30,7 +30,7 @@ internal static class MarkdownTranscript
         {
             var payload = JsonSerializer.Serialize(suggestion.Payload, Indented);
             var fence = Fence(payload);
-            text.Append(CultureInfo.InvariantCulture, $"\n### Suggestion for {suggestion.Target}: {OneLine(suggestion.Title ?? "")} ({WireEnum(suggestion.Status)})\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n### Suggestion for {suggestion.Target}: {OneLine(suggestion.Title ?? "")} ({WireEnum(suggestion.Status)}{(suggestion.Edited == true ? ", edited" : "")})\n\n");
             if (suggestion.Summary is { Length: > 0 } summary) text.Append(Quoted(summary)).Append("\n\n");
             text.Append(CultureInfo.InvariantCulture, $"{fence}json\n{payload}\n{fence}\n");
         }

@@ -1,5 +1,6 @@
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Database;
+using Constellation.Realtime.Engine.Feedback;
 using Constellation.Realtime.Engine.Turns;
 using Microsoft.EntityFrameworkCore;
 
@@ -64,6 +65,7 @@ internal static class SessionCourse
 
         var ended = SessionEvent.SessionEnded(sessionId, at, session.TakeSequence());
         session.Status = SessionStatus.Ended;
+        session.ClearUntil = at + Clearing.WrittenBehind;
         db.Add(OutsideEventRow.Of(ended));
         await db.SaveChangesAsync();
         return ended;

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.EventLog;
+using Constellation.Realtime.Engine.Suggestions;
 using Constellation.Realtime.Engine.Turns;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,7 +23,8 @@ internal static class SuggestionCourse
         return true;
     }
 
-    public static async Task<DecisionResult> DecideAsync(StoreContext db, Guid userId, DecideSuggestion decision, bool applies, DateTimeOffset at)
+    public static async Task<DecisionResult> DecideAsync(
+        StoreContext db, Guid userId, DecideSuggestion decision, CheckedSuggestion? edited, bool applies, DateTimeOffset at)
     {
         var session = await db.LockSessionAsync(decision.SessionId);
         if (session?.UserId != userId) return new DecisionResult.Refused(ErrorCodes.NotFound);
@@ -29,9 +32,10 @@ internal static class SuggestionCourse
             .SingleOrDefaultAsync(s => s.SuggestionId == decision.SuggestionId && s.SessionId == decision.SessionId);
         if (suggestion is null) return new DecisionResult.Refused(ErrorCodes.NotFound);
         if (!session.TakesMessages) return new DecisionResult.Refused(ErrorCodes.SessionEnded);
-        if (suggestion.Decision == decision.Decision) return new DecisionResult.Same(suggestion.ToSuggestion());
+        if (suggestion.Decision == decision.Decision && IsSame(suggestion.Payload, decision.Payload)) return new DecisionResult.Same(suggestion.ToSuggestion());
         if (suggestion.Decision is not null) return new DecisionResult.Refused(ErrorCodes.Conflict);
 
+        if (edited is not null) suggestion.Edit(edited);
         suggestion.Decision = decision.Decision;
         suggestion.Comment = decision.Comment;
         suggestion.DecidedAt = at;
@@ -78,4 +82,7 @@ internal static class SuggestionCourse
         await db.SaveChangesAsync();
         return new SettleResult(IsOurs: true, changed);
     }
+
+    /// <summary>Who sends no payload asks for what stands; who sends one asks for that.</summary>
+    private static bool IsSame(string payload, JsonElement? wanted) => wanted is not { } value || JsonElement.DeepEquals(JsonElement.Parse(payload), value);
 }

@@ -136,7 +136,7 @@ internal static class ChatApi
     private static async Task<IResult> DecideAsync(Guid sessionId, Guid suggestionId, DecisionBody body, ChatEngine engine, HttpContext context) =>
         Results.Ok(await engine.DecideSuggestionAsync(
             context.User.ToCaller(),
-            new DecideSuggestion { SessionId = sessionId, SuggestionId = suggestionId, Decision = body.Decision, Comment = body.Comment },
+            new DecideSuggestion { SessionId = sessionId, SuggestionId = suggestionId, Decision = body.Decision, Comment = body.Comment, Payload = body.Payload },
             context.RequestAborted));
 
     private static async Task<IResult> ConvertAsync(Guid sessionId, Guid suggestionId, ChatEngine engine, HttpContext context) =>

@@ -20,7 +20,8 @@ internal sealed record SendChat(string UserMessage, Guid? ClientMessageId = null
 internal sealed record TitleBody(string Title);
 
 /// <summary>A decision on a suggestion.</summary>
-internal sealed record DecisionBody(Decision Decision, string? Comment = null);
+/// <param name="Payload">With <c>accepted</c>: the payload as the user edited it, whole.</param>
+internal sealed record DecisionBody(Decision Decision, string? Comment = null, JsonElement? Payload = null);
 
 /// <summary>A suggested pipeline as a run for the pipeline runner, checked as one that a model wrote.</summary>
 /// <param name="Payload">What the target <c>dagster_job</c> takes.</param>

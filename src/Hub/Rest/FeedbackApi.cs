@@ -18,9 +18,15 @@ internal static class FeedbackApi
 
     private static async Task<IResult> ExportAsync(FeedbackDesk desk, HttpContext context)
     {
-        var (asPairs, since) = (ArePairs(context.Request), SinceOf(context.Request));
+        var query = new TrainingQuery
+        {
+            AsPairs = ArePairs(context.Request),
+            Since = SinceOf(context.Request),
+            WithIngredients = HasIngredients(context.Request),
+            Tokens = TokensOf(context.Request),
+        };
         return new JsonLines(
-            await desk.ExportAsync(context.User.ToCaller(), asPairs, since, context.RequestAborted), asPairs ? "feedback-preference.jsonl" : "feedback-chat.jsonl");
+            await desk.ExportAsync(context.User.ToCaller(), query, context.RequestAborted), query.AsPairs ? "feedback-preference.jsonl" : "feedback-chat.jsonl");
     }
 
     private static async Task<IResult> SummarizeAsync(FeedbackDesk desk, HttpContext context) =>
@@ -31,6 +37,20 @@ internal static class FeedbackApi
         [] or ["chat"] => false,
         ["preference"] => true,
         _ => throw RefusedException.Invalid("format is chat or preference."),
+    };
+
+    private static bool HasIngredients(HttpRequest request) => request.Query["ingredients"] switch
+    {
+        [] or ["false"] => false,
+        ["true"] => true,
+        _ => throw RefusedException.Invalid("ingredients is true or false."),
+    };
+
+    private static int TokensOf(HttpRequest request) => request.Query["tokens"] switch
+    {
+        [] => TrainingQuery.UsualTokens,
+        [{ } text] when int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var tokens) && tokens is >= 256 and <= 1_000_000 => tokens,
+        _ => throw RefusedException.Invalid("tokens is a number from 256 to 1000000: how many a line may have."),
     };
 
     private static DateTimeOffset? SinceOf(HttpRequest request)

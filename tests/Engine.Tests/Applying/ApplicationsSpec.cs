@@ -19,10 +19,10 @@ public abstract class ApplicationsSpec(TestDatabase database) : StoreSpec(databa
         var session = await NewSessionAsync();
         var turn = await StartTurnAsync(session);
         var (accepted, rejected, kept) = (await SuggestAsync(turn), await SuggestAsync(turn), await SuggestAsync(turn));
-        await History.DecideAsync(session.UserId, Some.Decision(accepted, Decision.Accepted), applies: true, Some.Time, None);
-        await History.DecideAsync(session.UserId, Some.Decision(accepted, Decision.Accepted), applies: true, Some.Time, None);
-        await History.DecideAsync(session.UserId, Some.Decision(rejected, Decision.Rejected), applies: true, Some.Time, None);
-        await History.DecideAsync(session.UserId, Some.Decision(kept, Decision.Accepted), applies: false, Some.Time, None);
+        await History.DecideAsync(session.UserId, Some.Decision(accepted, Decision.Accepted), edited: null, applies: true, Some.Time, None);
+        await History.DecideAsync(session.UserId, Some.Decision(accepted, Decision.Accepted), edited: null, applies: true, Some.Time, None);
+        await History.DecideAsync(session.UserId, Some.Decision(rejected, Decision.Rejected), edited: null, applies: true, Some.Time, None);
+        await History.DecideAsync(session.UserId, Some.Decision(kept, Decision.Accepted), edited: null, applies: false, Some.Time, None);
 
         var claimed = Assert.Single(await ClaimAsync(session));
 
@@ -100,7 +100,7 @@ public abstract class ApplicationsSpec(TestDatabase database) : StoreSpec(databa
         var state = await StateAsync(claimed);
         Assert.Equal((SuggestionStatus.Failed, error, null), (state.Status, state.Error, state.Result));
         Assert.Equal(3, (await History.ReadStateAsync(session.SessionId, 1, None))!.Term);
-        var same = Assert.IsType<DecisionResult.Same>(await History.DecideAsync(session.UserId, Some.Decision(state, Decision.Accepted), applies: true, Some.Time, None));
+        var same = Assert.IsType<DecisionResult.Same>(await History.DecideAsync(session.UserId, Some.Decision(state, Decision.Accepted), edited: null, applies: true, Some.Time, None));
         Assert.Equal(SuggestionStatus.Failed, same.Suggestion.Status);
     }
 
@@ -139,7 +139,7 @@ public abstract class ApplicationsSpec(TestDatabase database) : StoreSpec(databa
     }
 
     private protected async Task AcceptAsync(Session session, Suggestion suggestion) => Assert.IsType<DecisionResult.Decided>(
-        await History.DecideAsync(session.UserId, Some.Decision(suggestion, Decision.Accepted), applies: true, Some.Time, None));
+        await History.DecideAsync(session.UserId, Some.Decision(suggestion, Decision.Accepted), edited: null, applies: true, Some.Time, None));
 
     private async Task<Suggestion> StateAsync(Application application) =>
         (await History.FindSuggestionAsync(application.SessionId, application.Suggestion.SuggestionId, None))!;

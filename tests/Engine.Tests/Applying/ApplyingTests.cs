@@ -53,7 +53,7 @@ public abstract class ApplyingTests(SqliteTestDatabase database) : StoreSpec(dat
         var verdict = Assert.IsType<Verdict.Accepted>(SuggestionCheck.Check(BuiltInTargets.Find(target) ?? Free(target), payload, Snapshot, cutShort: false));
         var suggestion = verdict.Suggestion.ToSuggestion(Some.Id(), session.SessionId, turn.TurnId);
         Assert.True(await History.StoreSuggestionAsync(suggestion, turn.Term, Some.Time, None));
-        await History.DecideAsync(session.UserId, Some.Decision(suggestion, Decision.Accepted), applies: true, Some.Time, None);
+        await History.DecideAsync(session.UserId, Some.Decision(suggestion, Decision.Accepted), edited: null, applies: true, Some.Time, None);
         return new ClaimedApplication(_applications, (await ClaimAsync()).Single(one => one.Suggestion.SuggestionId == suggestion.SuggestionId));
     }
 

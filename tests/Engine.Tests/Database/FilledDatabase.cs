@@ -48,6 +48,8 @@ public sealed class FilledDatabase : TestDatabase
         SELECT md5('s' || s)::uuid, 0, '[]', 0, '', now() FROM generate_series(1, 5000) AS s;
         INSERT INTO sent_prompts (turn_id, term, number, session_id, at, provider, model, template, tokens, content)
         SELECT md5('t' || s || '-' || t)::uuid, 1, 1, md5('s' || s)::uuid, now(), 'openai', 'm', 'v', 1, ''::bytea FROM generate_series(1, 5000) AS s, generate_series(1, 3) AS t;
+        INSERT INTO prompt_ingredients (turn_id, term, session_id, number, at, provider, model, template, tokens, content)
+        SELECT md5('t' || s || '-' || t)::uuid, 1, md5('s' || s)::uuid, 1, now(), 'openai', 'm', 'v', 1, '{}' FROM generate_series(1, 5000) AS s, generate_series(1, 3) AS t;
         ANALYZE;
         """;
 

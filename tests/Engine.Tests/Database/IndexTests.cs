@@ -41,7 +41,7 @@ public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(data
         await EndAsync(Some.End(turn, term: term));
         var again = await AcceptAsync(Some.Again(session, turn.TurnId));
         await EndAsync(Some.End(again.Turn));
-        await History.DecideAsync(user, Some.Decision(suggestion, Decision.Accepted), applies: true, Some.Time, None);
+        await History.DecideAsync(user, Some.Decision(suggestion, Decision.Accepted), edited: null, applies: true, Some.Time, None);
         await History.FindSuggestionAsync(session.SessionId, suggestion.SuggestionId, None);
         var applications = new Applications(Database);
         var application = Assert.Single(await applications.ClaimAsync(Some.Id(), [Some.Id()], judges: true, Some.Time, Limit, None));
@@ -74,6 +74,7 @@ public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(data
 
         await RegisterAsync();
         await RememberAsync(user, again.Turn);
+        await SweepAsync();
 
         var plans = await database.PlansAsync();
         Assert.InRange(plans.Count, 60, int.MaxValue);
@@ -90,9 +91,17 @@ public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(data
         await new Examples(Database).FindAsync(user, Some.Id(), "Map snow", None);
         using var sent = new SentPrompts(Database, Options.Create(new LlmOptions()), TimeProvider.System, NullLogger<SentPrompts>.Instance);
         await sent.StartAsync(None);
-        sent.Of(turn)!(new SentPrompt("p", "m", null, [], new Prompt { System = "s", Messages = [], Tools = [] }));
+        sent.Of(turn, Ingredients.None)(new SentPrompt("p", "m", null, [], new Prompt { System = "s", Messages = [], Tools = [] }));
         await sent.StopAsync(None);
         Assert.NotNull(await sent.FindAsync(turn.SessionId, turn.TurnId, None));
+    }
+
+    private async Task SweepAsync()
+    {
+        using var start = new DatabaseStart(Database, new SoleNode(), TimeProvider.System, NullLogger<DatabaseStart>.Instance);
+        using var sweeping = new Sweeping(
+            Database, start, Options.Create(new LlmOptions()), Options.Create(new FeedbackOptions()), TimeProvider.System, NullLogger<Sweeping>.Instance);
+        await sweeping.SweepAsync(None);
     }
 
     private async Task RegisterAsync()
@@ -120,6 +129,6 @@ public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(data
         Assert.Equal("", string.Join("\n\n", plans.Where(plan => WholeTable().IsMatch(plan))));
     }
 
-    [GeneratedRegex(@"Seq Scan on (turns|sessions|messages|suggestions|outside_events|search_texts|session_memories|sent_prompts|target_schemas|applications|attempts|candidates)\b")]
+    [GeneratedRegex(@"Seq Scan on (turns|sessions|messages|suggestions|outside_events|search_texts|session_memories|sent_prompts|prompt_ingredients|target_schemas|applications|attempts|candidates)\b")]
     private static partial Regex WholeTable();
 }

@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Turns;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Constellation.Realtime.Engine.Tests.Database;
 
@@ -15,6 +17,9 @@ internal static class Some
     public static readonly TurnError Error = new() { Code = ErrorCodes.LlmUnavailable, Message = "No provider could answer.", Retryable = true };
 
     public static Guid Id() => Guid.NewGuid();
+
+    /// <summary>Counts, and nobody looks.</summary>
+    public static Telemetry Telemetry() => new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 
     public static NewTurn Turn(Session session, Guid? clientMessageId = null, Guid? node = null, string text = "Which blocks show snow?", DateTimeOffset? at = null) => new()
     {

@@ -51,5 +51,5 @@ public abstract class StoreSpec
     }
 
     private protected async Task<DecisionResult.Decided> DecideAsync(Session session, Suggestion suggestion, Decision decision = Decision.Accepted) =>
-        Assert.IsType<DecisionResult.Decided>(await History.DecideAsync(session.UserId, Some.Decision(suggestion, decision), applies: false, Some.Time, None));
+        Assert.IsType<DecisionResult.Decided>(await History.DecideAsync(session.UserId, Some.Decision(suggestion, decision), edited: null, applies: false, Some.Time, None));
 }

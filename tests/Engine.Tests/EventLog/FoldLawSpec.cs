@@ -120,7 +120,7 @@ public abstract class FoldLawSpec(SqliteTestDatabase database) : StoreSpec(datab
         var now = (await Turns.FindAsync(turn.SessionId, turn.TurnId, None))!;
         var suggestion = await SuggestAsync(now, $$"""{"name":"{{Some.Id()}}"}""");
         var decided = (Engine.Sessions.DecisionResult.Decided)await History.DecideAsync(
-            turn.UserId, Some.Decision(suggestion, Decision.Accepted), applies: false, Some.Time, None);
+            turn.UserId, Some.Decision(suggestion, Decision.Accepted), edited: null, applies: false, Some.Time, None);
         await log.SealAsync(turn.SessionId, Sequence.TermOf(decided.Changed.Sequence), [decided.Changed], None);
     }
 

@@ -1,6 +1,7 @@
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.Sessions;
+using Constellation.Realtime.Engine.Suggestions;
 
 namespace Constellation.Realtime.Engine.Tests.EventLog;
 
@@ -50,8 +51,9 @@ internal sealed class WatchedHistory(IHistory history) : IHistory
     public Task<Suggestion?> FindSuggestionAsync(Guid sessionId, Guid suggestionId, CancellationToken cancellationToken) =>
         history.FindSuggestionAsync(sessionId, suggestionId, cancellationToken);
 
-    public Task<DecisionResult> DecideAsync(Guid userId, DecideSuggestion decision, bool applies, DateTimeOffset at, CancellationToken cancellationToken) =>
-        history.DecideAsync(userId, decision, applies, at, cancellationToken);
+    public Task<DecisionResult> DecideAsync(
+        Guid userId, DecideSuggestion decision, CheckedSuggestion? edited, bool applies, DateTimeOffset at, CancellationToken cancellationToken) =>
+        history.DecideAsync(userId, decision, edited, applies, at, cancellationToken);
 
     public Task<SettleResult> SettleAsync(Settlement settlement, DateTimeOffset at, CancellationToken cancellationToken) =>
         history.SettleAsync(settlement, at, cancellationToken);

@@ -63,7 +63,7 @@ public abstract class TrainingSpec(TestDatabase database) : StoreSpec(database)
         var turn = await StartTurnAsync(session);
         var suggestion = await SuggestAsync(turn);
         var model = $"m{Some.Id():N}";
-        using (var writer = new CandidateWriter(Database, TimeProvider.System, NullLogger<CandidateWriter>.Instance))
+        using (var writer = new CandidateWriter(Database, Some.Telemetry(), TimeProvider.System, NullLogger<CandidateWriter>.Instance))
         {
             await writer.StartAsync(None);
             writer.Add(Seen(turn, suggestion, model, passed: false) with { Text = "a\0b\ud800" + Some.UnicodeText });

@@ -1,7 +1,11 @@
+using System.Text.Json;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.EventLog;
+using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Sessions;
+using Constellation.Realtime.Engine.Suggestions;
 using Constellation.Realtime.Engine.Tests.Database;
+using Microsoft.EntityFrameworkCore;
 
 namespace Constellation.Realtime.Engine.Tests.Sessions;
 
@@ -92,12 +96,34 @@ public abstract class SuggestionHistorySpec(TestDatabase database) : StoreSpec(d
         var suggestion = await SuggestAsync(await StartTurnAsync(session));
         await DecideAsync(session, suggestion);
 
-        var same = await History.DecideAsync(session.UserId, Some.Decision(suggestion, Decision.Accepted), applies: false, Some.Time, None);
-        var other = await History.DecideAsync(session.UserId, Some.Decision(suggestion, Decision.Rejected), applies: false, Some.Time, None);
+        var same = await History.DecideAsync(session.UserId, Some.Decision(suggestion, Decision.Accepted), edited: null, applies: false, Some.Time, None);
+        var other = await History.DecideAsync(session.UserId, Some.Decision(suggestion, Decision.Rejected), edited: null, applies: false, Some.Time, None);
 
         Assert.Equal(SuggestionStatus.Accepted, Assert.IsType<DecisionResult.Same>(same).Suggestion.Status);
         Assert.Equal(new DecisionResult.Refused(ErrorCodes.Conflict), other);
         Assert.Equal(2, (await History.ReadStateAsync(session.SessionId, 1, None))!.Term);
+    }
+
+    [Fact]
+    public async Task What_the_person_edited_takes_the_place_of_what_was_suggested_which_is_kept_beside_it()
+    {
+        const string Edited = """{"z":2.50,"title":"Mine"}""";
+        var session = await NewSessionAsync();
+        var suggestion = await SuggestAsync(await StartTurnAsync(session), OddPayload);
+        var decision = Some.Decision(suggestion, Decision.Accepted) with { Payload = JsonElement.Parse(Edited) };
+        var target = Target.Register("anything", "Anything.", JsonElement.Parse("""{"type":"object"}"""), out _)!;
+        var edited = Assert.IsType<Verdict.Accepted>(SuggestionCheck.Check(target, Edited, new GraphSnapshot([], []), cutShort: false)).Suggestion;
+
+        var decided = Assert.IsType<DecisionResult.Decided>(await History.DecideAsync(session.UserId, decision, edited, applies: false, Some.Time, None));
+        var same = await History.DecideAsync(session.UserId, decision with { Payload = JsonElement.Parse("""{"title":"Mine","z":2.5}""") }, null, false, Some.Time, None);
+        var other = await History.DecideAsync(session.UserId, decision with { Payload = JsonElement.Parse("{}") }, null, false, Some.Time, None);
+
+        var read = Assert.Single(await History.ReadSuggestionsAsync(session.SessionId, null, 10, None));
+        foreach (var one in (Suggestion[])[decided.Suggestion, decided.Changed.Suggestion!, read])
+            Assert.Equal((Edited, true, "Mine", null, SuggestionStatus.Accepted), (one.Payload.GetRawText(), one.Edited, one.Title, one.Graph, one.Status));
+        Assert.Equal(Edited, Assert.IsType<DecisionResult.Same>(same).Suggestion.Payload.GetRawText());
+        Assert.Equal(new DecisionResult.Refused(ErrorCodes.Conflict), other);
+        Assert.Equal(OddPayload, (await Database.ReadAsync(db => db.Suggestions.SingleAsync(s => s.SuggestionId == suggestion.SuggestionId), None)).Original);
     }
 
     [Fact]
@@ -137,8 +163,8 @@ public abstract class SuggestionHistorySpec(TestDatabase database) : StoreSpec(d
             var suggestion = await SuggestAsync(await StartTurnAsync(session));
 
             var results = await Task.WhenAll(
-                History.DecideAsync(session.UserId, Some.Decision(suggestion, Decision.Accepted), applies: false, Some.Time, None),
-                History.DecideAsync(session.UserId, Some.Decision(suggestion, Decision.Rejected), applies: false, Some.Time, None));
+                History.DecideAsync(session.UserId, Some.Decision(suggestion, Decision.Accepted), edited: null, applies: false, Some.Time, None),
+                History.DecideAsync(session.UserId, Some.Decision(suggestion, Decision.Rejected), edited: null, applies: false, Some.Time, None));
 
             var winner = Assert.Single(results.OfType<DecisionResult.Decided>());
             Assert.Single(results, new DecisionResult.Refused(ErrorCodes.Conflict));
@@ -147,7 +173,7 @@ public abstract class SuggestionHistorySpec(TestDatabase database) : StoreSpec(d
     }
 
     private async Task<string> RefusalAsync(Guid userId, DecideSuggestion decision) =>
-        Assert.IsType<DecisionResult.Refused>(await History.DecideAsync(userId, decision, applies: false, Some.Time, None)).Code;
+        Assert.IsType<DecisionResult.Refused>(await History.DecideAsync(userId, decision, edited: null, applies: false, Some.Time, None)).Code;
 
     private async Task<IEnumerable<Guid>> IdsAsync(Session session, Guid? turnId, int limit) =>
         (await History.ReadSuggestionsAsync(session.SessionId, turnId, limit, None)).Select(s => s.SuggestionId);

@@ -305,7 +305,7 @@ public abstract class TurnWriterSpec : StoreSpec, IClassFixture<SqliteTestDataba
     {
         var suggestion = await SuggestAsync((await Turns.FindAsync(turn.SessionId, turn.TurnId, None))!);
         var decided = Assert.IsType<Engine.Sessions.DecisionResult.Decided>(
-            await History.DecideAsync(turn.UserId, Some.Decision(suggestion, Decision.Accepted), applies: false, _time.GetUtcNow(), None));
+            await History.DecideAsync(turn.UserId, Some.Decision(suggestion, Decision.Accepted), edited: null, applies: false, _time.GetUtcNow(), None));
         await _held.Log.SealAsync(turn.SessionId, Sequence.TermOf(decided.Changed.Sequence), [decided.Changed], None);
     }
 

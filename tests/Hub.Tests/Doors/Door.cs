@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Text.Json;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Hub.Tests.Wire;
 
@@ -47,7 +48,7 @@ internal abstract class Door : IAsyncDisposable
 
     internal abstract Task EndAsync(Guid sessionId);
 
-    internal abstract Task<Suggestion> DecideAsync(Guid sessionId, Guid suggestionId, Decision decision, string? comment = null);
+    internal abstract Task<Suggestion> DecideAsync(Guid sessionId, Guid suggestionId, Decision decision, string? comment = null, JsonElement? payload = null);
 
     internal abstract Task RateAsync(Guid sessionId, Guid messageId, Rating rating, string? comment = null);
 

@@ -42,9 +42,9 @@ internal abstract class HttpDoor(Uri address, Guid userId) : Door(address, userI
         Assert.Equal(
             new ChatEnded(sessionId, SessionStatus.Ended), await Rest.SendAsync<ChatEnded>(HttpMethod.Delete, $"/llm/chat/{sessionId}/"));
 
-    internal override Task<Suggestion> DecideAsync(Guid sessionId, Guid suggestionId, Decision decision, string? comment = null) =>
+    internal override Task<Suggestion> DecideAsync(Guid sessionId, Guid suggestionId, Decision decision, string? comment = null, JsonElement? payload = null) =>
         Rest.SendAsync<Suggestion>(
-            HttpMethod.Post, $"/llm/chat/{sessionId}/suggestions/{suggestionId}/decision/", new DecisionBody(decision, comment));
+            HttpMethod.Post, $"/llm/chat/{sessionId}/suggestions/{suggestionId}/decision/", new DecisionBody(decision, comment, payload));
 
     internal override async Task RateAsync(Guid sessionId, Guid messageId, Rating rating, string? comment = null)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Hub.Tests.Wire;
 using Constellation.Realtime.Hub.Wire;
@@ -70,9 +71,9 @@ internal sealed class HubDoor : Door
 
     internal override Task EndAsync(Guid sessionId) => CallAsync<object?>(nameof(IChatHub.EndSession), sessionId);
 
-    internal override Task<Suggestion> DecideAsync(Guid sessionId, Guid suggestionId, Decision decision, string? comment = null) => CallAsync<Suggestion>(
+    internal override Task<Suggestion> DecideAsync(Guid sessionId, Guid suggestionId, Decision decision, string? comment = null, JsonElement? payload = null) => CallAsync<Suggestion>(
         nameof(IChatHub.DecideSuggestion),
-        new DecideSuggestion { SessionId = sessionId, SuggestionId = suggestionId, Decision = decision, Comment = comment });
+        new DecideSuggestion { SessionId = sessionId, SuggestionId = suggestionId, Decision = decision, Comment = comment, Payload = payload });
 
     internal override Task RateAsync(Guid sessionId, Guid messageId, Rating rating, string? comment = null) => CallAsync<object?>(
         nameof(IChatHub.GiveFeedback), new GiveFeedback { SessionId = sessionId, MessageId = messageId, Rating = rating, Comment = comment });

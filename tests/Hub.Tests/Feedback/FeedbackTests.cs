@@ -1,15 +1,19 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Hub.Tests.Doors;
 using Constellation.Realtime.Hub.Tests.Journeys;
 using Constellation.Realtime.Hub.Tests.Wire;
+using Microsoft.ML.Tokenizers;
 
 namespace Constellation.Realtime.Hub.Tests.Feedback;
 
 public sealed class FeedbackTests(TestNode node) : JourneyTests(node), IClassFixture<TestNode>
 {
+    private static readonly Tokenizer Tokenizer = TiktokenTokenizer.CreateForEncoding("o200k_base");
+
     [Fact]
     public async Task A_liked_reply_is_a_chat_line_with_what_was_said_before_and_without_who_said_it()
     {
@@ -166,6 +170,101 @@ public sealed class FeedbackTests(TestNode node) : JourneyTests(node), IClassFix
     }
 
     [Fact]
+    public async Task What_a_person_made_of_a_suggestion_is_learned_and_preferred_to_what_it_was()
+    {
+        var door = await OpenHubAsync();
+        var (word, before) = (Word(), await SummaryAsync());
+        Llm.Calls("suggest_pipeline", Suggested.Fires);
+        Llm.Says("There.");
+        var answered = await door.AskToEndAsync($"Fires {word}?");
+
+        await door.DecideAsync(answered.SessionId, answered.Suggestions.Single().SuggestionId, Decision.Accepted, payload: JsonElement.Parse(Suggested.Edited));
+
+        var chat = Assert.Single(await ChatAsync(word));
+        Assert.Equal(Suggested.Edited, chat.GetProperty("messages")[2].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString());
+        var pair = Assert.Single(await PreferencesAsync(word));
+        Assert.Equal($"```suggest pipeline\n{Suggested.Edited}\n```", Output(pair, "preferred_output"));
+        Assert.Equal($"```suggest pipeline\n{Suggested.Fires}\n```", Output(pair, "non_preferred_output"));
+        var after = await SummaryAsync();
+        foreach (var name in (string[])["accepted", "edited"]) Assert.Equal(Count(before, "suggestions", name) + 1, Count(after, "suggestions", name));
+    }
+
+    [Fact]
+    public async Task A_line_says_on_demand_what_the_answer_was_made_of_who_gave_it_and_what_was_thought_of_it()
+    {
+        var door = await OpenHubAsync();
+        var word = Word();
+        Llm.Answers(503);
+        Llm.Calls("suggest_pipeline", Suggested.Unknown);
+        Llm.Calls("suggest_pipeline", Suggested.Fires);
+        Llm.Says("There.").Costing(900, 30);
+        var answered = await door.AskToEndAsync($"Map floods {word} with Sentinel-1 in Kenya");
+        await door.DecideAsync(answered.SessionId, answered.Suggestions.Single().SuggestionId, Decision.Accepted, "private remark", JsonElement.Parse(Suggested.Edited));
+        await door.RateAsync(answered.SessionId, answered.MessageId!.Value, Rating.Up, "private remark");
+
+        JsonElement about = default;
+        await Wait.UntilAsync(async () =>
+        {
+            about = Assert.Single(await ChatAsync(word, "&ingredients=true")).GetProperty("about");
+            return about.TryGetProperty("attempt", out var made) && made.GetProperty("others").GetInt32() == 3 && about.TryGetProperty("prompt", out _)
+                && about.GetProperty("feedback").GetProperty("suggestions")[0].GetProperty("repaired").GetBoolean();
+        });
+
+        var prompt = about.GetProperty("prompt");
+        Assert.Matches("^[0-9a-f]{12}$", Text(prompt, "template"));
+        Assert.Equal(["Kenya", "Sentinel-1"], prompt.GetProperty("facts").EnumerateArray().Select(fact => fact.GetString()!.Split(": ")[1]).Order(StringComparer.Ordinal));
+        Assert.InRange(prompt.GetProperty("found").GetArrayLength(), 1, 9);
+        Assert.Contains("suggest_pipeline", prompt.GetProperty("tools").EnumerateArray().Select(tool => tool.GetString()));
+        Assert.Equal((0, false, 1), (prompt.GetProperty("examples").GetInt32(), prompt.GetProperty("summary").GetBoolean(), prompt.GetProperty("messages").GetInt32()));
+        var attempt = about.GetProperty("attempt");
+        Assert.Equal(("openai", Llm.Model, 2, "answered"), (Text(attempt, "provider"), Text(attempt, "model"), attempt.GetProperty("round").GetInt32(), Text(attempt, "outcome")));
+        Assert.Equal((900, 30), (attempt.GetProperty("input_tokens").GetInt32(), attempt.GetProperty("output_tokens").GetInt32()));
+        var feedback = about.GetProperty("feedback");
+        Assert.Equal("up", Text(feedback, "rating"));
+        var suggestion = Assert.Single(feedback.GetProperty("suggestions").EnumerateArray());
+        Assert.Equal(("pipeline", "accepted", "accepted", true), (Text(suggestion, "target"), Text(suggestion, "status"), Text(suggestion, "decision"), suggestion.GetProperty("edited").GetBoolean()));
+        foreach (var text in (string[])[door.UserId.ToString(), answered.SessionId.ToString(), answered.TurnId.ToString(), "private remark"])
+            Assert.DoesNotContain(text, about.GetRawText(), StringComparison.OrdinalIgnoreCase);
+
+        var pairs = await PreferencesAsync(word, "&ingredients=true");
+        Assert.NotEmpty(pairs);
+        Assert.All(pairs, pair => Assert.Equal("openai", Text(pair.GetProperty("about").GetProperty("preferred_output").GetProperty("attempt"), "provider")));
+        Assert.False(Assert.Single(await ChatAsync(word)).TryGetProperty("about", out _));
+    }
+
+    [Fact]
+    public async Task A_line_longer_than_a_window_loses_whole_turns_from_its_beginning_and_never_the_system_text()
+    {
+        var door = await OpenHubAsync();
+        var word = Word();
+        Guid? session = null;
+        Answered answered = null!;
+        for (var i = 1; i <= 6; i++)
+        {
+            Llm.Says($"Answer {i}. {string.Concat(Enumerable.Repeat("Rivers rise and fall. ", 100))}");
+            answered = await door.AskToEndAsync($"Question {i} {(i == 6 ? word : "")}?", session);
+            session = answered.SessionId;
+        }
+
+        await door.RateAsync(session!.Value, answered.MessageId!.Value, Rating.Up);
+        var whole = Assert.Single(await ChatAsync(word));
+        var most = TokensOf(whole);
+
+        var shorter = Assert.Single(await ChatAsync(word, $"&tokens={most - 300}"));
+        var shortest = Assert.Single(await ChatAsync(word, $"&tokens={most - 2_600}"));
+        var none = await ChatAsync(word, "&tokens=256");
+
+        Assert.Equal(["system", .. Enumerable.Repeat<string[]>(["user", "assistant"], 6).SelectMany(one => one)], Roles(whole));
+        Assert.Equal((Content(whole, 0), "Question 2 ?"), (Content(shorter, 0), Content(shorter, 1)));
+        Assert.StartsWith("Answer 2.", Content(shorter, 2), StringComparison.Ordinal);
+        Assert.Equal(["system", "user", "assistant"], Roles(shortest));
+        Assert.Equal($"Question 6 {word}?", Content(shortest, 1));
+        Assert.All((JsonElement[])[shorter, shortest], line => Assert.Equal(Content(whole, 12), line.GetProperty("messages").EnumerateArray().Last().GetProperty("content").GetString()));
+        Assert.InRange(TokensOf(shorter), 1, most - 300);
+        Assert.Empty(none);
+    }
+
+    [Fact]
     public async Task Since_leaves_out_what_happened_before()
     {
         var door = await OpenHubAsync();
@@ -232,6 +331,10 @@ public sealed class FeedbackTests(TestNode node) : JourneyTests(node), IClassFix
     [InlineData("export/?since=yesterday")]
     [InlineData("export/?since=2026-05-01")]
     [InlineData("export/?since=2026-05-01T00:00:00")]
+    [InlineData("export/?ingredients=yes")]
+    [InlineData("export/?tokens=255")]
+    [InlineData("export/?tokens=many")]
+    [InlineData("export/?tokens=9999999999")]
     [InlineData("summary/?since=1")]
     public async Task What_is_no_format_or_time_is_refused(string path)
     {
@@ -247,7 +350,7 @@ public sealed class FeedbackTests(TestNode node) : JourneyTests(node), IClassFix
 
     private Task<List<JsonElement>> ChatAsync(string word, string more = "") => ExportAsync($"format=chat{more}", word, FineTuningFormat.ChatFaults);
 
-    private Task<List<JsonElement>> PreferencesAsync(string word) => ExportAsync("format=preference", word, FineTuningFormat.PreferenceFaults);
+    private Task<List<JsonElement>> PreferencesAsync(string word, string more = "") => ExportAsync($"format=preference{more}", word, FineTuningFormat.PreferenceFaults);
 
     /// <summary>The lines of the session in which the word was said. All lines have to be right.</summary>
     private async Task<List<JsonElement>> ExportAsync(string query, string word, Func<string, IEnumerable<string>> faults)
@@ -258,9 +361,20 @@ public sealed class FeedbackTests(TestNode node) : JourneyTests(node), IClassFix
         var text = await answer.Content.ReadAsStringAsync();
         if (text.Length > 0) Assert.EndsWith("\n", text, StringComparison.Ordinal);
         var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Empty(lines.SelectMany(line => faults(line).Select(fault => $"{fault}: {line}")));
+        Assert.Empty(lines.SelectMany(line => faults(Bare(line)).Select(fault => $"{fault}: {line}")));
         return [.. lines.Where(line => line.Contains(word, StringComparison.Ordinal)).Select(line => JsonElement.Parse(line))];
     }
+
+    /// <summary>Without what is said about it, which is no part of the format.</summary>
+    private static string Bare(string line)
+    {
+        if (!line.Contains("\"about\":", StringComparison.Ordinal)) return line;
+        var json = JsonNode.Parse(line)!.AsObject();
+        json.Remove("about");
+        return json.ToJsonString();
+    }
+
+    private static int TokensOf(JsonElement line) => line.GetProperty("messages").EnumerateArray().Sum(message => 8 + Tokenizer.CountTokens(Text(message, "content")));
 
     private async Task<JsonElement> SummaryAsync()
     {

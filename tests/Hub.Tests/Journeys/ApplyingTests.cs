@@ -45,6 +45,22 @@ public sealed class ApplyingTests(AppliedNode applied) : JourneyTests(applied.No
         Assert.Equal(told[0][^1].Sequence, (await door.Rest.FindAsync(answered.SessionId)).LastSequence);
     }
 
+    [Fact]
+    public async Task What_the_person_edited_is_what_is_applied()
+    {
+        var door = await OpenHubAsync();
+        var (name, answered) = await SuggestAsync(door);
+        var suggestion = answered.Suggestions.Single();
+        var edited = JsonElement.Parse(suggestion.Payload.GetRawText().Replace(name, $"My {name}", StringComparison.Ordinal));
+
+        await door.DecideAsync(answered.SessionId, suggestion.SuggestionId, Decision.Accepted, payload: edited);
+        var outcome = (await door.WatchAsync(answered.SessionId, answered.Events[^1].Sequence).UntilAsync(IsOutcome))[^1].Suggestion!;
+
+        Assert.Equal((SuggestionStatus.Applied, true, $"My {name}"), (outcome.Status, outcome.Edited, outcome.Title));
+        Assert.Equal(outcome.Result!.Id, Core.Pipelines.Single(pipeline => pipeline.Name == $"My {name}").PipelineId.ToString());
+        Assert.DoesNotContain(Core.Pipelines, pipeline => pipeline.Name == name);
+    }
+
     [Theory, EveryDoor]
     public async Task What_Core_refuses_has_failed_with_its_reason(DoorKind kind)
     {

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text.Json;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Hub.Tests.Doors;
 
@@ -75,6 +77,130 @@ public sealed class DecidingTests(TestNode node) : JourneyTests(node), IClassFix
         Assert.Equal(
             "not_found", await CodeAsync(() => door.DecideAsync(answered.SessionId, other.Suggestions.Single().SuggestionId, Decision.Accepted)));
     }
+
+    [Theory, EveryDoor]
+    public async Task What_the_person_edits_takes_the_suggestions_place_and_is_marked_wherever_it_is_seen(DoorKind kind)
+    {
+        var door = await OpenAsync(kind);
+        var answered = await SuggestAsync(door);
+        var suggestion = answered.Suggestions.Single();
+        var watching = door.WatchAsync(answered.SessionId, answered.Events[^1].Sequence).UntilAsync(e => e.Type == SessionEventTypes.SuggestionChanged);
+
+        var decided = await door.DecideAsync(answered.SessionId, suggestion.SuggestionId, Decision.Accepted, payload: Json(Suggested.Edited));
+
+        var changed = Assert.Single(await watching).Suggestion!;
+        foreach (var one in (Suggestion[])[decided, changed])
+        {
+            Assert.Equal((SuggestionStatus.Accepted, true, "My fires", "Every morning."), (one.Status, one.Edited, one.Title, one.Summary));
+            Assert.True(JsonElement.DeepEquals(Json(Suggested.Edited), one.Payload));
+            Assert.Equal(suggestion.SchemaVersion, one.SchemaVersion);
+            Assert.Equal(3, one.Graph!.Blocks.Count);
+        }
+
+        Assert.Null(suggestion.Edited);
+        using var exported = await door.Rest.SendAsync(HttpMethod.Get, $"/llm/chat/{answered.SessionId}/export/");
+        Assert.Contains("My fires (accepted, edited)", await exported.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_same_edit_again_changes_nothing_another_one_is_a_conflict_and_none_asks_where_it_stands()
+    {
+        var door = await OpenHubAsync();
+        var answered = await SuggestAsync(door);
+        var id = answered.Suggestions.Single().SuggestionId;
+        await door.DecideAsync(answered.SessionId, id, Decision.Accepted, payload: Json(Suggested.Edited));
+
+        var again = await door.DecideAsync(answered.SessionId, id, Decision.Accepted, payload: Json(Suggested.Edited));
+        var asked = await door.DecideAsync(answered.SessionId, id, Decision.Accepted);
+        var other = await CodeAsync(() => door.DecideAsync(answered.SessionId, id, Decision.Accepted, payload: Json(Suggested.Fires)));
+
+        Assert.Equal(("My fires", "My fires", "conflict"), (again.Title, asked.Title, other));
+        await door.EndAsync(answered.SessionId);
+        Assert.Single(await door.WatchAsync(answered.SessionId, 0).ToEndAsync(), e => e.Type == SessionEventTypes.SuggestionChanged);
+    }
+
+    [Fact]
+    public async Task What_was_suggested_sent_back_as_it_was_is_no_edit()
+    {
+        var door = await OpenHubAsync();
+        var answered = await SuggestAsync(door);
+        var suggestion = answered.Suggestions.Single();
+
+        var decided = await door.DecideAsync(answered.SessionId, suggestion.SuggestionId, Decision.Accepted, payload: suggestion.Payload);
+
+        Assert.Equal((SuggestionStatus.Accepted, null), (decided.Status, decided.Edited));
+    }
+
+    [Theory]
+    [InlineData("""{"name":"x"}""")]
+    [InlineData("""{"name":"x","blocks":"none","edges":[]}""")]
+    [InlineData("[]")]
+    [InlineData("7")]
+    [InlineData("unknown block")]
+    [InlineData("extra member")]
+    [InlineData("a text where a list is asked for")]
+    [InlineData("no character")]
+    public async Task An_edited_payload_that_does_not_pass_is_refused_and_nothing_is_decided(string payload)
+    {
+        var edited = payload switch
+        {
+            "unknown block" => Suggested.Unknown,
+            "extra member" => Suggested.Fires[..^1] + ",\"colour\":\"red\"}",
+            "a text where a list is asked for" => Suggested.Fires.Replace("\"name\":\"Fires\"", "\"name\":5", StringComparison.Ordinal),
+            "no character" => Suggested.Fires.Replace("Fires", "\\u0000", StringComparison.Ordinal),
+            _ => payload,
+        };
+        var door = await OpenAsync(DoorKind.Rest);
+        var answered = await SuggestAsync(door);
+        var id = answered.Suggestions.Single().SuggestionId;
+
+        using var refused = await door.Rest.SendAsync(
+            HttpMethod.Post, $"/llm/chat/{answered.SessionId}/suggestions/{id}/decision/", JsonElement.Parse($$"""{"decision":"accepted","payload":{{edited}}}"""));
+        var problem = JsonElement.Parse(await refused.Content.ReadAsStringAsync());
+
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_request"), (refused.StatusCode, problem.GetProperty("code").GetString()));
+        if (!payload.EndsWith("character", StringComparison.Ordinal)) Assert.NotEqual(0, problem.GetProperty("errors").GetArrayLength());
+        Assert.Equal((SuggestionStatus.Accepted, null), await DecidedAsync());
+
+        async Task<(SuggestionStatus, bool?)> DecidedAsync()
+        {
+            var decided = await door.DecideAsync(answered.SessionId, id, Decision.Accepted);
+            return (decided.Status, decided.Edited);
+        }
+    }
+
+    [Theory, EveryDoor]
+    public async Task A_payload_with_a_rejection_is_refused_and_one_that_is_too_long_too(DoorKind kind)
+    {
+        var door = await OpenAsync(kind);
+        var answered = await SuggestAsync(door);
+        var id = answered.Suggestions.Single().SuggestionId;
+        var tooLong = Json(Suggested.Fires.Replace("Fires", new string('f', 200_000), StringComparison.Ordinal));
+
+        Assert.Equal("invalid_request", await CodeAsync(() => door.DecideAsync(answered.SessionId, id, Decision.Rejected, payload: Json(Suggested.Edited))));
+        if (kind is DoorKind.Rest or DoorKind.ServerSentEvents)
+            Assert.Equal("too_large", await CodeAsync(() => door.DecideAsync(answered.SessionId, id, Decision.Accepted, payload: tooLong)));
+        Assert.Equal(SuggestionStatus.Rejected, (await door.DecideAsync(answered.SessionId, id, Decision.Rejected)).Status);
+    }
+
+    [Fact]
+    public async Task The_next_prompt_has_what_the_person_made_of_it_and_says_so()
+    {
+        var door = await OpenHubAsync();
+        var answered = await SuggestAsync(door);
+        await door.DecideAsync(answered.SessionId, answered.Suggestions.Single().SuggestionId, Decision.Accepted, payload: Json(Suggested.Edited));
+        var number = Llm.Requests.Count + 1;
+        Llm.Says("Done.");
+
+        await door.AskToEndAsync("Swap the model", answered.SessionId);
+
+        var told = (await Llm.WaitForRequestAsync(number)).Messages.Select(message => message.GetProperty("content").GetString()!)
+            .Single(text => text.Contains(" suggestion\n", StringComparison.Ordinal));
+        var json = JsonElement.Parse(told.Split('\n')[1]);
+        Assert.Equal(("My fires", true), (json.GetProperty("payload").GetProperty("name").GetString(), json.GetProperty("edited_by_person").GetBoolean()));
+    }
+
+    private static JsonElement Json(string json) => JsonElement.Parse(json);
 
     private async Task<Answered> SuggestAsync(Door door)
     {

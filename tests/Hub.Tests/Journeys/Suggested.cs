@@ -10,6 +10,10 @@ internal static class Suggested
     internal const string Fires =
         $$"""{"name":"Fires","blocks":["{{Dataset}}","{{Model}}","{{Export}}"],"edges":[{"source_block_id":"{{Dataset}}","target_block_id":"{{Model}}","edge_type":"primary"},{"source_block_id":"{{Model}}","target_block_id":"{{Export}}","edge_type":"primary"}]}""";
 
+    /// <summary>The same as a person may have changed it: another name, more to read.</summary>
+    internal const string Edited =
+        $$"""{"name":"My fires","description":"Every morning.","blocks":["{{Dataset}}","{{Model}}","{{Export}}"],"edges":[{"source_block_id":"{{Dataset}}","target_block_id":"{{Model}}","edge_type":"primary"},{"source_block_id":"{{Model}}","target_block_id":"{{Export}}","edge_type":"primary"}]}""";
+
     /// <summary>A pipeline of these three, whatever they are.</summary>
     internal static string Of(IReadOnlyList<string> ids) =>
         $$"""{"name":"Burn scars","edges":[{"edge_type":"primary","source_block_id":"{{ids[0]}}","target_block_id":"{{ids[1]}}"},{"edge_type":"primary","source_block_id":"{{ids[1]}}","target_block_id":"{{ids[2]}}"}],"blocks":["{{ids[0]}}","{{ids[1]}}","{{ids[2]}}"]}""";

@@ -51,6 +51,7 @@ internal sealed class ProbeHub(TimeProvider time) : Hub<IChatReceiver>, IChatHub
     public Task<Suggestion> DecideSuggestion(DecideSuggestion request) => Task.FromResult(Samples.Suggestion with
     {
         SuggestionId = request.SuggestionId,
+        Payload = request.Payload ?? Samples.Suggestion.Payload,
         Status = request.Decision == Decision.Accepted ? SuggestionStatus.Accepted : SuggestionStatus.Rejected,
     });
 

@@ -28,6 +28,10 @@ public sealed class RoundTripTests : IAsyncLifetime
         var resumed = await AllOf(connection.StreamAsync<SessionEvent>("ResumeReply", Samples.Id, Samples.Id, 9007199254740990));
         var decided = await connection.InvokeAsync<Suggestion>(
             "DecideSuggestion", new DecideSuggestion { SessionId = Samples.Id, SuggestionId = Samples.Id, Decision = Decision.Rejected, Comment = "no" });
+        const string Payload = """{"b":[1,{"a":null,"":-0.5}],"a":"\u00e9😀","c":true}""";
+        var edited = await connection.InvokeAsync<Suggestion>(
+            "DecideSuggestion",
+            new DecideSuggestion { SessionId = Samples.Id, SuggestionId = Samples.Id, Decision = Decision.Accepted, Payload = JsonElement.Parse(Payload) });
         await connection.InvokeAsync("GiveFeedback", new GiveFeedback { SessionId = Samples.Id, MessageId = Samples.Id, Rating = Rating.Down });
         await connection.InvokeAsync("CancelTurn", Samples.Id, Samples.Id);
         await connection.InvokeAsync("EndSession", Samples.Id);
@@ -38,6 +42,8 @@ public sealed class RoundTripTests : IAsyncLifetime
         Assert.Equal(Samples.Id, again.MessageId);
         Assert.Equal(9007199254740991, Assert.Single(resumed).Sequence);
         Assert.Equal(SuggestionStatus.Rejected, decided.Status);
+        Assert.Equal(["b", "a", "c"], edited.Payload.EnumerateObject().Select(member => member.Name));
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(Payload), edited.Payload));
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.Sessions;
+using Constellation.Realtime.Engine.Suggestions;
 
 namespace Constellation.Realtime.Simulation.Stores;
 
@@ -10,7 +11,8 @@ internal sealed class NodeHistory(SimulatedDatabase database, SimulatedNode node
     public Task<Milestones> ReadMilestonesAsync(Guid sessionId, long after, int limit, CancellationToken cancellationToken) =>
         Call($"asks the database after {NodeLog.Name(after)}", () => database.Milestones(after, limit));
 
-    public Task<DecisionResult> DecideAsync(Guid userId, DecideSuggestion decision, bool applies, DateTimeOffset at, CancellationToken cancellationToken) =>
+    public Task<DecisionResult> DecideAsync(
+        Guid userId, DecideSuggestion decision, CheckedSuggestion? edited, bool applies, DateTimeOffset at, CancellationToken cancellationToken) =>
         Call("decides", () => database.Decide(decision, at));
 
     public Task<Session?> BeginEndingAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) =>

@@ -243,6 +243,68 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                     b.ToTable("candidates", "constellation_realtime");
                 });
 
+            modelBuilder.Entity("Constellation.Realtime.Engine.Database.IngredientsRow", b =>
+                {
+                    b.Property<Guid>("TurnId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("turn_id");
+
+                    b.Property<long>("Term")
+                        .HasColumnType("bigint")
+                        .HasColumnName("term");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("model");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("provider");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("Template")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("template");
+
+                    b.Property<int>("Tokens")
+                        .HasColumnType("integer")
+                        .HasColumnName("tokens");
+
+                    b.Property<int?>("Window")
+                        .HasColumnType("integer")
+                        .HasColumnName("window");
+
+                    b.HasKey("TurnId", "Term")
+                        .HasName("pk_prompt_ingredients");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_prompt_ingredients_at");
+
+                    b.HasIndex("SessionId")
+                        .HasDatabaseName("ix_prompt_ingredients_session_id");
+
+                    b.ToTable("prompt_ingredients", "constellation_realtime");
+                });
+
             modelBuilder.Entity("Constellation.Realtime.Engine.Database.MessageRow", b =>
                 {
                     b.Property<Guid>("MessageId")
@@ -501,6 +563,10 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                         .HasColumnType("uuid")
                         .HasColumnName("active_turn_id");
 
+                    b.Property<DateTimeOffset?>("ClearUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("clear_until");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
@@ -541,6 +607,10 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
 
                     b.HasKey("SessionId")
                         .HasName("pk_sessions");
+
+                    b.HasIndex("ClearUntil", "SessionId")
+                        .HasDatabaseName("ix_sessions_clear_until_session_id")
+                        .HasFilter("clear_until IS NOT NULL");
 
                     b.HasIndex("UserId", "StartClientMessageId")
                         .IsUnique()
@@ -589,6 +659,10 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                     b.Property<string>("Graph")
                         .HasColumnType("text")
                         .HasColumnName("graph");
+
+                    b.Property<string>("Original")
+                        .HasColumnType("text")
+                        .HasColumnName("original");
 
                     b.Property<string>("Payload")
                         .IsRequired()
@@ -647,10 +721,6 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
 
                     b.HasIndex("CreatedAt")
                         .HasDatabaseName("ix_suggestions_created_at");
-
-                    b.HasIndex("DecidedAt")
-                        .HasDatabaseName("ix_suggestions_decided_at")
-                        .HasFilter("decision = 'accepted'");
 
                     b.HasIndex("SessionId", "Position")
                         .IsUnique()
@@ -872,6 +942,16 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_applications_suggestions_suggestion_id");
+                });
+
+            modelBuilder.Entity("Constellation.Realtime.Engine.Database.IngredientsRow", b =>
+                {
+                    b.HasOne("Constellation.Realtime.Engine.Database.TurnRow", null)
+                        .WithMany()
+                        .HasForeignKey("TurnId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_prompt_ingredients_turns_turn_id");
                 });
 
             modelBuilder.Entity("Constellation.Realtime.Engine.Database.MessageRow", b =>

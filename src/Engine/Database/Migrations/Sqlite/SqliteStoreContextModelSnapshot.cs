@@ -237,6 +237,68 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                     b.ToTable("candidates", (string)null);
                 });
 
+            modelBuilder.Entity("Constellation.Realtime.Engine.Database.IngredientsRow", b =>
+                {
+                    b.Property<Guid>("TurnId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("turn_id");
+
+                    b.Property<long>("Term")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("term");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("at");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("content");
+
+                    b.Property<string>("Model")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("model");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("number");
+
+                    b.Property<string>("Provider")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("provider");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("session_id");
+
+                    b.Property<string>("Template")
+                        .IsRequired()
+                        .HasColumnType("TEXT")
+                        .HasColumnName("template");
+
+                    b.Property<int>("Tokens")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("tokens");
+
+                    b.Property<int?>("Window")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("window");
+
+                    b.HasKey("TurnId", "Term")
+                        .HasName("pk_prompt_ingredients");
+
+                    b.HasIndex("At")
+                        .HasDatabaseName("ix_prompt_ingredients_at");
+
+                    b.HasIndex("SessionId")
+                        .HasDatabaseName("ix_prompt_ingredients_session_id");
+
+                    b.ToTable("prompt_ingredients", (string)null);
+                });
+
             modelBuilder.Entity("Constellation.Realtime.Engine.Database.MessageRow", b =>
                 {
                     b.Property<Guid>("MessageId")
@@ -468,6 +530,10 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                         .HasColumnType("TEXT")
                         .HasColumnName("active_turn_id");
 
+                    b.Property<long?>("ClearUntil")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("clear_until");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER")
                         .HasColumnName("created_at");
@@ -508,6 +574,10 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
 
                     b.HasKey("SessionId")
                         .HasName("pk_sessions");
+
+                    b.HasIndex("ClearUntil", "SessionId")
+                        .HasDatabaseName("ix_sessions_clear_until_session_id")
+                        .HasFilter("clear_until IS NOT NULL");
 
                     b.HasIndex("UserId", "StartClientMessageId")
                         .IsUnique()
@@ -556,6 +626,10 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                     b.Property<string>("Graph")
                         .HasColumnType("TEXT")
                         .HasColumnName("graph");
+
+                    b.Property<string>("Original")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("original");
 
                     b.Property<string>("Payload")
                         .IsRequired()
@@ -614,10 +688,6 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
 
                     b.HasIndex("CreatedAt")
                         .HasDatabaseName("ix_suggestions_created_at");
-
-                    b.HasIndex("DecidedAt")
-                        .HasDatabaseName("ix_suggestions_decided_at")
-                        .HasFilter("decision = 'accepted'");
 
                     b.HasIndex("SessionId", "Position")
                         .IsUnique()
@@ -835,6 +905,16 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_applications_suggestions_suggestion_id");
+                });
+
+            modelBuilder.Entity("Constellation.Realtime.Engine.Database.IngredientsRow", b =>
+                {
+                    b.HasOne("Constellation.Realtime.Engine.Database.TurnRow", null)
+                        .WithMany()
+                        .HasForeignKey("TurnId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_prompt_ingredients_turns_turn_id");
                 });
 
             modelBuilder.Entity("Constellation.Realtime.Engine.Database.MessageRow", b =>

@@ -1,0 +1,77 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Prompting;
+using Constellation.Realtime.Engine.Providers.Attempts;
+
+namespace Constellation.Realtime.Engine.Feedback;
+
+/// <summary>What a turn's answer was made of (the prompt's ingredients, the call of a provider) together with what was thought of it.</summary>
+internal static class AboutTurn
+{
+    private static readonly JsonSerializerOptions Snake = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>What is not known is left out: of older turns, of those whose node died, and of what was kept for long enough.</summary>
+    /// <param name="unnamed">Takes out of a text who it is.</param>
+    public static JsonObject About(this TrainingTurn turn, Func<string, string> unnamed) => (JsonObject)JsonSerializer.SerializeToNode(
+        new Content(PromptOf(turn, unnamed), AttemptOf(turn), FeedbackOf(turn)), Snake)!;
+
+    private static Prompt? PromptOf(TrainingTurn turn, Func<string, string> unnamed)
+    {
+        if (turn.Ingredients is not { } row) return null;
+        var made = StoredJson.Read<Ingredients>(row.Content);
+        return new Prompt(
+            row.Template, row.Tokens, row.Window, [.. made.Facts.Select(unnamed)], made.Found, made.Examples.Count, made.Suggestion is not null, made.HasSummary,
+            made.Messages, made.Tools, made.LeftOut);
+    }
+
+    /// <summary>The last call that gave an answer: by it the reply was finished.</summary>
+    private static Attempt? AttemptOf(TrainingTurn turn) =>
+        turn.Attempts.LastOrDefault(attempt => attempt is { Purpose: Purposes.Reply, Outcome: AttemptOutcomes.Answered }) is { } made
+            ? new Attempt(
+                made.AttemptId, made.Provider, made.Model, made.Round, made.Number, made.Outcome, made.DurationMs, made.FirstTokenMs, made.InputTokens, made.OutputTokens,
+                turn.Attempts.Count(attempt => attempt.Purpose == Purposes.Reply && attempt.AttemptId != made.AttemptId))
+            : null;
+
+    private static Feedback FeedbackOf(TrainingTurn turn) => new(
+        Word(turn.Reply.Feedback),
+        turn.Reply.Status == MessageStatus.Superseded,
+        [
+            .. turn.Suggestions.Select(suggestion => new Judged(
+                suggestion.Target,
+                Word((SuggestionStatus?)suggestion.Status)!,
+                Word(suggestion.Decision),
+                suggestion.Original is not null,
+                turn.Candidates.Any(candidate => candidate.SuggestionId == suggestion.SuggestionId && (!candidate.Passed || candidate.Codes.Length > 0)),
+                turn.Of(suggestion) is { } by ? $"{by.Provider}:{by.Model}" : null)),
+        ]);
+
+    private static string? Word<T>(T? value)
+        where T : struct, Enum => value?.ToString().ToLowerInvariant();
+
+    private sealed record Content(Prompt? Prompt, Attempt? Attempt, Feedback Feedback);
+
+    /// <param name="Tokens">Of the prompt, by our own count.</param>
+    /// <param name="Found">Blocks.</param>
+    /// <param name="Examples">How many.</param>
+    /// <param name="Messages">How many.</param>
+    private sealed record Prompt(
+        string Template, int Tokens, int? Window, IReadOnlyList<string> Facts, IReadOnlyList<Guid> Found, int Examples, bool Suggestion, bool Summary, int Messages,
+        IReadOnlyList<string> Tools, IReadOnlyList<string> LeftOut);
+
+    /// <param name="AttemptId">In the table <c>attempts</c>.</param>
+    /// <param name="Others">How many other calls the turn made.</param>
+    private sealed record Attempt(
+        Guid AttemptId, string Provider, string Model, int Round, int Number, string Outcome, int DurationMs, int? FirstTokenMs, int? InputTokens, int? OutputTokens, int Others);
+
+    private sealed record Feedback(string? Rating, bool Regenerated, IReadOnlyList<Judged> Suggestions);
+
+    private sealed record Judged(string Target, string Status, string? Decision, bool Edited, bool Repaired, string? By);
+}

@@ -1,0 +1,20 @@
+namespace Constellation.Realtime.Engine.Feedback;
+
+/// <summary>Which training data are asked for.</summary>
+internal sealed record TrainingQuery
+{
+    /// <summary>What OpenAI takes of one example for its present models. Of a longer one it cuts the end, which is what is to be learned.</summary>
+    public const int UsualTokens = 65_536;
+
+    /// <summary>Preference pairs; else liked conversations.</summary>
+    public bool AsPairs { get; init; }
+
+    /// <summary>Only what was said, decided or repaired from then on; null: everything.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Whether each line says what it was made of and what was thought of it; no trainer takes such a line as it is.</summary>
+    public bool WithIngredients { get; init; }
+
+    /// <summary>Tokens that a line may have, as <see cref="Prompting.TokenCount"/> counts.</summary>
+    public int Tokens { get; init; } = UsualTokens;
+}
