@@ -1,7 +1,11 @@
 import { useState } from "react";
-import type { Decision, Suggestion, SuggestionDraft } from "../src/index.ts";
+import type { Decision, Json, Suggestion, SuggestionDraft } from "../src/index.ts";
+import { Copy } from "./Copy.tsx";
+import { Fields } from "./Fields.tsx";
 import { GraphList } from "./GraphList.tsx";
-import { suggestionStates, titleOf } from "./suggestionWords.ts";
+import { Outcome } from "./Outcome.tsx";
+import { stateOf, titleOf, toneOf } from "./suggestionWords.ts";
+import { inWords } from "./words.ts";
 
 interface SuggestionCardProps {
   readonly suggestion: Suggestion | SuggestionDraft;
@@ -16,34 +20,42 @@ export function SuggestionCard({ suggestion, onDecide }: SuggestionCardProps) {
   return (
     <section className="suggestion" aria-label={`Suggested ${target}: ${title}`} aria-busy={status === "draft"} data-status={status}>
       <div className="suggestion__head">
-        <h2>{title}</h2>
-        <span className="badge" data-status={status} role="status">{suggestionStates[status]}</span>
+        <div>
+          <p className="suggestion__target" title={target}>{inWords(target)}</p>
+          <h2>{title}</h2>
+        </div>
+        <span className="badge" data-status={toneOf(suggestion)} role="status">{stateOf(suggestion)}</span>
       </div>
       {whole?.summary && <p>{whole.summary}</p>}
-      {graph && <GraphList graph={graph} />}
+      {graph ? <GraphList graph={graph} /> : <Fields value={payload} />}
       {whole && <Notes suggestion={whole} />}
-      {whole && (
-        <details className="payload">
-          <summary>What goes to the API</summary>
-          <pre tabIndex={0}>{JSON.stringify(payload, null, 2)}</pre>
-        </details>
-      )}
+      {whole && <Outcome suggestion={whole} />}
+      {whole && <Payload payload={payload} />}
       {status === "ready" && onDecide && <Deciding decide={(decision) => onDecide(suggestionId, decision)} />}
     </section>
   );
 }
 
-function Notes({ suggestion: { runnable, warnings, error } }: { suggestion: Suggestion }) {
+function Notes({ suggestion: { runnable, warnings } }: { suggestion: Suggestion }) {
+  if (runnable && warnings.length === 0) return null;
   return (
-    <>
-      {error && <p className="problem">{error.message}</p>}
-      {(!runnable || warnings.length > 0) && (
-        <ul className="notes" aria-label="Worth knowing">
-          {!runnable && <li>It is valid, but today's runner can't execute it.</li>}
-          {warnings.map(({ message }, index) => <li key={index}>{message}</li>)}
-        </ul>
-      )}
-    </>
+    <ul className="notes" aria-label="Worth knowing">
+      {!runnable && <li>It is valid, but today's runner can't execute it.</li>}
+      {warnings.map(({ message }, index) => <li key={index}>{message}</li>)}
+    </ul>
+  );
+}
+
+function Payload({ payload }: { payload: Json }) {
+  const text = JSON.stringify(payload, null, 2);
+  return (
+    <details className="payload">
+      <summary>What goes to the API</summary>
+      <div className="payload__text">
+        <pre tabIndex={0}>{text}</pre>
+        <Copy text={text} label="Copy the JSON" />
+      </div>
+    </details>
   );
 }
 

@@ -8,7 +8,6 @@ const sentences: Readonly<Record<string, string>> = {
   budget_exceeded: "Your budget for today is used up.",
   rate_limited: "That was a lot at once.",
   too_large: "That text is too long. Please shorten it.",
-  conflict: "Something else was quicker, maybe another tab of yours.",
   llm_unavailable: "The language model can't be reached right now.",
   filtered: "The language model's content filter stopped this.",
   unavailable: "The service is away for a moment. Nothing was lost.",
