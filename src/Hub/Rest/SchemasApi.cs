@@ -14,6 +14,7 @@ internal static class SchemasApi
     // end before it is refused: a caller who is cut off while sending hears no reason.
     private const long BodyBytes = 8_000_000;
 
+    private const long DocumentBytes = 24_000_000;
 
     public static void MapSchemasApi(this IEndpointRouteBuilder app)
     {
@@ -34,7 +35,7 @@ internal static class SchemasApi
             .RequireAuthorization(AuthSetup.Administrator);
         schemas.MapPost("/import/", ImportAsync).WithSummary("Registers a target for each operation of an OpenAPI document, JSON or YAML, that takes a JSON object.")
             .Produces<ImportedBody>().RequireAuthorization(AuthSetup.Administrator)
-            .WithMetadata(new RequestSizeLimitAttribute(BodyBytes));
+            .WithMetadata(new RequestSizeLimitAttribute(DocumentBytes));
     }
 
     private static async Task<IResult> RegisterAsync(string name, RegisterBody body, Registering registering, HttpContext context, CancellationToken cancellationToken) =>

@@ -143,7 +143,7 @@ public sealed class RegisteringTests(TestNode node) : IClassFixture<TestNode>
     {
         var (broken, problem) = await SendAsync(HttpMethod.Post, "/llm/schemas/import/", """{"openapi":"4.0.0"}""", type: "application/json");
         var (empty, _) = await SendAsync(HttpMethod.Post, "/llm/schemas/import/", "", type: "application/yaml");
-        var (huge, too) = await SendAsync(HttpMethod.Post, "/llm/schemas/import/", new string(' ', 5_000_001), type: "application/json");
+        var (huge, too) = await SendAsync(HttpMethod.Post, "/llm/schemas/import/", new string(' ', 20_000_001), type: "application/json");
 
         Assert.Equal((400, 400, 413), (broken, empty, huge));
         Assert.Equal("/openapi", problem.GetProperty("errors")[0].GetProperty("pointer").GetString());

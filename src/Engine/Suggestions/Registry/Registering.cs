@@ -12,7 +12,7 @@ namespace Constellation.Realtime.Engine.Suggestions.Registry;
 /// <summary>What administrators do with the targets. Each method answers, or throws <see cref="RefusedException"/> and has changed nothing.</summary>
 internal sealed partial class Registering(TargetRegistry registry, IOptions<TargetOptions> options, ILogger<Registering> logger)
 {
-    private const int DocumentBytes = 5_000_000;
+    private const int DocumentBytes = 20_000_000;
 
     /// <summary>Registers a target, or gives the one of that name another schema; from the next turn on models can use it, on every node.</summary>
     /// <exception cref="RefusedException"><c>forbidden</c>; <c>invalid_request</c>, with the places in the schema; <c>conflict</c>: built in, or too many.</exception>

@@ -57,6 +57,28 @@ public sealed class ApiImportTests
         POST /b: /paths/~1b/post/requestBody
         POST /c: /paths/~1c/post/requestBody/content/application~1json/schema/required
         """)]
+    [InlineData("37-petstore-2.0.json", "add_pet update_pet place_order create_user update_user", """
+        POST /pet/{petId}: /paths/~1pet~1{petId}/post/parameters/1
+        POST /pet/{petId}/uploadImage: /paths/~1pet~1{petId}~1uploadImage/post/parameters/1
+        POST /user/createWithArray: /paths/~1user~1createWithArray/post/parameters/0/schema/type
+        POST /user/createWithList: /paths/~1user~1createWithList/post/parameters/0/schema/type
+        """)]
+    [InlineData("38-petstore-3.0.yaml", "add_pet update_pet place_order create_user update_user", """
+        POST /pet/{petId}: /paths/~1pet~1{petId}/post/requestBody/content
+        POST /pet/{petId}/uploadImage: /paths/~1pet~1{petId}~1uploadImage/post/requestBody/content
+        POST /user/createWithArray: /components/requestBodies/UserArray/content/application~1json/schema/type
+        POST /user/createWithList: /components/requestBodies/UserArray/content/application~1json/schema/type
+        """)]
+    [InlineData("39-petstore-3.1.json", "add_pet update_pet place_order create_user update_user", """
+        POST /pet/{petId}: /paths/~1pet~1{petId}/post/requestBody/content
+        POST /pet/{petId}/uploadImage: /paths/~1pet~1{petId}~1uploadImage/post/requestBody/content
+        POST /user/createWithArray: /components/requestBodies/UserArray/content/application~1json/schema/type
+        POST /user/createWithList: /components/requestBodies/UserArray/content/application~1json/schema/type
+        """)]
+    [InlineData(
+        "40-github-issues-3.0.json",
+        "issues_create issues_update issues_create-label issues_update-label issues_create-milestone issues_update-milestone pulls_update",
+        "POST /repos/{owner}/{repo}/pulls: /paths/~1repos~1{owner}~1{repo}~1pulls/post/requestBody/content/application~1json/schema/properties/head_repo/format")]
     public void Each_operation_gives_a_target_or_is_refused_with_its_place(string file, string targets, string refused)
     {
         var import = Read(file);
@@ -87,7 +109,7 @@ public sealed class ApiImportTests
 
     [Fact]
     public void Every_document_is_tested() =>
-        Assert.Equal(36, Directory.GetFiles(Folder).Length);
+        Assert.Equal(40, Directory.GetFiles(Folder).Length);
 
     [Fact]
     public void Nothing_is_fetched_from_where_a_document_refers_to()
@@ -113,6 +135,10 @@ public sealed class ApiImportTests
     [InlineData("10-inherited-discriminator.yaml", """{"kind":"Cat","lives":9}""", """{"kind":"Cat"}""", """{"kind":"Dog","lives":9}""", """{"kind":"Cow"}""")]
     [InlineData("11-nullable.yaml", """{"nick":null,"size":3}""", """{"name":null}""", """{"size":0}""", """{"size":3.1}""", "null")]
     [InlineData("31-read-only.yaml", """{"name":"Nail"}""", """{"id":"7","name":"Nail"}""", """{}""")]
+    [InlineData("37-petstore-2.0.json", """{"name":"Rex","photoUrls":[],"status":"sold"}""", """{"name":"Rex"}""", """{"name":"Rex","photoUrls":[],"status":"lost"}""", """{"name":"Rex","photoUrls":[1]}""")]
+    [InlineData("38-petstore-3.0.yaml", """{"name":"Rex","photoUrls":[],"status":"sold"}""", """{"name":"Rex"}""", """{"name":"Rex","photoUrls":[],"status":"lost"}""", """{"name":"Rex","photoUrls":[1]}""")]
+    [InlineData("39-petstore-3.1.json", """{"name":"Rex","photoUrls":[],"status":"sold"}""", """{"name":"Rex"}""", """{"name":"Rex","photoUrls":[],"status":"lost"}""", """{"name":"Rex","photoUrls":[1]}""")]
+    [InlineData("40-github-issues-3.0.json", """{"title":"Fire","labels":["a",{"name":"b"}],"milestone":3}""", """{"body":"Fire"}""", """{"title":"Fire","labels":[1]}""", """{"title":"Fire","assignees":"ada"}""")]
     public void What_the_document_asks_for_is_enforced(string file, string right, params string[] wrong)
     {
         var target = Read(file).Targets[0];
