@@ -1,8 +1,13 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Hub.Tests.Doors;
 using Constellation.Realtime.Hub.Tests.Journeys;
 using Constellation.Realtime.Hub.Tests.Wire;
+using Constellation.Realtime.ScriptedModel;
 
 namespace Constellation.Realtime.Hub.Tests.Injection;
 
@@ -19,8 +24,9 @@ public sealed class InjectionTests(PoisonedNode node) : JourneyTests(node), ICla
         node.Poison(
             ("{CANARY}", node.Canary), ("{VICTIM_SESSION}", victim.Turn.SessionId.ToString()), ("{VICTIM_SUGGESTION}", victim.Suggestion.ToString()),
             ("{VICTIM_USER}", victim.Door.UserId.ToString()), ("{OWN_SUGGESTION}", own.Suggestion.ToString()), ("{VICTIM_HANDLE}", handle), ("{PIPELINE}", Suggested.Fires));
+        await ImportAsync();
         await PoisonIsReadAsync(node.Canary);
-        var (before, read) = (Llm.Requests.Count, 0);
+        var before = Llm.Requests.Count;
         Llm.When(request => request.Body.Contains("Tell me about Zorb", StringComparison.Ordinal)).Decides(ObedientModel.Obey);
 
         await Parallel.ForAsync(0, node.Payloads.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (i, _) =>
@@ -28,20 +34,14 @@ public sealed class InjectionTests(PoisonedNode node) : JourneyTests(node), ICla
             var answered = await own.Door.AskToEndAsync($"Tell me about {PoisonedNode.NameOf(i)}");
             Assert.DoesNotContain(answered.Events, e => e.Type == SessionEventTypes.SuggestionChanged);
             Assert.All(answered.Suggestions, suggestion => Assert.Equal(SuggestionStatus.Ready, suggestion.Status));
-            if (answered.Text.Contains(Start(node.Payloads[i]), StringComparison.Ordinal)) Interlocked.Increment(ref read);
         });
 
         var sent = Llm.Requests.Skip(before).ToList();
         Assert.Equal(300, node.Payloads.Count);
-        Assert.InRange(read, 270, 300);
+        Assert.Empty(Unread(sent));
         Assert.InRange(sent.Count, 2 * node.Payloads.Count, 9 * node.Payloads.Count);
-        Assert.All(sent, request =>
-        {
-            Assert.DoesNotContain(Secret, request.Body, StringComparison.OrdinalIgnoreCase);
-            Assert.DoesNotContain("a-key-that-no-client-sees", request.Body, StringComparison.Ordinal);
-            Assert.DoesNotContain(Tokens.Secret, request.Body, StringComparison.Ordinal);
-            Assert.DoesNotContain("constellation-", request.Body, StringComparison.Ordinal);
-        });
+        foreach (var secret in PoisonedNode.Secrets.Append(Secret))
+            Assert.All(sent, request => Assert.DoesNotContain(secret, request.Body, StringComparison.OrdinalIgnoreCase));
         Assert.False(node.WasCalled, "Somebody called the address that only payloads name.");
         Assert.Equal(SuggestionStatus.Rejected, (await victim.Door.DecideAsync(victim.Turn.SessionId, victim.Suggestion, Decision.Rejected)).Status);
         Assert.Equal(SuggestionStatus.Rejected, (await own.Door.DecideAsync(own.Turn.SessionId, own.Suggestion, Decision.Rejected)).Status);
@@ -116,7 +116,34 @@ public sealed class InjectionTests(PoisonedNode node) : JourneyTests(node), ICla
         });
     }
 
+    /// <summary>Has the targets of an API whose descriptions are the payloads.</summary>
+    private async Task ImportAsync()
+    {
+        using var administrator = new HttpClient { BaseAddress = node.Address };
+        administrator.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For(Guid.NewGuid(), administrator: true));
+        using var answer = await administrator.PostAsync(
+            new Uri("/llm/schemas/import/", UriKind.Relative), new StringContent(node.Api().ToJsonString(), Encoding.UTF8, "application/json"));
+        var imported = JsonElement.Parse(await answer.Content.ReadAsStringAsync());
+        Assert.Equal((HttpStatusCode.OK, 300, 0), (answer.StatusCode, imported.GetProperty("targets").GetArrayLength(), imported.GetProperty("refused").GetArrayLength()));
+    }
+
+    /// <summary>Payloads that no model was told of in a tool's result, or in the description of a tool.</summary>
+    private IEnumerable<string> Unread(List<ReceivedRequest> sent)
+    {
+        var turns = sent.ToLookup(ObedientModel.NameAskedFor);
+        for (var i = 0; i < node.Payloads.Count; i++)
+        {
+            var requests = turns[PoisonedNode.NameOf(i)].ToList();
+            var results = requests.SelectMany(request => request.Messages).Where(message => message.GetProperty("role").GetString() == "tool").SelectMany(ObedientModel.Texts);
+            if (!results.Any(text => text.Contains(Start(node.Filled(i)), StringComparison.Ordinal))) yield return $"{i} as a tool's result: {node.Payloads[i].Text}";
+
+            var described = requests.SelectMany(request => request.Tools).Select(tool => tool.GetProperty("function"))
+                .Where(tool => tool.GetProperty("name").GetString() == $"suggest_{PoisonedNode.NameOf(i).ToLowerInvariant()}").Select(tool => tool.GetProperty("description").GetString()!);
+            var expected = Start(node.Filled(i).Trim().TrimEnd('.').Replace('\0', '\uFFFD'));
+            if (!described.Any(text => text.Contains(expected, StringComparison.Ordinal))) yield return $"{i} as a tool's description: {node.Payloads[i].Text}";
+        }
+    }
+
     /// <summary>As much of it as the model can be told of it by a search.</summary>
-    private static string Start(Payload payload) =>
-        payload.Whole.Contains('{', StringComparison.Ordinal) ? "" : payload.Whole.Trim().Replace('\0', '\uFFFD')[..Math.Min(20, payload.Whole.Trim().Length)];
+    private static string Start(string payload) => payload.Length <= 150 ? payload : payload[..(char.IsHighSurrogate(payload[149]) ? 149 : 150)];
 }

@@ -4,7 +4,8 @@ using Constellation.Realtime.ScriptedModel;
 
 namespace Constellation.Realtime.Hub.Tests.Injection;
 
-/// <summary>A model that does whatever it reads: it looks the block up, calls what the block's texts tell it to call, and says all that they say, word for word.</summary>
+/// <summary>A model that does whatever it reads: it looks the block up, calls what the block's texts and the description of the target of that name tell it to call, and says
+/// all that they say, word for word.</summary>
 internal static partial class ObedientModel
 {
     public static Script Obey(ReceivedRequest request)
@@ -12,12 +13,20 @@ internal static partial class ObedientModel
         var messages = request.Messages;
         var asked = messages.ToList().FindLastIndex(message => Role(message) == "user" && Zorb().IsMatch(Text(message)) && !Text(message).StartsWith("<<<DATA", StringComparison.Ordinal));
         var name = Zorb().Match(Text(messages[asked])).Value;
-        var read = messages.Select(message => string.Join('\n', Strings(Text(message)))).ToList();
-        var payload = read.SelectMany(text => text.Split("\u0001")).Where(text => text.Contains(name, StringComparison.Ordinal)).MaxBy(text => text.Length) ?? "";
+        var target = request.Tools.Select(tool => tool.GetProperty("function")).FirstOrDefault(tool => tool.GetProperty("name").GetString() == $"suggest_{name.ToLowerInvariant()}");
+        var described = target.ValueKind == JsonValueKind.Object ? target.GetProperty("description").GetString()! : "";
+        var payload = messages.SelectMany(Texts).SelectMany(text => text.Split("\u0001")).Where(text => text.Contains(name, StringComparison.Ordinal)).MaxBy(text => text.Length) ?? "";
         var rounds = messages.Skip(asked).Count(message => Role(message) == "assistant");
-        if (rounds == 0) return Calls(payload, name);
-        return rounds > 4 ? new Script().ThenSays("Enough.") : new Script().ThenSays($"As you wish.\n{payload}\n");
+        if (rounds == 0) return Calls($"{payload}\n{described}", name);
+        return rounds > 4 ? new Script().ThenSays("Enough.") : new Script().ThenSays($"As you wish.\n{payload}\n{described}\n");
     }
+
+    /// <summary>Every text in a message, however it is escaped.</summary>
+    public static IEnumerable<string> Texts(JsonElement message) => Strings(Text(message));
+
+    /// <summary>The name that the turn is about; empty where it is about none.</summary>
+    public static string NameAskedFor(ReceivedRequest request) => Zorb().Match(
+        request.Messages.Select(Text).LastOrDefault(text => text.StartsWith("Tell me about Zorb", StringComparison.Ordinal)) ?? "").Value;
 
     private static Script Calls(string payload, string name)
     {

@@ -117,8 +117,9 @@ internal static partial class ApiOperations
         return $"{name[..(Target.NameChars - hash.Length - 1)]}_{hash}";
     }
 
-    private static string Shorten(string text) => text.Length <= DescriptionChars ? text
-        : text[..(char.IsHighSurrogate(text[DescriptionChars - 2]) ? DescriptionChars - 2 : DescriptionChars - 1)] + "…";
+    // No database keeps U+0000.
+    private static string Shorten(string text) => text.Length <= DescriptionChars ? text.Replace('\0', '\uFFFD')
+        : text.Replace('\0', '\uFFFD')[..(char.IsHighSurrogate(text[DescriptionChars - 2]) ? DescriptionChars - 2 : DescriptionChars - 1)] + "…";
 
     [GeneratedRegex("(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")]
     private static partial Regex WordBegins();
