@@ -90,7 +90,6 @@ internal sealed partial class Remembering(
         if (folded.Count == 0) return false;
 
         var summary = await summariser.SumUpAsync(memory.Summary, [.. folded.Select(placed => placed.Message)], _room / 8, session.AskedFor, cancellationToken);
-        if (summary is null) return false;
         return await memories.KeepSummaryAsync(
             session.SessionId, memory.SummaryPosition, memory with { Summary = summary, SummaryPosition = folded[^1].Position }, cancellationToken);
     }

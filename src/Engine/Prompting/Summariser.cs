@@ -7,14 +7,15 @@ using Constellation.Realtime.Engine.Turns;
 
 namespace Constellation.Realtime.Engine.Prompting;
 
-/// <summary>Sums up messages together with an earlier summary: the provider does, or where only the planner answers, an extract of what the person said.</summary>
+/// <summary>Sums up messages together with an earlier summary: the provider does, or where only the planner answers, or a filter stops it, an extract of what the person
+/// said does: the same would be filtered again at the next turn, and the one after.</summary>
 internal sealed class Summariser(Fallback providers)
 {
     private const int ExtractChars = 160;
 
-    /// <summary>The new summary, of at most so many tokens; null where the provider's filter stopped it.</summary>
+    /// <summary>The new summary, of at most so many tokens.</summary>
     /// <exception cref="ProviderException">No provider answered.</exception>
-    public async Task<string?> SumUpAsync(string before, IReadOnlyList<Message> messages, int tokens, AskedFor askedFor, CancellationToken cancellationToken)
+    public async Task<string> SumUpAsync(string before, IReadOnlyList<Message> messages, int tokens, AskedFor askedFor, CancellationToken cancellationToken)
     {
         var said = new JsonObject
         {
@@ -36,7 +37,7 @@ internal sealed class Summariser(Fallback providers)
         {
             if (attempt.Provider == ProviderKinds.Planner) return Extract(before, messages, tokens);
             if (attempt.Number != number) (text, wire, number) = (new StringBuilder(), new WireText(), attempt.Number);
-            if (piece is Piece.End { Finish: Finish.Filtered }) return null;
+            if (piece is Piece.End { Finish: Finish.Filtered }) return Extract(before, messages, tokens);
             if (piece is Piece.Text some) text.Append(wire.Take(some.Value));
             if (text.Length > 8 * tokens) break;
         }

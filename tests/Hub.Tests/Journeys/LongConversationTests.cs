@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Constellation.Realtime.Contracts;
 using Constellation.Realtime.ScriptedModel;
 using Microsoft.ML.Tokenizers;
 
@@ -16,10 +17,11 @@ public sealed class LongConversationTests(SmallWindowNode node) : JourneyTests(n
     public async Task After_200_turns_every_prompt_was_within_the_window_and_still_knew_what_was_settled_in_the_third()
     {
         var sums = 0;
-        Llm.When(IsSummary).Decides(request => Said($"Notes {Interlocked.Increment(ref sums)}: floods of the {(request.Body.Contains("Tana", StringComparison.Ordinal) ? "Tana" : "river")}."));
+        Llm.When(request => IsSummary(request) && !request.Body.Contains("Wandering", StringComparison.Ordinal)).Decides(request => Said($"Notes {Interlocked.Increment(ref sums)}: floods of the {(request.Body.Contains("Tana", StringComparison.Ordinal) ? "Tana" : "river")}."));
         Llm.Otherwise.Says(string.Concat(Enumerable.Repeat(Reply, 8)));
         var door = await OpenHubAsync();
         var session = await door.StartSessionAsync();
+        var before = Llm.Requests.Count;
 
         for (var turn = 1; turn <= Turns; turn++)
         {
@@ -33,7 +35,7 @@ public sealed class LongConversationTests(SmallWindowNode node) : JourneyTests(n
             await door.AskToEndAsync(text, session.SessionId);
         }
 
-        var requests = Llm.Requests.ToList();
+        var requests = Llm.Requests.Skip(before).ToList();
         var asked = requests.Where(request => !IsSummary(request)).ToList();
         Assert.Equal(Turns, asked.Count);
         Assert.All(requests, request => Assert.InRange(Tokens(request), 1, SmallWindowNode.ContextTokens - SmallWindowNode.AnswerTokens));
@@ -44,6 +46,30 @@ public sealed class LongConversationTests(SmallWindowNode node) : JourneyTests(n
         Assert.Contains(asked[^1].Messages, message => message.GetProperty("content").GetString()!.Contains("Notes ", StringComparison.Ordinal));
         Assert.DoesNotContain("point 20?", asked[^1].Body, StringComparison.Ordinal);
         Assert.Contains("point 199?", asked[^1].Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_summary_that_fails_or_is_filtered_stops_no_turn()
+    {
+        var asked = 0;
+        Llm.When(request => IsSummary(request) && request.Body.Contains("Wandering", StringComparison.Ordinal)).Decides(_ => Interlocked.Increment(ref asked) % 2 == 1
+            ? new Script().ThenSends("no answer at all")
+            : new Script().ThenSays("I ").ThenFinishes("content_filter"));
+        Llm.When(request => request.Body.Contains("Wandering", StringComparison.Ordinal)).Says(string.Concat(Enumerable.Repeat(Reply, 20)));
+        var door = await OpenHubAsync();
+        var session = await door.StartSessionAsync();
+        var before = Llm.Requests.Count;
+
+        for (var turn = 1; turn <= 30; turn++)
+        {
+            var answered = await door.AskToEndAsync($"Wandering question {turn}. {string.Concat(Enumerable.Repeat("Is the water there high? ", 20))}", session.SessionId);
+            Assert.Equal(SessionEventTypes.TurnCompleted, answered.Events[^1].Type);
+        }
+
+        var requests = Llm.Requests.Skip(before).ToList();
+        Assert.InRange(asked, 2, 90);
+        Assert.All(requests, request => Assert.InRange(Tokens(request), 1, SmallWindowNode.ContextTokens - SmallWindowNode.AnswerTokens));
+        Assert.Contains("Wandering question 30", requests.Last(request => !IsSummary(request)).Body, StringComparison.Ordinal);
     }
 
     private static Script Said(string text) => new Script().ThenSays(text);
