@@ -24,12 +24,15 @@ internal sealed class ExportedSession(Transcript transcript, bool asMarkdown) : 
         var response = httpContext.Response;
         response.ContentType = asMarkdown ? "text/markdown; charset=utf-8" : "application/json; charset=utf-8";
         var name = new ContentDispositionHeaderValue("attachment");
-        name.SetHttpFileName($"{transcript.Session.Title}.{(asMarkdown ? "md" : "json")}");
+        name.SetHttpFileName($"{FileName(transcript.Session.Title)}.{(asMarkdown ? "md" : "json")}");
         response.Headers.ContentDisposition = name.ToString();
         response.Headers.CacheControl = "no-store";
         if (asMarkdown) await WriteMarkdownAsync(response, httpContext.RequestAborted);
         else await WriteJsonAsync(response, httpContext.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions, httpContext.RequestAborted);
     }
+
+    // What separates folders or names devices anywhere is in no name of a file.
+    private static string FileName(string title) => string.Concat(title.Select(character => char.IsControl(character) || "/\\:*?\"<>|".Contains(character, StringComparison.Ordinal) ? '-' : character));
 
     private async Task WriteMarkdownAsync(HttpResponse response, CancellationToken cancellationToken)
     {

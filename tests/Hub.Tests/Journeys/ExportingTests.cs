@@ -65,6 +65,17 @@ public sealed class ExportingTests(TestNode node) : JourneyTests(node), IClassFi
     }
 
     [Fact]
+    public async Task The_files_name_is_the_title_without_what_no_file_may_be_called()
+    {
+        var door = await OpenHubAsync();
+        var session = await door.StartSessionAsync("Été/2026: \"..\\fires\"?");
+
+        var (_, name, _) = await ExportAsync(door, session.SessionId, "markdown");
+
+        Assert.Equal("Été-2026- -..-fires--.md", name);
+    }
+
+    [Fact]
     public async Task Somebody_elses_session_is_not_exported()
     {
         var (_, asked, _) = await TalkAsync();
