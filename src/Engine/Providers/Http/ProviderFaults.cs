@@ -23,12 +23,14 @@ internal sealed class ProviderFaults(string? apiKey, TimeProvider time)
 
         error ??= ToldError.Unknown;
         var status = (int)response.StatusCode;
-        return new(Kind(status, error), Sentence($"HTTP {status}", status, error)) { RetryAfter = RetryAfter(response) };
+        return new(FaultKind.Of(status, error), Sentence($"HTTP {status}", status, error)) { RetryAfter = RetryAfter(response) };
     }
 
     /// <summary>The error that a line of the stream tells, or null.</summary>
     public ProviderException? InStream(ReadOnlyMemory<byte> line)
     {
+        // Older servers of llama.cpp have a field of their own for it.
+        if (line.Span.StartsWith("error:"u8)) return Of(ToldError.ReadBare(line[6..]) ?? ToldError.Unknown);
         var data = line.Span.StartsWith("data:"u8) ? line[5..] : line;
         return data.Span.IndexOf("\"error\""u8) >= 0 && ToldError.Read(data) is { } error ? Of(error) : null;
     }
@@ -39,35 +41,15 @@ internal sealed class ProviderFaults(string? apiKey, TimeProvider time)
         { InnerException: ProviderException told } => told,
         HttpRequestException e => Unreachable(e),
         { InnerException: HttpRequestException e } => Unreachable(e),
-        JsonException or ArgumentException or InvalidOperationException or FormatException =>
-            new(ProviderFault.Broken, "The answer is not of the protocol.", exception),
+        JsonException or ArgumentException or InvalidOperationException or FormatException => NotOfTheProtocol(exception),
         _ => new(ProviderFault.Broken, "The connection broke.", exception),
     };
 
+    /// <summary>The fault of an answer that has another shape than it should.</summary>
+    public static ProviderException NotOfTheProtocol(Exception exception) => new(ProviderFault.Broken, "The answer is not of the protocol.", exception);
+
     private static ProviderException Unreachable(HttpRequestException exception) =>
         new(ProviderFault.Broken, $"The endpoint can't be reached ({exception.HttpRequestError}).", exception);
-
-    private static ProviderFault Kind(int? status, ToldError error)
-    {
-        bool Says(params string[] codes) => error.Codes.Any(code => codes.Contains(code, StringComparer.OrdinalIgnoreCase));
-        bool Speaks(string words) => error.Message.Contains(words, StringComparison.OrdinalIgnoreCase);
-
-        return status switch
-        {
-            _ when Says("insufficient_quota", "billing_hard_limit_reached", "insufficient_credits") => ProviderFault.Quota,
-            _ when Says("context_length_exceeded", "exceed_context_size_error", "string_above_max_length") => ProviderFault.Overlong,
-            _ when Says("content_filter", "content_policy_violation", "ResponsibleAIPolicyViolation") => ProviderFault.Filtered,
-            400 or 413 or 422 when Speaks("context length") || Speaks("context size") || Speaks("context window") => ProviderFault.Overlong,
-            401 or 403 => ProviderFault.Auth,
-            402 => ProviderFault.Quota,
-            408 or 425 or 429 or >= 500 => ProviderFault.Busy,
-            413 => ProviderFault.Overlong,
-            >= 300 => ProviderFault.BadRequest,
-            _ when Says("invalid_api_key", "authentication_error", "permission_error") => ProviderFault.Auth,
-            _ when Says("rate_limit_exceeded", "rate_limit_error", "overloaded", "overloaded_error", "server_error") => ProviderFault.Busy,
-            _ => ProviderFault.Broken,
-        };
-    }
 
     private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -88,12 +70,12 @@ internal sealed class ProviderFaults(string? apiKey, TimeProvider time)
         }
     }
 
-    private ProviderException Of(ToldError error) => new(Kind(error.Status, error), Sentence("An error in place of an answer", error.Status, error));
+    private ProviderException Of(ToldError error) => new(FaultKind.Of(error.Status, error), Sentence("An error in place of an answer", error.Status, error));
 
     private string Sentence(string what, int? status, ToldError error)
     {
         // Of a refused key the provider's own sentence shows a part.
-        var words = Kind(status, error) == ProviderFault.Auth ? [] : error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var words = FaultKind.Of(status, error) == ProviderFault.Auth ? [] : error.Message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         var whole = string.Join(": ", new[] { what, string.Join(", ", error.Codes), string.Join(' ', words) }.Where(part => part.Length > 0));
         whole = string.IsNullOrEmpty(apiKey) ? whole : whole.Replace(apiKey, "[key]", StringComparison.OrdinalIgnoreCase);
         return whole.Length <= LongestMessage ? whole : $"{whole[..LongestMessage]}…";

@@ -11,14 +11,19 @@ internal sealed record ToldError(IReadOnlyList<string> Codes, int? Status, strin
     public static ToldError Unknown { get; } = new([], null, "");
 
     /// <summary>The error that this JSON text tells, or null where it tells none.</summary>
-    public static ToldError? Read(ReadOnlyMemory<byte> json)
+    public static ToldError? Read(ReadOnlyMemory<byte> json) => Read(json, Read);
+
+    /// <summary>The same where the text is the error itself.</summary>
+    public static ToldError? ReadBare(ReadOnlyMemory<byte> json) => Read(json, Of);
+
+    private static ToldError? Read(ReadOnlyMemory<byte> json, Func<JsonElement, ToldError?> of)
     {
         try
         {
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement;
             root = root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0 ? root[0] : root;
-            return root.ValueKind == JsonValueKind.Object ? Read(root) : null;
+            return root.ValueKind == JsonValueKind.Object ? of(root) : null;
         }
         catch (JsonException)
         {
