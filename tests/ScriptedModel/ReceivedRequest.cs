@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
 namespace Constellation.Realtime.ScriptedModel;
 
 /// <summary>A request as the server got it.</summary>
-public sealed class ReceivedRequest
+public sealed partial class ReceivedRequest
 {
     private readonly TaskCompletionSource _hangUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -31,10 +32,19 @@ public sealed class ReceivedRequest
     /// <summary>What the model may call; empty where the request has none.</summary>
     public IReadOnlyList<JsonElement> Tools => Json.TryGetProperty("tools", out var tools) ? [.. tools.EnumerateArray()] : [];
 
-    /// <summary>The text of the last message with role <c>user</c>; empty where there is none.</summary>
-    public string LastUserText => Messages.LastOrDefault(message => message.GetProperty("role").GetString() == "user") is { ValueKind: JsonValueKind.Object } last
-        ? TextOf(last.GetProperty("content"))
-        : "";
+    /// <summary>Whether the model may call one of them.</summary>
+    public bool MayCall => Tools.Count > 0 && !(Json.TryGetProperty("tool_choice", out var choice)
+        && (choice.ValueKind == JsonValueKind.String ? choice : choice.GetProperty("type")).GetString() == "none");
+
+    /// <summary>The messages' texts with their roles: data that were put before somebody's words, and these words, are apart though they are one message.</summary>
+    public IReadOnlyList<(string Role, string Text)> Said =>
+    [
+        .. Messages.SelectMany(message => AroundData().Split(message.TryGetProperty("content", out var content) ? TextOf(content) : "")
+            .Select(text => (message.GetProperty("role").GetString()!, text))),
+    ];
+
+    /// <summary>What the person said last; empty where they said nothing.</summary>
+    public string LastUserText => Said.LastOrDefault(said => said.Role == "user").Text ?? "";
 
     /// <summary>Completes when the client hangs up before its answer is over.</summary>
     public Task HungUp => _hangUp.Task.WaitAsync(Journal.Patience);
@@ -59,4 +69,7 @@ public sealed class ReceivedRequest
         JsonValueKind.Array => string.Concat(content.EnumerateArray().Select(part => part.TryGetProperty("text", out var text) ? text.GetString() : "")),
         _ => "",
     };
+
+    [GeneratedRegex(@"\n\n(?=<<<DATA )|(?<=\nDATA [0-9a-f]+>>>)\n\n")]
+    private static partial Regex AroundData();
 }

@@ -29,11 +29,12 @@ internal abstract class ChatProvider(ProviderOptions options, HttpClient http, T
         using var bill = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, bill.Token);
         var answer = Begin();
+        prompt = prompt with { Messages = InTurn.Of(prompt.Messages) };
         await using var updates = Chat.GetStreamingResponseAsync(Messages(prompt), Options(prompt), reading.Token).GetAsyncEnumerator(reading.Token);
 
         while (await NextAsync(updates, answer, reading.Token, cancellationToken))
         {
-            foreach (var piece in answer.Read(updates.Current)) yield return piece;
+            foreach (var piece in Read(answer, updates.Current)) yield return piece;
             if (answer.Finish is not null) bill.CancelAfter(BillTimeout);
         }
 
@@ -60,9 +61,22 @@ internal abstract class ChatProvider(ProviderOptions options, HttpClient http, T
     protected abstract IChatAnswer Begin();
 
     /// <summary>What all of them speak over: no time-out of its own, and no redirect that would carry the prompt to somebody else.</summary>
-    protected static HttpClient Http(ProviderFaults faults, bool mayBeJson = false) => new(new JudgedResponses(faults, mayBeJson)) { Timeout = Timeout.InfiniteTimeSpan };
+    protected static HttpClient Http(ProviderFaults faults, StreamForm form = StreamForm.Events) => new(new JudgedResponses(faults, form)) { Timeout = Timeout.InfiniteTimeSpan };
 
     private IChatClient Chat => LazyInitializer.EnsureInitialized(ref _chat, Connect);
+
+    // What the SDK hands out raw may have any shape.
+    private static List<Piece> Read(IChatAnswer answer, ChatResponseUpdate update)
+    {
+        try
+        {
+            return [.. answer.Read(update)];
+        }
+        catch (Exception e) when (e is not ProviderException)
+        {
+            throw ProviderFaults.NotOfTheProtocol(e);
+        }
+    }
 
     private static async ValueTask<bool> NextAsync(
         IAsyncEnumerator<ChatResponseUpdate> updates, IChatAnswer answer, CancellationToken reading, CancellationToken cancellationToken)

@@ -15,6 +15,9 @@ internal sealed record Prompt
     /// <summary>What the model may call.</summary>
     public required IReadOnlyList<ToolDefinition> Tools { get; init; }
 
+    /// <summary>Whether it may call none of them any more. They stay in the prompt: APIs refuse calls and results in it without the tools that they are of.</summary>
+    public bool WordsOnly { get; init; }
+
     /// <summary>What was suggested in this session before and checked, oldest first: what follow-ups such as "use another model" speak of.</summary>
     public IReadOnlyList<Suggestion> Suggestions { get; init; } = [];
 

@@ -34,7 +34,7 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
             // Whatever it does then, it is not asked again.
             var last = round >= ToolRounds || candidates.GaveUp;
             candidates.BeginAnswer();
-            var answer = await AskAsync(last ? prompt with { Tools = [] } : prompt, askedFor, writer, candidates, cancellationToken);
+            var answer = await AskAsync(prompt with { WordsOnly = last }, askedFor, writer, candidates, cancellationToken);
             usage = answer.Add(usage);
             askedFor = askedFor with { Round = round + 1, Before = answer.Attempt };
             if (answer.Finish == Finish.Filtered) return Outcome.Of(ProviderFault.Filtered);

@@ -25,6 +25,9 @@ public abstract class ProviderSpec : IAsyncLifetime
     /// <summary>An overloaded server in the midst of an answer.</summary>
     private protected abstract string ErrorInStream { get; }
 
+    /// <summary>Frames of JSON with other types than the wire's, or without what they are for.</summary>
+    private protected abstract IReadOnlyList<string> WrongShapes { get; }
+
     private ILlmProvider Provider => _provider ??= Create(Key);
 
     public async Task InitializeAsync() => Llm = await ScriptedLlm.StartAsync();
@@ -36,6 +39,11 @@ public abstract class ProviderSpec : IAsyncLifetime
     }
 
     private protected abstract ILlmProvider Create(ProviderOptions options);
+
+    private protected abstract void AssertLimits(JsonElement request, int contextTokens, int answerTokens);
+
+    /// <summary>Some APIs refuse calls and results where no tools are.</summary>
+    private protected abstract void AssertCallsAreUnderstood(ReceivedRequest request);
 
     [Fact]
     public async Task Text_comes_as_it_was_said_then_the_usage_then_the_end()
@@ -157,12 +165,105 @@ public abstract class ProviderSpec : IAsyncLifetime
     [Theory]
     [InlineData("{\"error\n")]
     [InlineData("data: {]\n\n")]
+    [InlineData("event: content_block_delta\ndata: {]\n\n")]
     [InlineData("<html><body>Bad gateway</body></html>\n\n")]
-    public async Task What_is_not_of_the_protocol_is_no_end(string raw)
+    [InlineData("upstream connect error or disconnect/reset before headers\n")]
+    public async Task What_is_not_of_the_protocol_is_broken_even_where_the_answer_then_ends_as_it_should(string raw)
     {
-        Llm.Says("So").ThenSends(raw).ThenEndsWithoutFinish();
+        Llm.Says("So").ThenSends(raw).ThenSays(" it is").ThenFinishes("stop");
 
         Assert.Equal(ProviderFault.Broken, (await FailsAsync()).Fault);
+    }
+
+    [Fact]
+    public async Task Json_of_another_shape_is_broken_and_nothing_else()
+    {
+        var wrong = new List<string>();
+
+        foreach (var shape in WrongShapes)
+        {
+            Llm.Says("So").ThenSends(shape).ThenSays(" it is").ThenFinishes("stop");
+            var thrown = await Record.ExceptionAsync(() => ReadAsync());
+            if (thrown is not ProviderException { Fault: ProviderFault.Broken }) wrong.Add($"{shape.Trim()}: {thrown?.GetType().Name ?? "a whole answer"}");
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public async Task What_comes_after_a_proper_end_changes_nothing_whatever_its_shape()
+    {
+        foreach (var shape in WrongShapes)
+        {
+            Llm.Says("So").ThenFinishes("stop").ThenSends(shape);
+
+            var pieces = await ReadAsync();
+
+            Assert.Equal(("So", new Piece.End(Finish.Stop)), (Text(pieces), pieces[^1]));
+        }
+    }
+
+    [Fact]
+    public async Task The_window_and_the_longest_answer_are_those_that_are_configured()
+    {
+        Llm.Says("So");
+        var provider = Create(new ProviderOptions { Kind = Kind, Endpoint = Endpoint, Model = "scripted", ApiKey = Key, ContextTokens = 12_345, AnswerTokens = 678 });
+
+        using ((IDisposable)provider) await provider.StreamAsync(Ask(), default).ToListAsync();
+
+        AssertLimits(Llm.Requests[0].Json, 12_345, 678);
+    }
+
+    [Fact]
+    public async Task For_words_only_no_tool_may_be_called_and_the_calls_before_are_still_understood()
+    {
+        Llm.Says("So");
+
+        await ReadAsync(new Prompt
+        {
+            System = "You join blocks.",
+            Messages =
+            [
+                new() { Role = PromptRole.User, Text = "Look" },
+                new() { Role = PromptRole.Assistant, Text = "", ToolCalls = [new("c1", "get_block", "{}")] },
+                new() { Role = PromptRole.Tool, Text = "none", ToolCallId = "c1" },
+            ],
+            Tools = [Tool("get_block", """{"type":"object"}""")],
+            WordsOnly = true,
+        });
+
+        Assert.False(Llm.Requests[0].MayCall);
+        AssertCallsAreUnderstood(Llm.Requests[0]);
+    }
+
+    [Fact]
+    public async Task Messages_of_one_role_in_a_row_are_sent_as_one()
+    {
+        Llm.Says("So");
+
+        await ReadAsync(new Prompt
+        {
+            System = "You join blocks.",
+            Messages =
+            [
+                new() { Role = PromptRole.User, Text = "Hello?" },
+                new() { Role = PromptRole.User, Text = "<<<DATA 00 found\n{}\nDATA 00>>>", Part = PromptPart.Found },
+                new() { Role = PromptRole.User, Text = "Are you there?" },
+                new() { Role = PromptRole.Assistant, Text = "Yes." },
+                new() { Role = PromptRole.Assistant, Text = "I look.", ToolCalls = [new("c1", "get_block", "{}"), new("c2", "get_block", "{}")] },
+                new() { Role = PromptRole.Tool, Text = "one", ToolCallId = "c1" },
+                new() { Role = PromptRole.Tool, Text = "two", ToolCallId = "c2" },
+                new() { Role = PromptRole.Assistant, Text = "Here." },
+                new() { Role = PromptRole.User, Text = "" },
+                new() { Role = PromptRole.User, Text = "Thanks" },
+            ],
+            Tools = [],
+        });
+
+        var roles = Llm.Requests[0].Messages.Select(message => message.GetProperty("role").GetString()!).ToList();
+        Assert.DoesNotContain(roles.Zip(roles.Skip(1)), pair => pair.First == pair.Second && pair.First != "tool");
+        var said = Llm.Requests[0].Said.Where(one => one.Role == "user" && one.Text.Length > 0 && one.Text is not ("one" or "two" or "onetwo"));
+        Assert.Equal(["Hello?", "<<<DATA 00 found\n{}\nDATA 00>>>", "Are you there?", "Thanks"], said.Select(one => one.Text));
     }
 
     [Fact]
@@ -193,6 +294,11 @@ public abstract class ProviderSpec : IAsyncLifetime
     [InlineData(503, "Busy")]
     [InlineData(529, "Busy")]
     [InlineData(302, "BadRequest")]
+    [InlineData(307, "BadRequest")]
+    [InlineData(405, "BadRequest")]
+    [InlineData(408, "Busy")]
+    [InlineData(422, "BadRequest")]
+    [InlineData(502, "Busy")]
     public async Task A_status_says_what_kind_of_fault_it_is_and_is_asked_for_once(int status, string fault)
     {
         Llm.Answers(status, $$$"""{"error":{"message":"Not with {{{Key}}}."}}""", "application/json", ("Retry-After", "7"), ("Location", "http://127.0.0.1:9/"));
@@ -200,6 +306,7 @@ public abstract class ProviderSpec : IAsyncLifetime
         var failure = await FailsAsync();
 
         Assert.Equal(fault, failure.Fault.ToString());
+        Assert.Contains($"HTTP {status}", failure.Message, StringComparison.Ordinal);
         Assert.Equal(TimeSpan.FromSeconds(7), failure.RetryAfter);
         Assert.DoesNotContain(Key, failure.ToString(), StringComparison.Ordinal);
         Assert.Single(Llm.Requests);
@@ -213,6 +320,7 @@ public abstract class ProviderSpec : IAsyncLifetime
         var failure = await Assert.ThrowsAsync<ProviderException>(() => ((ILlmProvider)provider).StreamAsync(Ask(), default).ToListAsync().AsTask());
 
         Assert.Equal(ProviderFault.Broken, failure.Fault);
+        Assert.Contains("can't be reached", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -81,8 +81,8 @@ public sealed class InjectionTests(PoisonedNode node) : JourneyTests(node), ICla
             await door.AskToEndAsync($"What is {PoisonedNode.NameOf(i)}?");
         }
 
-        var data = Llm.Requests.Skip(before).SelectMany(request => request.Messages).Where(message => message.GetProperty("role").GetString() is "tool" or "user")
-            .Select(message => message.GetProperty("content").GetString()!).Where(text => !text.StartsWith("What is", StringComparison.Ordinal)).ToList();
+        var data = Llm.Requests.Skip(before).SelectMany(request => request.Said).Where(said => said.Role is "tool" or "user")
+            .Select(said => said.Text).Where(text => !text.StartsWith("What is", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(data);
         Assert.All(data, text =>
         {
@@ -134,7 +134,7 @@ public sealed class InjectionTests(PoisonedNode node) : JourneyTests(node), ICla
         for (var i = 0; i < node.Payloads.Count; i++)
         {
             var requests = turns[PoisonedNode.NameOf(i)].ToList();
-            var results = requests.SelectMany(request => request.Messages).Where(message => message.GetProperty("role").GetString() == "tool").SelectMany(ObedientModel.Texts);
+            var results = requests.SelectMany(request => request.Said).Where(said => said.Role == "tool").SelectMany(said => ObedientModel.Texts(said.Text));
             if (!results.Any(text => text.Contains(Start(node.Filled(i)), StringComparison.Ordinal))) yield return $"{i} as a tool's result: {node.Payloads[i].Text}";
 
             var described = requests.SelectMany(request => request.Tools).Select(tool => tool.GetProperty("function"))

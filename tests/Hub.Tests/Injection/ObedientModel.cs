@@ -10,23 +10,20 @@ internal static partial class ObedientModel
 {
     public static Script Obey(ReceivedRequest request)
     {
-        var messages = request.Messages;
-        var asked = messages.ToList().FindLastIndex(message => Role(message) == "user" && Zorb().IsMatch(Text(message)) && !Text(message).StartsWith("<<<DATA", StringComparison.Ordinal));
-        var name = Zorb().Match(Text(messages[asked])).Value;
+        var messages = request.Said;
+        var asked = messages.ToList().FindLastIndex(message => message.Role == "user" && Zorb().IsMatch(message.Text) && !message.Text.StartsWith("<<<DATA", StringComparison.Ordinal));
+        var name = Zorb().Match(messages[asked].Text).Value;
         var target = request.Tools.Select(tool => tool.GetProperty("function")).FirstOrDefault(tool => tool.GetProperty("name").GetString() == $"suggest_{name.ToLowerInvariant()}");
         var described = target.ValueKind == JsonValueKind.Object ? target.GetProperty("description").GetString()! : "";
-        var payload = messages.SelectMany(Texts).SelectMany(text => text.Split("\u0001")).Where(text => text.Contains(name, StringComparison.Ordinal)).MaxBy(text => text.Length) ?? "";
-        var rounds = messages.Skip(asked).Count(message => Role(message) == "assistant");
+        var payload = messages.SelectMany(message => Texts(message.Text)).SelectMany(text => text.Split("\u0001")).Where(text => text.Contains(name, StringComparison.Ordinal)).MaxBy(text => text.Length) ?? "";
+        var rounds = messages.Skip(asked).Count(message => message.Role == "assistant");
         if (rounds == 0) return Calls($"{payload}\n{described}", name);
         return rounds > 4 ? new Script().ThenSays("Enough.") : new Script().ThenSays($"As you wish.\n{payload}\n{described}\n");
     }
 
-    /// <summary>Every text in a message, however it is escaped.</summary>
-    public static IEnumerable<string> Texts(JsonElement message) => Strings(Text(message));
-
     /// <summary>The name that the turn is about; empty where it is about none.</summary>
     public static string NameAskedFor(ReceivedRequest request) => Zorb().Match(
-        request.Messages.Select(Text).LastOrDefault(text => text.StartsWith("Tell me about Zorb", StringComparison.Ordinal)) ?? "").Value;
+        request.Said.Select(said => said.Text).LastOrDefault(text => text.StartsWith("Tell me about Zorb", StringComparison.Ordinal)) ?? "").Value;
 
     private static Script Calls(string payload, string name)
     {
@@ -35,12 +32,8 @@ internal static partial class ObedientModel
         return script;
     }
 
-    private static string Role(JsonElement message) => message.GetProperty("role").GetString()!;
-
-    private static string Text(JsonElement message) => message.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.String ? content.GetString()! : "";
-
-    /// <summary>Every text in the message's JSON, where it has some: so is an escape no protection.</summary>
-    private static IEnumerable<string> Strings(string text)
+    /// <summary>Every text in a message's JSON, where it has some: so is an escape no protection.</summary>
+    public static IEnumerable<string> Texts(string text)
     {
         if (text.StartsWith("<<<DATA", StringComparison.Ordinal)) text = text.Split('\n')[1];
         try

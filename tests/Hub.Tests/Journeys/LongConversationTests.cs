@@ -83,7 +83,7 @@ public sealed class LongConversationTests(SmallWindowNode node) : JourneyTests(n
 
     private static IEnumerable<string> Facts(ReceivedRequest request)
     {
-        var text = request.Messages.Select(message => message.GetProperty("content").GetString()!).SingleOrDefault(content => content.Contains(" facts\n", StringComparison.Ordinal));
+        var text = request.Said.Select(said => said.Text).SingleOrDefault(content => content.Contains(" facts\n", StringComparison.Ordinal));
         return text is null ? [] : JsonElement.Parse(text.Split('\n')[1]).GetProperty("facts").EnumerateArray().Select(fact => fact.GetProperty("value").GetString()!).Order(StringComparer.Ordinal);
     }
 }

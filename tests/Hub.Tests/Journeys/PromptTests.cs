@@ -24,11 +24,11 @@ public sealed class PromptTests(TestNode node) : JourneyTests(node), IClassFixtu
         Assert.Equal(2, requests.Count);
         for (var i = 0; i < 2; i++)
         {
-            var really = (await Llm.WaitForRequestAsync(number + i)).Messages;
+            var request = await Llm.WaitForRequestAsync(number + i);
             var content = requests[i].GetProperty("content");
-            Assert.Equal(really[0].GetProperty("content").GetString(), content.GetProperty("system").GetString());
+            Assert.Equal(request.Said[0].Text, content.GetProperty("system").GetString());
             Assert.Equal(
-                really.Skip(1).Select(message => Text(message, "content")), content.GetProperty("messages").EnumerateArray().Select(message => Text(message, "text")));
+                request.Said.Skip(1).Select(said => said.Text), content.GetProperty("messages").EnumerateArray().Select(message => Text(message, "text")));
             Assert.Equal("openai", requests[i].GetProperty("provider").GetString());
             Assert.Matches("^[0-9a-f]{12}$", requests[i].GetProperty("template").GetString());
             Assert.InRange(requests[i].GetProperty("tokens").GetInt32(), 100, requests[i].GetProperty("window").GetInt32());
@@ -68,7 +68,7 @@ public sealed class PromptTests(TestNode node) : JourneyTests(node), IClassFixtu
 
         await door.AskToEndAsync("Swap the model", first.SessionId);
 
-        var data = (await Llm.WaitForRequestAsync(number)).Messages.Select(message => Text(message, "content")).Single(text => text.Contains(" suggestion\n", StringComparison.Ordinal));
+        var data = (await Llm.WaitForRequestAsync(number)).Said.Select(said => said.Text).Single(text => text.Contains(" suggestion\n", StringComparison.Ordinal));
         var json = JsonElement.Parse(data.Split('\n')[1]);
         Assert.StartsWith("<<<DATA ", data, StringComparison.Ordinal);
         Assert.Equal(("pipeline", "ready", "Fires"), (Text(json, "target"), Text(json, "status"), Text(json.GetProperty("payload"), "name")));
@@ -84,7 +84,7 @@ public sealed class PromptTests(TestNode node) : JourneyTests(node), IClassFixtu
 
         await door.AskToEndAsync("Map burn scars from Sentinel-2");
 
-        var found = (await Llm.WaitForRequestAsync(number)).Messages.Select(message => Text(message, "content")).Single(text => text.Contains(" found\n", StringComparison.Ordinal));
+        var found = (await Llm.WaitForRequestAsync(number)).Said.Select(said => said.Text).Single(text => text.Contains(" found\n", StringComparison.Ordinal));
         var json = JsonElement.Parse(found.Split('\n')[1]);
         Assert.InRange(json.GetProperty("blocks").GetArrayLength(), 1, 6);
         Assert.InRange(json.GetProperty("neighbours").GetArrayLength(), 1, 3);

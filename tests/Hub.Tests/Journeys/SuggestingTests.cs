@@ -179,7 +179,7 @@ public sealed class SuggestingTests(TestNode node) : JourneyTests(node), IClassF
         Assert.Equal([(1, true), (2, false)], invalid.Select(e => (e.Attempt!.Value, e.WillRetry!.Value)));
         Assert.Equal((SessionEventTypes.TurnCompleted, "Take this.\nThen this.\nI can't."), (answered.Ending, answered.Text));
         Assert.Equal(before + 3, Llm.Requests.Count);
-        Assert.Empty(Llm.Requests[^1].Tools);
+        Assert.False(Llm.Requests[^1].MayCall);
         Assert.Contains("Tell the person", Llm.Requests[^1].LastUserText, StringComparison.Ordinal);
     }
 

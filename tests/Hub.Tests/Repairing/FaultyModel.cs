@@ -30,9 +30,9 @@ internal sealed partial class FaultyModel(Fault fault, bool fenced)
         if (Asked == 2)
             return Suggest(fault.Target, fault.Text, fault.IsCut);
         if (fault.Stubborn.Count > 0)
-            return request.Tools.Count == 0 && fault.Stubborn[^1].Length > 0 ? new Script().ThenSays(fault.Stubborn[^1])
+            return !request.MayCall && fault.Stubborn[^1].Length > 0 ? new Script().ThenSays(fault.Stubborn[^1])
                 : Suggest(fault.Target, fault.Stubborn[Math.Min(_suggested, fault.Stubborn.Count - 1) - 1], cut: false);
-        if (!told.Contains("\"status\":\"invalid\"", StringComparison.Ordinal) || request.Tools.Count == 0)
+        if (!told.Contains("\"status\":\"invalid\"", StringComparison.Ordinal) || !request.MayCall)
             return new Script().ThenSays(told.Contains("\"status\":\"ready\"", StringComparison.Ordinal) ? "There it is." : "I can't.");
         return Mend(told);
     }

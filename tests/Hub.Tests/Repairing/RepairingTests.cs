@@ -77,10 +77,7 @@ public sealed class RepairingTests(ITestOutputHelper output) : IAsyncLifetime
         && JsonNode.DeepEquals(JsonNode.Parse(suggestion.Payload.GetRawText()), JsonNode.Parse(FaultyModel.Filled(fault.Right, SmallGraph.IdOf)));
 
     private static int CaseOf(ReceivedRequest request) => int.Parse(
-        request.Messages.First(message => message.GetProperty("role").GetString() == "user" && int.TryParse(TextOf(message), out _)) is var asked ? TextOf(asked) : "", CultureInfo.InvariantCulture);
-
-    private static string TextOf(JsonElement message) => message.GetProperty("content") is { ValueKind: JsonValueKind.String } text ? text.GetString()!
-        : string.Concat(message.GetProperty("content").EnumerateArray().Select(part => part.GetProperty("text").GetString()));
+        request.Said.First(said => said.Role == "user" && int.TryParse(said.Text, out _)).Text, CultureInfo.InvariantCulture);
 
     private void Tell(IReadOnlyList<Result> results)
     {

@@ -26,6 +26,7 @@ internal sealed class AnthropicAnswer : IChatAnswer
             "content_block_start" => Begun(Index(e), e.GetProperty("content_block")),
             "content_block_delta" => More(Index(e), e.GetProperty("delta")),
             "message_delta" => Over(e),
+            null => throw new ProviderException(ProviderFault.Broken, "The answer has an event without a type."),
             _ => [],
         };
     }
@@ -37,7 +38,7 @@ internal sealed class AnthropicAnswer : IChatAnswer
 
     private List<Piece> Started(JsonElement message)
     {
-        if (message.TryGetProperty("usage", out var usage))
+        if (Usage(message) is { } usage)
         {
             // What is read from a cache or put there is input too, and billed.
             _input = Count(usage, "input_tokens") + Count(usage, "cache_creation_input_tokens") + Count(usage, "cache_read_input_tokens");
@@ -65,8 +66,8 @@ internal sealed class AnthropicAnswer : IChatAnswer
 
     private List<Piece> More(int index, JsonElement delta) => Text(delta, "type") switch
     {
-        "text_delta" => [new Piece.Text(LoneSurrogates.Show(Text(delta, "text")!))],
-        "input_json_delta" when _calls.TryGetValue(index, out var id) => [new Piece.ToolCall(id, null, LoneSurrogates.Show(Text(delta, "partial_json")!))],
+        "text_delta" => [new Piece.Text(LoneSurrogates.Show(Needed(delta, "text")))],
+        "input_json_delta" when _calls.TryGetValue(index, out var id) => [new Piece.ToolCall(id, null, LoneSurrogates.Show(Needed(delta, "partial_json")))],
         "input_json_delta" => throw new ProviderException(ProviderFault.Broken, "The answer has arguments of a tool call that did not begin."),
 
         // A model that thinks says nothing for minutes, yet each event shows that it lives.
@@ -75,7 +76,7 @@ internal sealed class AnthropicAnswer : IChatAnswer
 
     private List<Piece> Over(JsonElement e)
     {
-        if (e.TryGetProperty("usage", out var usage)) _output = Count(usage, "output_tokens");
+        if (Usage(e) is { } usage) _output = Count(usage, "output_tokens");
         Finish = Text(e.GetProperty("delta"), "stop_reason") switch
         {
             null => null,
@@ -88,6 +89,11 @@ internal sealed class AnthropicAnswer : IChatAnswer
     }
 
     private static int Index(JsonElement e) => e.GetProperty("index").GetInt32();
+
+    private static JsonElement? Usage(JsonElement parent) => parent.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object ? usage : null;
+
+    private static string Needed(JsonElement parent, string name) =>
+        Text(parent, name) ?? throw new ProviderException(ProviderFault.Broken, $"The answer has an event without its {name}.");
 
     private static int Count(JsonElement usage, string name) =>
         usage.TryGetProperty(name, out var count) && count.ValueKind == JsonValueKind.Number && count.TryGetInt32(out var tokens) ? tokens : 0;

@@ -7,23 +7,28 @@ namespace Constellation.Realtime.Engine.Providers.Anthropic;
 /// <summary>A prompt as Anthropic takes it: the system's text apart, then persons and model in turn; a tool's result is the person's to give.</summary>
 internal static class AnthropicPrompt
 {
-    /// <summary>The API asks for a limit; no answer of ours comes near it.</summary>
-    private const int MostTokens = 8192;
-
     private static readonly Dictionary<string, JsonElement> None = [];
 
-    public static MessageCreateParams Request(Prompt prompt, string model)
+    private static readonly JsonElement AnyObject = JsonElement.Parse("""{"type":"object"}""");
+
+    public static MessageCreateParams Request(Prompt prompt, ProviderOptions options)
     {
         var body = new JsonObject
         {
-            ["model"] = model,
-            ["max_tokens"] = MostTokens,
+            ["model"] = options.Model,
+            ["max_tokens"] = options.AnswerTokens,
             ["system"] = prompt.System,
             ["messages"] = Messages(prompt.Messages),
         };
-        if (prompt.Tools.Count > 0) body["tools"] = new JsonArray([.. prompt.Tools.Select(Tool)]);
+        var tools = prompt.Tools.Count > 0 ? prompt.Tools : Called(prompt.Messages);
+        if (tools.Count > 0) body["tools"] = new JsonArray([.. tools.Select(Tool)]);
+        if (tools.Count > 0 && (prompt.WordsOnly || prompt.Tools.Count == 0)) body["tool_choice"] = new JsonObject { ["type"] = "none" };
         return MessageCreateParams.FromRawUnchecked(None, None, body.ToDictionary(member => member.Key, member => member.Value.Deserialize<JsonElement>()));
     }
+
+    // Calls in a prompt are refused where no tools are; those of a prompt may have had no room.
+    private static List<ToolDefinition> Called(IReadOnlyList<PromptMessage> messages) =>
+        [.. messages.SelectMany(message => message.ToolCalls).Select(call => call.Name).Distinct().Select(name => new ToolDefinition(name, "", AnyObject))];
 
     // Neighbours of one role are one message: the results of all calls have to come in the message behind them.
     private static JsonArray Messages(IReadOnlyList<PromptMessage> messages)

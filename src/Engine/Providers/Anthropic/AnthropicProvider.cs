@@ -34,7 +34,7 @@ internal sealed class AnthropicProvider : ChatProvider
     protected override IEnumerable<ChatMessage> Messages(Prompt prompt) => [];
 
     /// <inheritdoc/>
-    protected override ChatOptions Options(Prompt prompt) => new() { RawRepresentationFactory = _ => AnthropicPrompt.Request(prompt, Model) };
+    protected override ChatOptions Options(Prompt prompt) => new() { RawRepresentationFactory = _ => AnthropicPrompt.Request(prompt, _options) };
 
     /// <inheritdoc/>
     protected override IChatAnswer Begin() => new AnthropicAnswer();

@@ -6,11 +6,11 @@ using System.Text.Unicode;
 namespace Constellation.Realtime.Engine.Providers.Http;
 
 /// <summary>
-/// A streamed answer on its way to the SDK's parser, seen line by line (server-sent events, or JSON a line): errors are found that it would pass over, and text
-/// that it can't read is mended.
+/// A streamed answer on its way to the SDK's parser, seen line by line: errors and lines that are not of the protocol are found, which it would pass over, and
+/// text that it can't read is mended.
 /// </summary>
 /// <param name="called">Ends a read that the SDK itself would not let go of.</param>
-internal sealed class JudgedLines(Stream body, ProviderFaults faults, CancellationToken called) : Stream
+internal sealed class JudgedLines(Stream body, StreamForm form, ProviderFaults faults, CancellationToken called) : Stream
 {
     private const int LongestLine = 4 << 20;
 
@@ -95,6 +95,7 @@ internal sealed class JudgedLines(Stream body, ProviderFaults faults, Cancellati
             throw fault;
         }
 
-        return LoneSurrogates.Hide(Utf8.IsValid(line.Span) ? line : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(line.Span)));
+        line = LoneSurrogates.Hide(Utf8.IsValid(line.Span) ? line : Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(line.Span)));
+        return form.Has(line.Span) ? line : throw new ProviderException(ProviderFault.Broken, "The answer has a line that is not of the protocol.");
     }
 }

@@ -3,8 +3,8 @@ using System.Net;
 namespace Constellation.Realtime.Engine.Providers.Http;
 
 /// <summary>Judges each HTTP response before the SDK reads it: only a stream gets through.</summary>
-/// <param name="mayBeJson">Whether a stream may say of itself that it is JSON, as one of JSON a line does behind some proxies.</param>
-internal sealed class JudgedResponses(ProviderFaults faults, bool mayBeJson = false) : DelegatingHandler(Connections())
+/// <param name="form">What a stream looks like. One of JSON a line may say of itself that it is JSON, as behind some proxies.</param>
+internal sealed class JudgedResponses(ProviderFaults faults, StreamForm form) : DelegatingHandler(Connections())
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -14,7 +14,7 @@ internal sealed class JudgedResponses(ProviderFaults faults, bool mayBeJson = fa
             var isStream = response.Content.Headers.ContentType?.MediaType switch
             {
                 "text/html" => false,
-                "application/json" => mayBeJson,
+                "application/json" => form == StreamForm.JsonLines,
                 _ => true,
             };
             if (response.StatusCode != HttpStatusCode.OK || !isStream)
@@ -22,7 +22,7 @@ internal sealed class JudgedResponses(ProviderFaults faults, bool mayBeJson = fa
                 throw await faults.OfAsync(response, cancellationToken);
             }
 
-            var events = new StreamContent(new JudgedLines(await response.Content.ReadAsStreamAsync(cancellationToken), faults, ProviderCall.Token));
+            var events = new StreamContent(new JudgedLines(await response.Content.ReadAsStreamAsync(cancellationToken), form, faults, ProviderCall.Token));
             foreach (var header in response.Content.Headers)
             {
                 events.Headers.TryAddWithoutValidation(header.Key, header.Value);

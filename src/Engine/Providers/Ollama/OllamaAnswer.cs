@@ -22,6 +22,7 @@ internal sealed class OllamaAnswer(TimeProvider time) : IChatAnswer
     {
         // After the end mark nothing counts, a second one included.
         if (Finish is not null || update.RawRepresentation is not ChatResponseStream line) yield break;
+        if (line is { Message: null, Done: false }) throw new ProviderException(ProviderFault.Broken, "The answer has a line with neither a message nor an end.");
         if (line.Message?.Content is { Length: > 0 } text) yield return new Piece.Text(LoneSurrogates.Show(text));
         foreach (var call in line.Message?.ToolCalls ?? [])
         {

@@ -7,11 +7,15 @@ namespace Constellation.Realtime.Engine.Providers.Ollama;
 /// <summary>A prompt as Ollama takes it.</summary>
 internal static class OllamaPrompt
 {
-    public static ChatRequest Request(Prompt prompt, string model) => new()
+    public static ChatRequest Request(Prompt prompt, ProviderOptions options) => new()
     {
-        Model = model,
+        Model = options.Model!,
         Messages = [new Message(ChatRole.System, prompt.System), .. prompt.Messages.Select(message => Message(message, prompt.Messages))],
-        Tools = prompt.Tools.Count > 0 ? [.. prompt.Tools.Select(Tool)] : null,
+        // It knows no choice of tools, and takes calls and results without any.
+        Tools = prompt.Tools.Count > 0 && !prompt.WordsOnly ? [.. prompt.Tools.Select(Tool)] : null,
+
+        // Without the window it takes one of its own, and silently drops the beginning of what is longer.
+        Options = new() { NumCtx = options.ContextTokens, NumPredict = options.AnswerTokens },
     };
 
     private static Message Message(PromptMessage message, IReadOnlyList<PromptMessage> all) => message.Role switch

@@ -21,7 +21,10 @@ internal sealed class OpenAiAnswer(TimeProvider time) : IChatAnswer
     private IEnumerable<Piece> Read(StreamingChatCompletionUpdate update)
     {
         _usage = update.Usage ?? _usage;
-        Finish ??= Told(update.FinishReason);
+
+        // After the end mark only the bill counts.
+        if (Finish is not null) yield break;
+        Finish = Told(update.FinishReason);
         var said = false;
         foreach (var text in update.ContentUpdate.Select(part => part.Text).Append(update.RefusalUpdate).Where(text => !string.IsNullOrEmpty(text)))
         {

@@ -25,19 +25,35 @@ internal static class OpenAiPrompt
         }
     }
 
-    public static ChatOptions Options(Prompt prompt) => new()
+    public static ChatOptions Options(Prompt prompt, ProviderOptions provider) => new()
     {
         RawRepresentationFactory = _ =>
         {
             var options = new ChatCompletionOptions();
+            Limit(options, provider);
             foreach (var tool in prompt.Tools)
             {
                 options.Tools.Add(ChatTool.CreateFunctionTool(tool.Name, tool.Description, BinaryData.FromString(tool.Schema.GetRawText())));
             }
 
+            if (prompt.WordsOnly && options.Tools.Count > 0) options.ToolChoice = ChatToolChoice.CreateNoneChoice();
             return options;
         },
     };
+
+    // OpenAI's newer models refuse the old name of the longest answer; many compatible servers know nothing but the old one.
+    private static void Limit(ChatCompletionOptions options, ProviderOptions provider)
+    {
+        if (provider.Kind == ProviderKinds.AzureOpenAi || new Uri(provider.Endpoint!).Host.EndsWith("openai.com", StringComparison.OrdinalIgnoreCase))
+        {
+            options.MaxOutputTokenCount = provider.AnswerTokens;
+            return;
+        }
+
+#pragma warning disable SCME0001 // The only way to a member that the SDK has no name for any more; marked as under evaluation.
+        options.Patch.Set("$.max_tokens"u8, provider.AnswerTokens);
+#pragma warning restore SCME0001
+    }
 
     private static AssistantChatMessage Assistant(PromptMessage message)
     {

@@ -35,7 +35,7 @@ internal sealed class OpenAiProvider : ChatProvider
     protected override IEnumerable<ChatMessage> Messages(Prompt prompt) => OpenAiPrompt.Messages(prompt);
 
     /// <inheritdoc/>
-    protected override ChatOptions Options(Prompt prompt) => OpenAiPrompt.Options(prompt);
+    protected override ChatOptions Options(Prompt prompt) => OpenAiPrompt.Options(prompt, _options);
 
     /// <inheritdoc/>
     protected override IChatAnswer Begin() => new OpenAiAnswer(_time);

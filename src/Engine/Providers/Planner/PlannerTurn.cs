@@ -18,7 +18,7 @@ internal sealed record PlannerTurn
     /// <summary>Whether another provider, which then broke off, had a suggestion taken in this turn.</summary>
     public required bool OthersTaken { get; init; }
 
-    /// <summary>The tools that there are.</summary>
+    /// <summary>The tools that may be called.</summary>
     public required IReadOnlySet<string> Tools { get; init; }
 
     /// <summary>The prompt's words.</summary>
@@ -45,7 +45,7 @@ internal sealed record PlannerTurn
             Tries = own.Count,
             Refused = own.Count > 0 && results.Exists(message => message.ToolCallId == own[^1]) && !IsTaken(own[^1]),
             OthersTaken = suggested.Except(own).Any(IsTaken),
-            Tools = prompt.Tools.Select(tool => tool.Name).ToHashSet(StringComparer.Ordinal),
+            Tools = (prompt.WordsOnly ? [] : prompt.Tools.Select(tool => tool.Name)).ToHashSet(StringComparer.Ordinal),
             Words = messages.Sum(message => Count(message.Text)) + Count(prompt.System),
         };
     }
