@@ -211,6 +211,50 @@ public sealed class FallbackTests : OpenAiJourney
         Assert.Equal((2, 1), (Llm.Requests.Count, spare.Requests.Count));
     }
 
+    [Theory]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task Of_a_longer_chain_the_first_three_are_asked_once_each_and_then_the_planner_or_nobody(int models)
+    {
+        Llm.Otherwise.Answers(503);
+        var spares = new List<ScriptedLlm>();
+        for (var i = 1; i < models; i++)
+        {
+            spares.Add(await ScriptedLlm.StartAsync());
+            spares[^1].Otherwise.Answers(i == 2 ? 401 : 503);
+        }
+
+        using var alone = Chained([Provider, .. spares.Select(Spare)]);
+        using var planned = Chained([Provider, .. spares.Select(Spare), new Continuing("Planned", "planner")]);
+        var failure = await Assert.ThrowsAsync<ProviderException>(() => FirstAsync(alone));
+        var answer = await planned.StreamAsync(Ask(), Someone, default).ToListAsync();
+
+        Assert.Equal(ProviderFault.Auth, failure.Fault);
+        Assert.Equal("Planned", Text(answer.Select(piece => piece.Piece)));
+        Assert.Equal(4, answer[^1].Attempt.Number);
+        Assert.Equal([2, .. Enumerable.Range(1, models - 1).Select(i => i <= 2 ? 2 : 0)], spares.Select(spare => spare.Requests.Count).Prepend(Llm.Requests.Count));
+        foreach (var spare in spares) await spare.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_longer_chain_reaches_its_end_over_those_whose_breakers_are_open()
+    {
+        await using var spare = await ScriptedLlm.StartAsync();
+        await using var last = await ScriptedLlm.StartAsync();
+        Llm.Otherwise.Answers(503, "{}", "application/json", ("Retry-After", "60"));
+        spare.Otherwise.Answers(503, "{}", "application/json", ("Retry-After", "60"));
+        last.Otherwise.Says("Con");
+        var (third, fourth) = (new Ill(), new Ill());
+        using var chain = Chained(Provider, Spare(spare), third, fourth, Spare(last));
+        for (var i = 0; i < BreakerRule.Faults; i++) await Assert.ThrowsAsync<ProviderException>(() => FirstAsync(chain));
+
+        var fourthIsAsked = FirstAsync(chain);
+        await Time.PassPauseAsync();
+
+        Assert.Equal(new Piece.Text("Con"), (await fourthIsAsked).Piece);
+        Assert.Equal((BreakerRule.Faults, BreakerRule.Faults, BreakerRule.Faults), (Llm.Requests.Count, spare.Requests.Count, third.Calls));
+    }
+
     [Fact]
     public async Task While_another_provider_is_left_nobody_waits_long_for_one_that_asks_to()
     {

@@ -1,56 +1,10 @@
 using System.Globalization;
 using Constellation.Realtime.Engine.Providers;
-using Constellation.Realtime.Engine.Providers.OpenAi;
 
 namespace Constellation.Realtime.Engine.Tests.Providers;
 
 public sealed class OpenAiFaultsTests : OpenAiJourney
 {
-    [Theory]
-    [InlineData(429, "rate_limit_exceeded", "Busy")]
-    [InlineData(429, "insufficient_quota", "Quota")]
-    [InlineData(402, "payment", "Quota")]
-    [InlineData(408, "", "Busy")]
-    [InlineData(500, "", "Busy")]
-    [InlineData(502, "", "Busy")]
-    [InlineData(503, "", "Busy")]
-    [InlineData(529, "overloaded_error", "Busy")]
-    [InlineData(401, "invalid_api_key", "Auth")]
-    [InlineData(403, "", "Auth")]
-    [InlineData(400, "invalid_type", "BadRequest")]
-    [InlineData(404, "model_not_found", "BadRequest")]
-    [InlineData(405, "", "BadRequest")]
-    [InlineData(422, "", "BadRequest")]
-    [InlineData(307, "", "BadRequest")]
-    [InlineData(400, "context_length_exceeded", "Overlong")]
-    [InlineData(400, "content_filter", "Filtered")]
-    public async Task A_status_and_its_code_say_what_kind_of_fault_it_is(int status, string code, string fault)
-    {
-        var body = $$$"""{"error":{"message":"No luck today.","type":"some_type","code":"{{{code}}}"}}""";
-        Llm.Answers(status, body, "application/json", ("Location", "http://127.0.0.1:9/"));
-
-        var failure = await FailsAsync();
-
-        Assert.Equal(fault, failure.Fault.ToString());
-        Assert.Contains($"HTTP {status}", failure.Message, StringComparison.Ordinal);
-        Assert.Single(Llm.Requests);
-    }
-
-    [Theory]
-    [InlineData("{\"detail\":\"This model's maximum context length is 4096 tokens.\"}")]
-    [InlineData("{\"object\":\"error\",\"message\":\"maximum context length exceeded\",\"code\":400}")]
-    [InlineData("{\"error\":\"The request exceeds the available context size.\"}")]
-    [InlineData("[{\"error\":{\"message\":\"context window too small\",\"code\":400}}]")]
-    public async Task Compatible_servers_write_their_errors_in_other_ways(string body)
-    {
-        Llm.Answers(400, body);
-
-        var failure = await FailsAsync();
-
-        Assert.Equal(ProviderFault.Overlong, failure.Fault);
-        Assert.Contains("context", failure.Message, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("Retry-After", "7", 7_000)]
     [InlineData("Retry-After", "Sun, 01 Mar 2026 12:00:09 GMT", 9_000)]
@@ -153,20 +107,6 @@ public sealed class OpenAiFaultsTests : OpenAiJourney
         Assert.Equal("{\"error\":{\"message\":\"no\"}}data: {\"error\":1}", Text(pieces));
     }
 
-    [Theory]
-    [InlineData("{\"choices\":[{\"delta\":{\"content\":\"x")]
-    [InlineData("not json")]
-    [InlineData("{\"choices\":7}")]
-    [InlineData("{\"choices\":[{\"delta\":{},\"finish_reason\":\"whatever\"}]}")]
-    public async Task A_malformed_chunk_is_broken(string chunk)
-    {
-        Llm.Says("Con").ThenSendsEvent(chunk);
-
-        var failure = await FailsAsync();
-
-        Assert.Equal(ProviderFault.Broken, failure.Fault);
-    }
-
     [Fact]
     public async Task Bytes_that_are_no_text_become_replacement_characters()
     {
@@ -178,55 +118,14 @@ public sealed class OpenAiFaultsTests : OpenAiJourney
     }
 
     [Fact]
-    public async Task A_connection_that_breaks_after_some_text_is_broken()
+    public async Task A_stream_that_is_done_without_a_finish_reason_is_broken()
     {
-        Llm.Says("Con", "stel").ThenBreaks();
-        var said = new List<Piece>();
-
-        var failure = await Assert.ThrowsAsync<ProviderException>(async () =>
-        {
-            await foreach (var piece in Provider.StreamAsync(Ask(), default))
-            {
-                said.Add(piece);
-            }
-        });
-
-        Assert.Equal(ProviderFault.Broken, failure.Fault);
-        Assert.Equal("Constel", Text(said));
-    }
-
-    [Fact]
-    public async Task A_stream_that_ends_without_a_finish_reason_is_broken()
-    {
-        Llm.Says("Con").ThenEndsWithoutFinish();
         Llm.Says("Con").ThenSendsEvent("[DONE]").ThenEndsWithoutFinish();
-
-        var withoutDone = await FailsAsync();
-        var withDone = await FailsAsync();
-
-        Assert.Equal((ProviderFault.Broken, ProviderFault.Broken), (withoutDone.Fault, withDone.Fault));
-        Assert.Contains("finish reason", withDone.Message, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_call_that_never_gets_a_name_is_broken()
-    {
-        Llm.Sends("").ThenSendsEvent(Chunk("""{"tool_calls":[{"index":0,"id":"x","function":{"arguments":"{}"}}]}""")).ThenFinishes("tool_calls");
 
         var failure = await FailsAsync();
 
         Assert.Equal(ProviderFault.Broken, failure.Fault);
-    }
-
-    [Fact]
-    public async Task An_endpoint_where_nobody_listens_is_broken()
-    {
-        using var provider = new OpenAiProvider(Options with { Endpoint = "http://127.0.0.1:9/v1" }, Time);
-
-        var failure = await Assert.ThrowsAsync<ProviderException>(async () => await provider.StreamAsync(Ask(), default).ToListAsync());
-
-        Assert.Equal(ProviderFault.Broken, failure.Fault);
-        Assert.Contains("can't be reached", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("finish reason", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

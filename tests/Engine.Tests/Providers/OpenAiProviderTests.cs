@@ -12,44 +12,6 @@ public sealed class OpenAiProviderTests : OpenAiJourney
         """;
 
     [Fact]
-    public async Task Text_comes_as_it_was_said_then_the_usage_then_the_end()
-    {
-        Llm.Says("  Con", "stel", "\n", "lation \t\n").Costing(21, 4);
-
-        var pieces = await ReadAsync();
-
-        Piece[] expected =
-        [
-            new Piece.Text("  Con"), new Piece.Text("stel"), new Piece.Text("\n"), new Piece.Text("lation \t\n"), new Piece.Used(21, 4), new Piece.End(Finish.Stop),
-        ];
-        Assert.Equal(expected, Said(pieces));
-    }
-
-    [Fact]
-    public async Task Text_is_there_while_the_model_still_speaks()
-    {
-        Llm.Says("Con").ThenWaits().ThenSays("stellation");
-
-        await using var pieces = Provider.StreamAsync(Ask(), default).GetAsyncEnumerator();
-        await pieces.MoveNextAsync();
-
-        Assert.Equal(new Piece.Text("Con"), pieces.Current);
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    [InlineData(64)]
-    public async Task Characters_that_are_cut_on_the_way_are_whole(int bytes)
-    {
-        Llm.Says("Größe ", "🛰️ 衛星", " e\u0301 \u202eאב").InPartsOf(bytes);
-
-        var pieces = await ReadAsync();
-
-        Assert.Equal("Größe 🛰️ 衛星 e\u0301 \u202eאב", Text(pieces));
-    }
-
-    [Fact]
     public async Task Halves_of_a_surrogate_pair_that_come_apart_are_one_character()
     {
         Llm.Says("a").ThenSendsEvent(Chunk("""{"content":"b\ud83d"}""")).ThenSendsEvent(Chunk("""{"content":"\ude00c\\ud83d \ud83d\ude80"}"""));
@@ -75,17 +37,6 @@ public sealed class OpenAiProviderTests : OpenAiJourney
         Assert.All(parts.Skip(1), part => Assert.Null(part.Name));
         Assert.Single(parts.Select(part => part.CallId).Distinct());
         Assert.Equal("""{"name":"Crop map","blocks":[]}""", string.Concat(parts.Select(part => part.Arguments)));
-    }
-
-    [Fact]
-    public async Task Several_calls_of_one_answer_are_told_apart()
-    {
-        Llm.Says("Let me look.").ThenCalls("search_blocks", """{"query":"crops"}""", 4).ThenCalls("get_block", """{"block_id":"7"}""", 3);
-
-        var pieces = await ReadAsync();
-
-        Assert.Equal([("search_blocks", """{"query":"crops"}"""), ("get_block", """{"block_id":"7"}""")], Calls(pieces));
-        Assert.Equal(new Piece.End(Finish.ToolCalls), pieces[^1]);
     }
 
     [Fact]
@@ -139,27 +90,6 @@ public sealed class OpenAiProviderTests : OpenAiJourney
         var pieces = await ReadAsync();
 
         Assert.Equal(new Piece.End(Enum.Parse<Finish>(finish)), pieces[^1]);
-    }
-
-    [Fact]
-    public async Task A_second_end_mark_changes_nothing()
-    {
-        Llm.Says("So").ThenFinishes("stop").ThenFinishes("length").ThenSendsEvent("[DONE]");
-
-        var pieces = await ReadAsync();
-
-        Assert.Equal("So", Text(pieces));
-        Assert.Equal([new Piece.End(Finish.Stop)], pieces.OfType<Piece.End>());
-    }
-
-    [Fact]
-    public async Task A_finished_answer_stands_when_what_comes_after_it_breaks()
-    {
-        Llm.Says("So").ThenFinishes("stop").ThenBreaks();
-
-        var pieces = await ReadAsync();
-
-        Assert.Equal([new Piece.Text("So"), new Piece.End(Finish.Stop)], Said(pieces));
     }
 
     [Fact]
@@ -269,21 +199,6 @@ public sealed class OpenAiProviderTests : OpenAiJourney
     }
 
     [Fact]
-    public async Task Cancelling_ends_the_request_at_the_provider()
-    {
-        Llm.Says("Con").ThenStalls();
-        using var cancel = new CancellationTokenSource();
-        await using var pieces = Provider.StreamAsync(Ask(), cancel.Token).GetAsyncEnumerator();
-        await pieces.MoveNextAsync();
-
-        var next = pieces.MoveNextAsync();
-        await cancel.CancelAsync();
-
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await next);
-        await Llm.Requests[0].HungUp;
-    }
-
-    [Fact]
     public async Task However_early_a_call_is_cancelled_its_request_ends_at_the_provider()
     {
         Llm.Otherwise.Stalls();
@@ -299,19 +214,6 @@ public sealed class OpenAiProviderTests : OpenAiJourney
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
             await request.HungUp;
         }
-    }
-
-    [Fact]
-    public async Task Leaving_the_stream_ends_the_request_at_the_provider()
-    {
-        Llm.Says("Con").ThenStalls();
-
-        await foreach (var _ in Provider.StreamAsync(Ask(), default))
-        {
-            break;
-        }
-
-        await Llm.Requests[0].HungUp;
     }
 
     private static IEnumerable<(string? Name, string Arguments)> Calls(IEnumerable<Piece> pieces) => pieces.OfType<Piece.ToolCall>()
