@@ -60,6 +60,9 @@ describe("the page on a running hub", () => {
 
     await page.getByRole("button", { name: "Accept" }).click();
     await other.locator('.suggestion[data-status="accepted"], .suggestion[data-status="applied"]').waitFor();
+    await other.locator(".suggestion .outcome").waitFor();
+    await other.locator(".suggestion").getByText("What goes to the API").click();
+    expect(JSON.parse(await other.locator(".payload pre").innerText())).toMatchObject({ blocks: expect.any(Array) as unknown });
   });
 
   test("a second tab that is opened on the way shows the reply as it grows, and can stop it", async () => {
