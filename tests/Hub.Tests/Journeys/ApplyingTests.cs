@@ -176,9 +176,11 @@ public sealed class ApplyingTests(AppliedNode applied) : JourneyTests(applied.No
         await applied.AdministerAsync(
             HttpMethod.Post, "/llm/schemas/import/", Desk.Replace("/tickets", "/elsewhere", StringComparison.Ordinal).Replace("[\"title\"]", "[]", StringComparison.Ordinal));
 
+        var now = await door.Rest.GetAsync<JsonElement>("/llm/schemas/open_ticket/");
         var opened = await OutcomeAsync(door, opening);
         var changed = await OutcomeAsync(door, changing);
 
+        Assert.NotEqual(opening.Suggestions.Single().SchemaVersion, now.GetProperty("schema_version").GetString());
         Assert.Equal(new ApplyResult { Api = "open_ticket", Id = "t-1", Message = "Opened." }, opened.Result);
         Assert.Equal(SuggestionStatus.Applied, changed.Status);
         Assert.Equal(
