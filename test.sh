@@ -50,20 +50,23 @@ fuzz_gate() {
   count fuzz 1 $?
 }
 
-# Sixty faults on three nodes: no reader loses or repeats a character.
+# Sixty faults on three nodes, some on nodes whose replies are gone on with, and a death at every step between two effects: no reader loses or repeats a character.
 break_nodes() {
-  chaos --faults 60
-  count chaos 1 $?
+  local failed=0
+  chaos --faults 60 || failed=$((failed + 1))
+  chaos --peer constellation-planner --faults 10 || failed=$((failed + 1))
+  chaos --crash-points 1 || failed=$((failed + 1))
+  count chaos 3 $failed
 }
 
-# With a rule taken out the checker must find it: exit code 1, and no other.
+# With a rule taken out the checker must find it, and find that one: exit code 1, and no other.
 break_rules() {
   local passed=0
-  chaos --peer without-order --only kill --faults 4
+  chaos --peer without-order --only kill --faults 4 --breach stands,number
   [ $? -eq 1 ] && passed=$((passed + 1))
-  chaos --peer without-fence --only pause --faults 3
+  chaos --peer without-fence --only pause --faults 3 --breach fold,owner,number
   [ $? -eq 1 ] && passed=$((passed + 1))
-  chaos --peer without-seal --only "cut off from PostgreSQL" --faults 6
+  chaos --peer without-seal --only "cut off from PostgreSQL" --faults 6 --breach stands
   [ $? -eq 1 ] && passed=$((passed + 1))
   count controls 3 $((3 - passed))
 }

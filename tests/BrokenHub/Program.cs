@@ -11,4 +11,5 @@ using var listening = DiagnosticListener.AllListeners.Subscribe(new HostListener
     if (crashes is not null) CrashPlan.Add(crashes, services);
     else Rules.TakeOut(rule, services);
 }));
+using var asking = crashes is null ? null : DiagnosticListener.AllListeners.Subscribe(new ApiListener(new Crash(crashes)));
 return (int)Assembly.Load("Constellation.Realtime.Hub").EntryPoint!.Invoke(null, [args])!;

@@ -21,14 +21,29 @@ namespace Constellation.Realtime.Chaos;
 [JsonDerivedType(typeof(Decided), "decided")]
 [JsonDerivedType(typeof(NotDecided), "not decided")]
 [JsonDerivedType(typeof(Listed), "suggestions")]
+[JsonDerivedType(typeof(Renamed), "renamed")]
 [JsonDerivedType(typeof(Closed), "closed")]
+[JsonDerivedType(typeof(Finished), "finished")]
+[JsonDerivedType(typeof(BrokenOff), "broken off")]
 internal abstract record Observation
 {
     /// <summary>When, in ms since the run began.</summary>
     public double At { get; init; }
 
     /// <param name="ContinuesText">Whether a reply whose node dies is gone on with where it was, not said anew: then what was shown must stand.</param>
-    internal sealed record Began(string Peer, bool ContinuesText) : Observation;
+    internal sealed record Began(string Peer, bool ContinuesText) : Observation
+    {
+        /// <summary>Whether what is accepted must be applied in the end.</summary>
+        public bool Applies { get; init; }
+
+        /// <summary>What the driver was told, its seed among it.</summary>
+        public string? Command { get; init; }
+
+        /// <summary>On what it ran.</summary>
+        public string? Machine { get; init; }
+
+        public DateTimeOffset? On { get; init; }
+    }
 
     /// <summary>A model was asked, and this is all that it would say.</summary>
     internal sealed record Told(string Text) : Observation;
@@ -73,8 +88,17 @@ internal abstract record Observation
     /// <summary>All suggestions of a turn, as the service gives them after its end.</summary>
     internal sealed record Listed(Guid SessionId, Guid TurnId, IReadOnlyList<Suggested> Suggestions) : Observation;
 
+    /// <summary>The conversation was given this title, and the service said so.</summary>
+    internal sealed record Renamed(Guid SessionId, string Title) : Observation;
+
     /// <summary>The conversation was ended, and the service said so.</summary>
     internal sealed record Closed(Guid SessionId) : Observation;
+
+    /// <summary>Everybody came to an end, and history was read.</summary>
+    internal sealed record Finished : Observation;
+
+    /// <summary>Here the run was stopped from outside.</summary>
+    internal sealed record BrokenOff : Observation;
 
     internal sealed record Hopped(int Reader, Guid TurnId, int Node, long After, string? Because) : Observation;
 

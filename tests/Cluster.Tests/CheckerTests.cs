@@ -34,7 +34,7 @@ public sealed class CheckerTests
 
         Assert.True(verdict.Holds);
         Assert.True(verdict.Counts);
-        Assert.Equal((1, 1, 1, 1, 8.5), (verdict.Faults, verdict.InTheMiddle, verdict.Turns, verdict.Readings, Assert.Single(verdict.Takeovers)));
+        Assert.Equal((1, 1, 1, 1, 8.5), (verdict.AllFaults, verdict.InTheMiddle, verdict.Turns, verdict.Readings, Assert.Single(verdict.Takeovers)));
     }
 
     [Fact]
@@ -89,6 +89,23 @@ public sealed class CheckerTests
 
         Assert.False(verdict.Holds);
         Assert.Contains(verdict.Breaches, breach => breach.Contains(named, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_breach_is_told_with_the_rule_that_it_breaks()
+    {
+        _history[8] = Delta(12, 0, "1/");
+        Assert.Contains(Rule.Stands, Check().ByRule);
+        _history[9] = Delta(13, 8, "3/2 ");
+        Assert.Contains(Rule.Kept, Check().ByRule);
+        _history[9] = Delta(13, 9, "3/1 ");
+        Assert.Contains(Rule.Fold, Check().ByRule);
+        _history[1] = new Observation.Told("1/2 2/2 3/2 ");
+        Assert.Contains(Rule.Owner, Check().ByRule);
+        _history.Insert(11, Rewound(11, 4, reader: 2));
+        Assert.Contains(Rule.Number, Check().ByRule);
+        _history.Insert(11, new Observation.Hung(7, Turn, "nothing came"));
+        Assert.Contains(Rule.Hung, Check().ByRule);
     }
 
     [Fact]

@@ -29,6 +29,14 @@ internal static class CrashPoints
     public const string SuggestionLogged = "suggestion.ready is in the log, nobody was told";
     public const string DecisionStored = "a decision is stored, suggestion.changed is not in the log";
     public const string DecisionLogged = "suggestion.changed is in the log, who decided has no answer";
+    public const string ApplicationClaimed = "an application is claimed, its API is not asked what it has";
+    public const string SendingNoted = "that a suggestion is sent is noted, it is not sent";
+    public const string ApiAnswered = "an API has taken a suggestion, nobody noted it";
+    public const string OutcomeDue = "how an application ended is known, it is not stored";
+    public const string OutcomeStored = "how an application ended is stored, suggestion.changed is not in the log";
+    public const string OutcomeLogged = "an application's suggestion.changed is in the log, nothing else was done";
+    public const string TitleStored = "a title is stored, session.updated is not in the log";
+    public const string TitleLogged = "session.updated is in the log, who renamed has no answer";
     public const string EndingBegun = "a session's end is begun, its turn is not waited for";
     public const string SessionEndStored = "a session's end is stored, session.ended is not in the log";
     public const string SessionEndLogged = "session.ended is in the log, who ended it has no answer";
@@ -61,6 +69,14 @@ internal static class CrashPoints
         (SuggestionLogged, Provocation.None),
         (DecisionStored, Provocation.None),
         (DecisionLogged, Provocation.None),
+        (ApplicationClaimed, Provocation.None),
+        (SendingNoted, Provocation.None),
+        (ApiAnswered, Provocation.None),
+        (OutcomeDue, Provocation.None),
+        (OutcomeStored, Provocation.None),
+        (OutcomeLogged, Provocation.None),
+        (TitleStored, Provocation.None),
+        (TitleLogged, Provocation.None),
         (EndingBegun, Provocation.None),
         (SessionEndStored, Provocation.None),
         (SessionEndLogged, Provocation.None),

@@ -23,11 +23,14 @@ internal class CrashingHistory : DispatchProxy
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
         if (targetMethod!.Name == nameof(IHistory.StoreSuggestionAsync)) _crash.At(CrashPoints.SuggestionDue);
+        if (targetMethod.Name == nameof(IHistory.SettleAsync)) _crash.At(CrashPoints.OutcomeDue);
         var result = targetMethod.Invoke(_history, BindingFlags.DoNotWrapExceptions, null, args, null);
         return targetMethod.Name switch
         {
             nameof(IHistory.StoreSuggestionAsync) => ThenAsync((Task<bool>)result!, isStored => isStored, CrashPoints.SuggestionStored),
             nameof(IHistory.DecideAsync) => ThenAsync((Task<DecisionResult>)result!, decision => decision is DecisionResult.Decided, CrashPoints.DecisionStored),
+            nameof(IHistory.SettleAsync) => ThenAsync((Task<SettleResult>)result!, settled => settled.IsOurs, CrashPoints.OutcomeStored),
+            nameof(IHistory.RenameAsync) => ThenAsync((Task<RenameResult>)result!, renamed => renamed is RenameResult.Renamed, CrashPoints.TitleStored),
             nameof(IHistory.BeginEndingAsync) => ThenAsync((Task<Session?>)result!, session => session is not null, CrashPoints.EndingBegun),
             nameof(IHistory.EndSessionAsync) => ThenAsync((Task<SessionEvent?>)result!, ended => ended is not null, CrashPoints.SessionEndStored),
             _ => result,

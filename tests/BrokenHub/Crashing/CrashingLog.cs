@@ -17,8 +17,14 @@ internal sealed class CrashingLog(IEventLog log, Claims claims, Crash crash) : I
             case [{ Type: SessionEventTypes.TurnStarted }, ..]:
                 crash.At(CrashPoints.Begun);
                 break;
+            case [{ Type: SessionEventTypes.SuggestionChanged, Suggestion.Status: SuggestionStatus.Applied or SuggestionStatus.Failed }, ..]:
+                crash.At(CrashPoints.OutcomeLogged);
+                break;
             case [{ Type: SessionEventTypes.SuggestionChanged }, ..]:
                 crash.At(CrashPoints.DecisionLogged);
+                break;
+            case [{ Type: SessionEventTypes.SessionUpdated }, ..]:
+                crash.At(CrashPoints.TitleLogged);
                 break;
             case [{ Type: SessionEventTypes.SessionEnded }, ..]:
                 crash.At(CrashPoints.SessionEndLogged);

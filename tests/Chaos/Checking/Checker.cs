@@ -10,6 +10,7 @@ internal sealed class Checker
     private readonly Dictionary<(int Reader, Guid TurnId), Reading> _readings = [];
     private readonly Dictionary<int, Watching> _watchings = [];
     private readonly HashSet<Guid> _closed = [];
+    private readonly List<(Guid SessionId, string Title)> _titles = [];
     private readonly Numbers _numbers = new();
     private readonly Suggestions _suggestions = new();
     private readonly Dictionary<Guid, Guid> _sessions = [];
@@ -19,9 +20,11 @@ internal sealed class Checker
     private readonly Dictionary<Guid, bool> _mayBeThere = [];
     private readonly List<Observation.Kept> _kept = [];
     private readonly List<Observation.Faulted> _faults = [];
-    private readonly List<string> _breaches = [];
+    private readonly Breaches _breaches = new();
     private int _hung;
     private bool _continuesText;
+    private bool _isBrokenOff;
+    private double _lastAt;
 
     public static Verdict Check(IEnumerable<Observation> history)
     {
@@ -32,10 +35,15 @@ internal sealed class Checker
 
     private void Take(Observation observation)
     {
+        _lastAt = Math.Max(_lastAt, observation.At);
         switch (observation)
         {
             case Observation.Began began:
                 _continuesText = began.ContinuesText;
+                _suggestions.Take(began);
+                break;
+            case Observation.BrokenOff:
+                _isBrokenOff = true;
                 break;
             case Observation.Told told:
                 _models.Add(told.Text);
@@ -67,6 +75,9 @@ internal sealed class Checker
             case Observation.Listed listed:
                 _suggestions.Take(listed);
                 break;
+            case Observation.Renamed renamed:
+                _titles.Add((renamed.SessionId, renamed.Title));
+                break;
             case Observation.Closed closed:
                 _closed.Add(closed.SessionId);
                 break;
@@ -81,7 +92,7 @@ internal sealed class Checker
                 break;
             case Observation.Hung hung:
                 _hung++;
-                _breaches.Add($"hung: reader {hung.Reader}, turn {hung.TurnId}: {hung.Why}");
+                _breaches.Add($"hung: reader {hung.Reader}, turn {hung.TurnId}: {hung.Why}", Rule.Hung);
                 break;
             case Observation.Faulted fault:
                 _faults.Add(fault);
@@ -97,8 +108,8 @@ internal sealed class Checker
         var watching = _watchings.GetValueOrDefault(seen.Reader);
         var sessionId = watching?.SessionId ?? (seen.TurnId is { } known ? _sessions.GetValueOrDefault(known) : default);
         if (watching?.Take(seen) is { } disorder) _breaches.Add($"conversation {sessionId}, reader {seen.Reader}: {disorder}");
-        if (seen.TurnId is { } turnId && ReadingOf(seen.Reader, turnId).Take(seen) is { } wrong) _breaches.Add($"turn {turnId}, reader {seen.Reader}: {wrong}");
-        if (_numbers.Take(sessionId, seen) is { } other) _breaches.Add($"conversation {sessionId}, reader {seen.Reader}: {other}");
+        if (seen.TurnId is { } turnId && ReadingOf(seen.Reader, turnId).Take(seen) is { } wrong) _breaches.Add($"turn {turnId}, reader {seen.Reader}: {wrong}", Rule.Fold);
+        if (_numbers.Take(sessionId, seen) is { } other) _breaches.Add($"conversation {sessionId}, reader {seen.Reader}: {other}", Rule.Number);
         _breaches.AddRange(_suggestions.Take(seen));
     }
 
@@ -118,14 +129,12 @@ internal sealed class Checker
 
     private Verdict Judge()
     {
-        var (lost, repeated) = JudgeReadings();
-        JudgeMessages();
-        JudgeWatchings();
-        _breaches.AddRange(_suggestions.Judge(_readings.Values, _watchings.Values));
+        var (lost, repeated) = _isBrokenOff ? (0, 0) : JudgeWhole();
         return new Verdict
         {
-            Faults = _faults.Count,
-            InTheMiddle = _faults.Count(IsInTheMiddle),
+            Faults = [.. _faults.GroupBy(fault => fault.Name).Select(kind => new FaultCount(kind.Key, kind.Count(), kind.Count(IsInTheMiddle))).OrderBy(kind => kind.Name, StringComparer.Ordinal)],
+            IsBrokenOff = _isBrokenOff,
+            Took = TimeSpan.FromMilliseconds(_lastAt),
             Turns = _sessions.Count,
             Watchings = _watchings.Count,
             ToldFromHistory = _readings.Values.Count(reading => reading.IsToldFromHistory || reading.IsToldBySnapshot),
@@ -137,8 +146,19 @@ internal sealed class Checker
             Repeated = repeated,
             Hung = _hung,
             Takeovers = [.. Takeovers().Order()],
-            Breaches = _breaches,
+            Breaches = _breaches.Texts,
+            ByRule = _breaches.ByRule,
         };
+    }
+
+    /// <summary>What can be told only where the run went to its end.</summary>
+    private (long Lost, long Repeated) JudgeWhole()
+    {
+        var texts = JudgeReadings();
+        JudgeMessages();
+        JudgeWatchings();
+        _breaches.AddRange(_suggestions.Judge(_readings.Values, _watchings.Values));
+        return texts;
     }
 
     private (long Lost, long Repeated) JudgeReadings()
@@ -160,10 +180,10 @@ internal sealed class Checker
             {
                 if (reading.End is null && !reading.IsToldBySnapshot) _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: no terminal event");
                 foreach (var (at, shown, stands) in reading.Shortfalls.Where(one => _continuesText && !_faults.Exists(fault => fault.LosesText && fault.At <= one.At)))
-                    _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: of {shown} characters shown {stands} stand after a takeover at {at:0} ms");
+                    _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: of {shown} characters shown {stands} stand after a takeover at {at:0} ms", Rule.Stands);
                 if ((reading.End is not null || reading.IsToldBySnapshot) && reading.Text != kept.Content)
                 {
-                    _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: {reading.Text.Length} characters in hand, {kept.Content.Length} kept");
+                    _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: {reading.Text.Length} characters in hand, {kept.Content.Length} kept", Rule.Kept);
                     var same = reading.Text.Zip(kept.Content).TakeWhile(pair => pair.First == pair.Second).Count();
                     lost += kept.Content.Length - same;
                     repeated += reading.Text.Length - same;
@@ -185,7 +205,7 @@ internal sealed class Checker
         var isOnes = reply.Status == "complete"
             ? _models.Contains(reply.Content)
             : _models.Any(text => text.StartsWith(reply.Content, StringComparison.Ordinal));
-        if (!isOnes) _breaches.Add($"turn {reply.TurnId}: its {reply.Status} reply is no one owner's text");
+        if (!isOnes) _breaches.Add($"turn {reply.TurnId}: its {reply.Status} reply is no one owner's text", Rule.Owner);
     }
 
     private void JudgeMessages()
@@ -203,9 +223,11 @@ internal sealed class Checker
     {
         var turns = _sessions.ToLookup(turn => turn.Value, turn => turn.Key);
         var ended = _readings.Values.Where(reading => reading.End is not null || reading.IsToldBySnapshot).ToLookup(reading => reading.Reader, reading => reading.TurnId);
+        var titles = _titles.ToLookup(one => one.SessionId, one => one.Title);
         foreach (var watching in _watchings.Values)
         {
-            foreach (var wrong in watching.JudgeEnd(turns[watching.SessionId], ended[watching.Reader].ToHashSet(), _closed.Contains(watching.SessionId)))
+            var wrongs = watching.JudgeEnd(turns[watching.SessionId], ended[watching.Reader].ToHashSet(), _closed.Contains(watching.SessionId));
+            foreach (var wrong in wrongs.Concat(watching.JudgeTitles(titles[watching.SessionId])))
                 _breaches.Add($"conversation {watching.SessionId}, reader {watching.Reader}: {wrong}");
         }
     }

@@ -9,12 +9,18 @@ internal sealed class Suggestions
     private readonly Dictionary<string, Guid> _sessions = [];
     private readonly HashSet<string> _mayBeDecided = [];
     private readonly HashSet<string> _refused = [];
+    private bool _applies;
 
     /// <summary>How many the service keeps.</summary>
     public int Kept => _kept.Values.Sum(suggestions => suggestions.Count);
 
     /// <summary>How many were decided on.</summary>
     public int Decisions => _decided.Count;
+
+    /// <summary>What the user decided, where an application ended since.</summary>
+    public static string Decision(string status) => status is "applied" or "failed" ? "accepted" : status;
+
+    public void Take(Observation.Began began) => _applies = began.Applies;
 
     public IEnumerable<string> Take(Observation.Seen seen)
     {
@@ -28,7 +34,7 @@ internal sealed class Suggestions
 
     public IEnumerable<string> Take(Observation.Decided decided)
     {
-        if (!_decided.TryAdd(decided.SuggestionId, decided) && _decided[decided.SuggestionId].Status != decided.Status)
+        if (!_decided.TryAdd(decided.SuggestionId, decided) && Decision(_decided[decided.SuggestionId].Status) != Decision(decided.Status))
             yield return $"suggestion {decided.SuggestionId} was decided as {_decided[decided.SuggestionId].Status} and as {decided.Status}";
     }
 
@@ -74,7 +80,11 @@ internal sealed class Suggestions
         }
     }
 
-    private bool StandsAsDecided(Suggested suggestion) => _decided.TryGetValue(suggestion.Id, out var decided)
-        ? suggestion.Status == decided.Status
-        : suggestion.Status == "ready" || _mayBeDecided.Contains(suggestion.Id);
+    private bool StandsAsDecided(Suggested suggestion)
+    {
+        if (_applies && suggestion.Status == "accepted") return false;
+        return _decided.TryGetValue(suggestion.Id, out var decided)
+            ? Decision(suggestion.Status) == Decision(decided.Status) && suggestion.Status != "failed"
+            : suggestion.Status == "ready" || _mayBeDecided.Contains(suggestion.Id);
+    }
 }

@@ -5,10 +5,14 @@ namespace Constellation.Realtime.Chaos.Checking;
 /// <summary>What a history says of the promise.</summary>
 internal sealed record Verdict
 {
-    public required int Faults { get; init; }
+    /// <summary>By what was done, in order of their names.</summary>
+    public required IReadOnlyList<FaultCount> Faults { get; init; }
 
-    /// <summary>Faults that hit in the middle of at least one reply.</summary>
-    public required int InTheMiddle { get; init; }
+    /// <summary>Whether the run was broken off: then only what was wrong at once is known.</summary>
+    public required bool IsBrokenOff { get; init; }
+
+    /// <summary>From its beginning to the last observation.</summary>
+    public required TimeSpan Took { get; init; }
 
     public required int Turns { get; init; }
 
@@ -38,25 +42,49 @@ internal sealed record Verdict
     /// <summary>Each breach of the contract, in words.</summary>
     public required IReadOnlyList<string> Breaches { get; init; }
 
+    /// <summary>How often each of the rules that were broken was.</summary>
+    public required IReadOnlyDictionary<Rule, int> ByRule { get; init; }
+
+    public int AllFaults => Faults.Sum(kind => kind.Times);
+
+    /// <summary>Faults that hit in the middle of at least one reply.</summary>
+    public int InTheMiddle => Faults.Sum(kind => kind.InTheMiddle);
+
     /// <summary>Whether nine of ten faults hit a reply: else the run says nothing.</summary>
-    public bool Counts => Turns > 0 && InTheMiddle * 10 >= Faults * 9;
+    public bool Counts => Turns > 0 && InTheMiddle * 10 >= AllFaults * 9;
 
     public bool Holds => Breaches.Count == 0 && Lost == 0 && Repeated == 0 && Hung == 0;
+
+    /// <summary>In a word or two.</summary>
+    public string Ruling => this switch
+    {
+        { Holds: false } => "BROKEN",
+        { IsBrokenOff: true } => "BROKEN OFF: nothing was wrong at once, the end is not known",
+        { Counts: false } => "VOID: fewer than nine of ten faults hit a reply in its middle",
+        _ => "kept",
+    };
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"""
-        faults                 {Faults}, {InTheMiddle} in the middle of a reply
+        faults                 {AllFaults}, {InTheMiddle} in the middle of a reply
         turns                  {Turns}, read {Readings} times, {ToldFromHistory} of them ended from history; {Watchings} whole conversations watched
         suggestions            {Suggestions}, {Decisions} decided
         characters             {Characters}
         lost                   {Lost}
         repeated               {Repeated}
         hung                   {Hung}
-        other breaches         {Breaches.Count}
-        takeover               p50 {Share(0.5):0} ms, p99 {Share(0.99):0} ms ({Takeovers.Count} readings of turns whose node was killed or paused)
-        verdict                {(!Holds ? "BROKEN" : Counts ? "kept" : "VOID: fewer than nine of ten faults hit a reply in its middle")}
+        breaches               {Breaches.Count}{(ByRule.Count == 0 ? "" : $": {string.Join(", ", ByRule.Select(rule => $"{rule.Key} {rule.Value}"))}")}
+        takeover               p50 {Takeover(0.5):0} ms, p99 {Takeover(0.99):0} ms ({Takeovers.Count} readings of turns whose node was killed or paused)
+        duration               {Took:hh\:mm\:ss}
+        verdict                {Ruling}
         """);
 
-    private double Share(double share) => Takeovers.Count == 0 ? double.NaN : Takeovers[(int)Math.Ceiling(share * Takeovers.Count) - 1];
+    /// <summary>How long that share of the waits after a kill or a pause took at most, in ms.</summary>
+    public double Takeover(double share) => Takeovers.Count == 0 ? double.NaN : Takeovers[(int)Math.Ceiling(share * Takeovers.Count) - 1];
 }
+
+/// <param name="Name">What was done.</param>
+/// <param name="Times">How often.</param>
+/// <param name="InTheMiddle">How often that hit in the middle of at least one reply.</param>
+internal sealed record FaultCount(string Name, int Times, int InTheMiddle);

@@ -5,6 +5,8 @@ internal sealed class Watching(int reader, Guid sessionId, string way)
 {
     private readonly List<(string Suggestion, string Status)> _changed = [];
     private readonly Dictionary<string, string> _restarted = [];
+    private readonly List<string> _updated = [];
+    private bool _isRestarted;
     private long _last;
     private bool _isOver;
 
@@ -19,6 +21,7 @@ internal sealed class Watching(int reader, Guid sessionId, string way)
         if (_isOver) return $"{seen.Type} {seen.Sequence} came after session.ended";
         if (seen.Sequence <= before) return $"{seen.Type} {seen.Sequence} came after {before}";
         if (seen.Type == "session.ended") _isOver = true;
+        if (seen is { Type: "session.updated", Content: { } content }) _updated.Add(content);
         if (seen is { Type: "suggestion.changed", About: { } id }) _changed.Add((id, seen.Status ?? ""));
         return null;
     }
@@ -27,6 +30,7 @@ internal sealed class Watching(int reader, Guid sessionId, string way)
     {
         var before = _last;
         _last = Math.Max(_last, snapshot.Sequence);
+        _isRestarted = true;
         foreach (var suggestion in snapshot.Suggestions) _restarted[suggestion.Id] = suggestion.Status;
         return snapshot.Sequence < before ? $"a snapshot of {snapshot.Sequence} came after {before}" : null;
     }
@@ -40,15 +44,21 @@ internal sealed class Watching(int reader, Guid sessionId, string way)
         if (isClosed && !_isOver) yield return $"{way} told no session.ended";
     }
 
+    /// <param name="titles">Those that this conversation was given.</param>
+    public IEnumerable<string> JudgeTitles(IEnumerable<string> titles) => _isRestarted ? [] : titles
+        .Where(title => !_updated.Exists(content => content.Contains($"title:\"{title}\"", StringComparison.Ordinal)))
+        .Select(title => $"{way} told nothing of the title '{title}'");
+
     /// <param name="decided">The decisions of this conversation that count.</param>
     /// <param name="mayBeDecided">Those of which nobody knows.</param>
     public IEnumerable<string> JudgeDecisions(IReadOnlyDictionary<string, Observation.Decided> decided, IReadOnlySet<string> mayBeDecided)
     {
         foreach (var same in _changed.GroupBy(one => one.Suggestion))
         {
-            if (same.Count() > 1) yield return $"{way} told {same.Count()} decisions on suggestion {same.Key}";
-            if (!decided.TryGetValue(same.Key, out var counts) ? !mayBeDecided.Contains(same.Key) : same.First().Status != counts.Status)
-                yield return $"{way} told that suggestion {same.Key} is {same.First().Status}, decided as {counts?.Status}";
+            var course = same.Select(one => one.Status).ToList();
+            if (course is not ([_] or ["accepted", "applied" or "failed"])) yield return $"{way} told {course.Count} decisions on suggestion {same.Key}";
+            if (!decided.TryGetValue(same.Key, out var counts) ? !mayBeDecided.Contains(same.Key) : Suggestions.Decision(course[0]) != Suggestions.Decision(counts.Status))
+                yield return $"{way} told that suggestion {same.Key} is {course[0]}, decided as {counts?.Status}";
         }
 
         foreach (var id in decided.Keys.Where(id => !_changed.Exists(one => one.Suggestion == id) && _restarted.GetValueOrDefault(id) is null or "ready"))

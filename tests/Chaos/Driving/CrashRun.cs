@@ -15,24 +15,31 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
     private static readonly TimeSpan BetweenProvocations = TimeSpan.FromSeconds(8);
 
     private readonly LiveReplies _live = new();
-    private readonly Dictionary<string, int> _kills = CrashPoints.All.ToDictionary(point => point.Name, _ => 0);
+    private readonly Dictionary<string, int> _kills = Points(options).ToDictionary(point => point.Name, _ => 0);
     private readonly Dictionary<int, Task> _restarts = [];
     private readonly Lock _lock = new();
 
     /// <summary>How often a node died at each point.</summary>
-    public async Task<IReadOnlyDictionary<string, int>> GoAsync()
+    public IReadOnlyDictionary<string, int> Kills
+    {
+        get { lock (_lock) return _kills.ToDictionary(); }
+    }
+
+    public async Task GoAsync()
     {
         using var enough = new CancellationTokenSource();
         var talkers = Enumerable.Range(0, options.Talkers).Select(i => new Talker(peer, history, _live, options.Seed * 1000 + i, options.Patience, enough.Token)).ToList();
         var talking = talkers.Select(talker => Task.Run(talker.TalkAsync)).ToList();
-        var points = Enumerable.Repeat(CrashPoints.All, options.Times).SelectMany(all => all).ToList();
+        var points = Enumerable.Repeat(Points(options), options.Times).SelectMany(all => all).ToList();
         await Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => LaneAsync([.. points.Where((_, i) => i % Lanes == lane)])));
         await Task.WhenAll(_restarts.Values);
         await enough.CancelAsync();
         await Task.WhenAll(talking);
         await Task.WhenAll(talkers.Select(talker => talker.KeepAsync()));
-        return _kills;
     }
+
+    private static IReadOnlyList<(string Name, Provocation By)> Points(CrashOptions options) =>
+        [.. CrashPoints.All.Where(point => options.Only is null || point.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase))];
 
     private async Task LaneAsync(List<(string Name, Provocation By)> points)
     {
@@ -99,4 +106,5 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
 /// <param name="Talkers">How many people talk at the same time.</param>
 /// <param name="Seed">As of a run of faults.</param>
 /// <param name="Patience">As of a run of faults.</param>
-internal sealed record CrashOptions(int Times, int Talkers, int Seed, TimeSpan Patience);
+/// <param name="Only">Those points only whose name has this in it.</param>
+internal sealed record CrashOptions(int Times, int Talkers, int Seed, TimeSpan Patience, string? Only);

@@ -33,8 +33,11 @@ internal interface IPeer : IAsyncDisposable
     /// <summary>The ways to read a whole conversation from its beginning to its end: it is read in each of them.</summary>
     IReadOnlyList<string> Watches => [];
 
-    /// <summary>Whether it takes a message and streams the reply in one call, makes suggestions, stops a reply that is not wanted, and ends conversations.</summary>
+    /// <summary>Whether it takes a message and streams the reply in one call, makes suggestions, stops a reply that is not wanted, renames and ends conversations.</summary>
     bool DoesMore => false;
+
+    /// <summary>Whether what is accepted is applied at once, and says so in the end.</summary>
+    bool Applies => false;
 
     /// <summary>The conversation's events above the cursor: <see cref="Observation.Seen"/> or <see cref="Observation.Restarted"/>; ends with the conversation.</summary>
     IAsyncEnumerable<Observation> WatchAsync(string way, int node, Guid userId, Guid sessionId, long after, CancellationToken cancellationToken) => throw new NotSupportedException();
@@ -49,6 +52,9 @@ internal interface IPeer : IAsyncDisposable
 
     /// <summary>All suggestions of the turn that answers this message, once it has ended; null where a failed turn's are not told.</summary>
     Task<IReadOnlyList<Suggested>?> SuggestionsAsync(int node, Guid userId, Observation.Sending message, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <summary>Gives the conversation a title. The same again changes nothing.</summary>
+    Task RenameAsync(int node, Guid userId, Guid sessionId, string title, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     /// <summary>Stops the turn: what was said so far is kept.</summary>
     Task CancelAsync(int node, Guid userId, Guid sessionId, Guid turnId, CancellationToken cancellationToken) => throw new NotSupportedException();

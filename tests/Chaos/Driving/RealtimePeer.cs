@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 namespace Constellation.Realtime.Chaos.Driving;
 
 /// <summary>Constellation.Realtime on three nodes, over its wire contract alone: raw JSON, no type of its own.</summary>
-internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText) : IPeer
+internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, bool applies = false) : IPeer
 {
     private const int HowMany = 3;
 
@@ -36,6 +36,8 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText) : I
 
     public bool ContinuesText => continuesText;
 
+    public bool Applies => applies;
+
     /// <summary>With the model that never says the same twice: each owner says the reply anew.</summary>
     public static async Task<IPeer> StartAsync(Uri model)
     {
@@ -53,9 +55,13 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText) : I
         return new RealtimePeer(await LocalCluster.StartAsync(HowMany, new Setting(model, settings, "Constellation.Realtime.BrokenHub.dll")), model is null);
     }
 
-    /// <summary>With a hub that kills itself at the points that are armed in the folder. One node more, for one is always about to come back.</summary>
-    public static async Task<RealtimePeer> StartCrashingAsync(Uri model, string folder) =>
-        new(await LocalCluster.StartAsync(HowMany + 1, new Setting(model, [("CRASH_POINTS", folder)], "Constellation.Realtime.BrokenHub.dll")), false);
+    /// <summary>With a hub that kills itself at the points that are armed in the folder, and applies what is accepted to that Core. One node more, for one is always
+    /// about to come back.</summary>
+    public static async Task<RealtimePeer> StartCrashingAsync(Uri model, Uri core, string folder)
+    {
+        var setting = new Setting(model, [("CRASH_POINTS", folder), ("Core:Endpoint", core.ToString())], "Constellation.Realtime.BrokenHub.dll");
+        return new RealtimePeer(await LocalCluster.StartAsync(HowMany + 1, setting), false, applies: true);
+    }
 
     public async Task<Guid> StartSessionAsync(int node, Guid userId, CancellationToken cancellationToken)
     {
@@ -147,6 +153,13 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText) : I
         response.EnsureSuccessStatusCode();
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         return [.. answer.GetProperty("suggestions").EnumerateArray().Select(WireEvents.Suggestion)];
+    }
+
+    public async Task RenameAsync(int node, Guid userId, Guid sessionId, string title, CancellationToken cancellationToken)
+    {
+        using var http = Http(node, userId);
+        using var response = await http.PatchAsJsonAsync($"/llm/chat/{sessionId}/", new { title }, cancellationToken);
+        response.EnsureSuccessStatusCode();
     }
 
     public async Task CancelAsync(int node, Guid userId, Guid sessionId, Guid turnId, CancellationToken cancellationToken)

@@ -12,6 +12,7 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
     private readonly Random _random = new(seed);
     private readonly Guid _userId = NewId();
     private readonly List<Guid> _sessions = [];
+    private readonly List<(Observation.Sending Message, Guid TurnId)> _suggested = [];
     private int _questions;
 
     public async Task TalkAsync()
@@ -23,7 +24,13 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
             using var ending = new CancellationTokenSource();
             var watching = peer.Watches.Select(way => WatchAsync(way, sessionId, new Random(_random.Next()), ending.Token)).ToList();
             var isWell = true;
-            for (var left = _random.Next(1, 8); left > 0 && isWell && !enough.IsCancellationRequested; left--) isWell = await AskAsync(sessionId);
+            for (var left = _random.Next(1, 8); left > 0 && isWell && !enough.IsCancellationRequested; left--)
+            {
+                var renaming = peer.DoesMore && _random.Next(4) == 0 ? RenameAsync(sessionId, new Random(_random.Next())) : Task.CompletedTask;
+                isWell = await AskAsync(sessionId);
+                await renaming;
+            }
+
             if (peer.DoesMore)
             {
                 await UntilAsync(async node =>
@@ -49,6 +56,39 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
             var kept = await UntilAsync(node => peer.HistoryAsync(node, _userId, sessionId, CancellationToken.None));
             foreach (var message in kept) history.Add(message);
         }
+
+        if (!peer.Applies) return;
+        foreach (var (message, turnId) in _suggested) await SettleAsync(message, turnId);
+    }
+
+    /// <summary>What was accepted is applied in the end.</summary>
+    private async Task SettleAsync(Observation.Sending message, Guid turnId)
+    {
+        using var hung = new CancellationTokenSource(patience);
+        while (true)
+        {
+            var listed = await UntilAsync(node => peer.SuggestionsAsync(node, _userId, message, CancellationToken.None));
+            if (listed is null) return;
+            if (hung.IsCancellationRequested || !listed.Any(suggestion => suggestion.Status == "accepted"))
+            {
+                history.Add(new Observation.Listed(message.SessionId, turnId, listed));
+                return;
+            }
+
+            await Task.Delay(300, CancellationToken.None);
+        }
+    }
+
+    private async Task RenameAsync(Guid sessionId, Random random)
+    {
+        await Task.Delay(random.Next(1500), CancellationToken.None);
+        var title = $"Title {random.Next(1_000_000)}";
+        await UntilAsync(async node =>
+        {
+            await peer.RenameAsync(node, _userId, sessionId, title, CancellationToken.None);
+            return true;
+        });
+        history.Add(new Observation.Renamed(sessionId, title));
     }
 
     /// <summary>False where it was not accepted.</summary>
@@ -78,6 +118,7 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
         {
             var listed = await UntilAsync(node => peer.SuggestionsAsync(node, _userId, message, CancellationToken.None));
             if (listed is not null) history.Add(new Observation.Listed(message.SessionId, turn.TurnId, listed));
+            _suggested.Add((message, turn.TurnId));
         }
 
         return true;

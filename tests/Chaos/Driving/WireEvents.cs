@@ -10,7 +10,7 @@ internal static class WireEvents
     private static readonly HashSet<string> Apart = ["sequence", "sessionId", "turnId", "type", "text", "offset", "length", "reason"];
 
     /// <summary>Where the suggestion stands is no part of what was suggested.</summary>
-    private static readonly HashSet<string> Standing = ["status", "error"];
+    private static readonly HashSet<string> Standing = ["status", "error", "result"];
 
     public static Observation Observe(JsonElement e, int reader = 0)
     {

@@ -1,0 +1,17 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace Constellation.Realtime.Chaos.Driving;
+
+/// <summary>What a run was made on, in a line.</summary>
+internal static class Machine
+{
+    public static string Describe()
+    {
+        var memory = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024.0 * 1024 * 1024);
+        var load = File.Exists("/proc/loadavg") ? $", load {File.ReadAllText("/proc/loadavg").Split(' ')[0]} before it" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Environment.ProcessorCount} processors, {memory:0} GB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}{load}");
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+using Constellation.Realtime.Chaos.Checking;
+
+namespace Constellation.Realtime.Chaos;
+
+/// <summary>A run as a page of Markdown, from its history file alone.</summary>
+internal static class Report
+{
+    private const int MostBreaches = 50;
+
+    public static string Of(Observation.Began? began, Verdict verdict)
+    {
+        var page = new StringBuilder();
+        Line($"# {(began?.Peer == "crash points" ? "Nodes that die between two effects" : "Faults at random")}: {verdict.Ruling}");
+        Line($"");
+        Line($"Written by the run itself. How it is done and judged: [guarantees.md](guarantees.md), `./chaos.sh --help`.");
+        Line($"");
+        Line($"| | |");
+        Line($"| --- | --- |");
+        Line($"| run | `{began?.Command}` |");
+        Line($"| begun | {began?.On:yyyy-MM-dd HH:mm} UTC, took {verdict.Took:hh\\:mm\\:ss} |");
+        Line($"| machine | {began?.Machine} |");
+        Line($"| service | {began?.Peer}, {(began?.ContinuesText == true ? "whose owners go on with a reply" : "with a model that says each reply anew")} |");
+        Line($"| faults | {verdict.AllFaults}, {verdict.InTheMiddle} in the middle of a reply ({Share(verdict.InTheMiddle, verdict.AllFaults):0.0} %) |");
+        Line($"| turns | {verdict.Turns}, read {verdict.Readings} times, {verdict.ToldFromHistory} of them ended from history; {verdict.Watchings} whole conversations watched |");
+        Line($"| suggestions | {verdict.Suggestions}, {verdict.Decisions} decided |");
+        Line($"| characters | {verdict.Characters:N0} |");
+        Line($"| lost | {verdict.Lost} |");
+        Line($"| repeated | {verdict.Repeated} |");
+        Line($"| hung | {verdict.Hung} |");
+        Line($"| breaches | {verdict.Breaches.Count} |");
+        Line($"| takeover after kill -9 or a pause | p50 {verdict.Takeover(0.5):0} ms, p99 {verdict.Takeover(0.99):0} ms ({verdict.Takeovers.Count} readings) |");
+        Line($"");
+        Line($"| fault | times | in the middle of a reply |");
+        Line($"| --- | --- | --- |");
+        foreach (var kind in verdict.Faults) Line($"| {kind.Name} | {kind.Times} | {kind.InTheMiddle} |");
+        if (verdict.Breaches.Count > 0)
+        {
+            Line($"");
+            Line($"## Breaches");
+            Line($"");
+            foreach (var breach in verdict.Breaches.Take(MostBreaches)) Line($"- {breach}");
+        }
+
+        return page.ToString();
+
+        void Line(FormattableString line) => page.AppendLine(line.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static double Share(int part, int all) => all == 0 ? 0 : 100.0 * part / all;
+}
