@@ -40,4 +40,10 @@ public enum Mutation
 
     /// <summary>A message that is sent again starts another turn.</summary>
     AcceptedTwice,
+
+    /// <summary>A suggestion is shown first, and stored then.</summary>
+    ShownBeforeStored,
+
+    /// <summary>No owner is told of the suggestions that one before it stored.</summary>
+    StoredIsForgotten,
 }

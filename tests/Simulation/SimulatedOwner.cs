@@ -1,4 +1,6 @@
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine;
+using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Turns;
 
 namespace Constellation.Realtime.Simulation;
@@ -8,9 +10,12 @@ internal sealed class SimulatedOwner(World world, SimulatedNode node, Turn turn,
 {
     private const int MostFruitlessClaims = 3;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     private static readonly Usage Usage = new() { InputTokens = 1, OutputTokens = 1, Provider = "simulated", Model = "simulated" };
 
     private readonly TurnWriter _writer = new(turn, world.LogOf(node), world.TurnsOf(node), node.Time);
+    private readonly IHistory _history = world.HistoryOf(node);
     private bool _isOver;
 
     public async Task RunAsync()
@@ -48,16 +53,80 @@ internal sealed class SimulatedOwner(World world, SimulatedNode node, Turn turn,
 
     private async Task<TurnStatus> SpeakAsync()
     {
+        if (isTakeover) await ShowStoredAsync();
+        else if (world.Chance(60) && !await SuggestAsync()) return TurnStatus.Cancelled;
         while (_writer.Text.Length < world.ReplyLength)
         {
             await world.PointAsync(node, "hears a piece");
             if (_writer.Stopped.IsCancellationRequested) return TurnStatus.Cancelled;
             if (!world.KeepsWhatWasShown && world.Chance(4)) _writer.Rewind(0, RewindReasons.Fallback);
             _writer.Say(world.NextPiece());
+            if (world.Chance(15) && !await SuggestAsync()) return TurnStatus.Cancelled;
         }
 
         return TurnStatus.Completed;
     }
+
+    /// <summary>What an owner before this one stored and did not live to show.</summary>
+    private async Task ShowStoredAsync()
+    {
+        while (!_writer.IsLost)
+        {
+            try
+            {
+                foreach (var suggestion in await _history.ReadSuggestionsAsync(turn.SessionId, turn.TurnId, int.MaxValue, CancellationToken.None))
+                {
+                    if (!_writer.HasShown(suggestion.SuggestionId)) Show(suggestion);
+                }
+
+                return;
+            }
+            catch (StoreUnavailableException)
+            {
+                await Task.Delay(Pause, node.Time);
+            }
+        }
+    }
+
+    /// <summary>Stored first, shown then. False where the turn is not this owner's any more.</summary>
+    private async Task<bool> SuggestAsync()
+    {
+        var suggestion = NewSuggestion();
+        if (world.Mutation == Mutation.ShownBeforeStored) Show(suggestion);
+        while (!_writer.IsLost)
+        {
+            try
+            {
+                if (await _history.StoreSuggestionAsync(suggestion, _writer.Term, node.Time.GetUtcNow(), CancellationToken.None))
+                {
+                    if (world.Mutation != Mutation.ShownBeforeStored) Show(suggestion);
+                    return true;
+                }
+
+                _writer.Doubt();
+            }
+            catch (StoreUnavailableException)
+            {
+                // Again.
+            }
+
+            await Task.Delay(Pause, node.Time);
+        }
+
+        return false;
+    }
+
+    private void Show(Suggestion suggestion) => _writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, node.Time.GetUtcNow(), suggestion));
+
+    private Suggestion NewSuggestion() => new()
+    {
+        SuggestionId = world.NewId(),
+        SessionId = turn.SessionId,
+        TurnId = turn.TurnId,
+        Target = "pipeline",
+        Payload = System.Text.Json.JsonElement.Parse("{}"),
+        Status = SuggestionStatus.Ready,
+    };
 
     private async Task PumpAsync()
     {
@@ -65,7 +134,7 @@ internal sealed class SimulatedOwner(World world, SimulatedNode node, Turn turn,
         {
             await world.PointAsync(node, "gathers");
             if (!_isOver && (_writer.HasNews || world.Chance(20))) await _writer.FlushAsync(CancellationToken.None);
-            if (_writer.IsBehind || !_writer.HasNews) await Task.Delay(TimeSpan.FromMilliseconds(100), node.Time);
+            if (_writer.IsBehind || !_writer.HasNews) await Task.Delay(Pause, node.Time);
         }
     }
 
@@ -77,7 +146,7 @@ internal sealed class SimulatedOwner(World world, SimulatedNode node, Turn turn,
             {
                 await _writer.HandOverAsync(CancellationToken.None);
             }
-            catch (Engine.Sessions.StoreUnavailableException)
+            catch (StoreUnavailableException)
             {
                 node.Doubts = true;
             }

@@ -21,6 +21,12 @@ internal sealed class NodeHistory(SimulatedDatabase database, SimulatedNode node
     public Task<SessionEvent?> EndSessionAsync(Guid userId, Guid sessionId, DateTimeOffset at, CancellationToken cancellationToken) =>
         Call("ends the session", () => database.EndSession(at));
 
+    public Task<bool> StoreSuggestionAsync(Suggestion suggestion, long term, DateTimeOffset at, CancellationToken cancellationToken) =>
+        Call("stores a suggestion", () => database.StoreSuggestion(suggestion, term));
+
+    public Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(Guid sessionId, Guid? turnId, int limit, CancellationToken cancellationToken) =>
+        Call<IReadOnlyList<Suggestion>>("reads suggestions", () => [.. (turnId is { } turn ? database.SuggestionsOf(turn) : database.Suggestions).TakeLast(limit)]);
+
     public Task<Session> StartSessionAsync(Guid userId, Guid sessionId, string? title, DateTimeOffset at, CancellationToken cancellationToken) => throw Outside();
 
     public Task<Session?> FindSessionAsync(Guid userId, Guid sessionId, CancellationToken cancellationToken) => throw Outside();
@@ -31,13 +37,9 @@ internal sealed class NodeHistory(SimulatedDatabase database, SimulatedNode node
 
     public Task<SessionState?> ReadStateAsync(Guid sessionId, int messages, CancellationToken cancellationToken) => throw Outside();
 
-    public Task<bool> StoreSuggestionAsync(Suggestion suggestion, long term, DateTimeOffset at, CancellationToken cancellationToken) => throw Outside();
-
     public Task<Suggestion?> FindSuggestionAsync(Guid sessionId, Guid suggestionId, CancellationToken cancellationToken) => throw Outside();
 
     public Task<SettleResult> SettleAsync(Settlement settlement, DateTimeOffset at, CancellationToken cancellationToken) => throw Outside();
-
-    public Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(Guid sessionId, Guid? turnId, int limit, CancellationToken cancellationToken) => throw Outside();
 
     public Task<bool> GiveFeedbackAsync(Guid userId, GiveFeedback feedback, DateTimeOffset at, CancellationToken cancellationToken) => throw Outside();
 

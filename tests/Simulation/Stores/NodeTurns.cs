@@ -7,7 +7,7 @@ namespace Constellation.Realtime.Simulation.Stores;
 internal sealed class NodeTurns(SimulatedDatabase database, SimulatedNode node, Scheduler scheduler, Func<Guid, bool> isDead, bool claimsFail) : ITurnStore
 {
     public Task<Turn?> FindAcceptedAsync(Guid userId, Guid? sessionId, Guid clientMessageId, CancellationToken cancellationToken) =>
-        Call("finds a message", () => database.Turns.FirstOrDefault(turn => turn.ClientMessageId == clientMessageId)?.ToTurn());
+        Call("finds a message", () => database.Turns.FirstOrDefault(turn => (turn.UserId, turn.SessionId, turn.ClientMessageId) == (userId, sessionId, clientMessageId))?.ToTurn());
 
     public Task<IReadOnlyList<DateTimeOffset>> ReadStartsAsync(Guid userId, DateTimeOffset since, int limit, CancellationToken cancellationToken) =>
         Call<IReadOnlyList<DateTimeOffset>>("reads starts", () => [.. database.Turns.Select(turn => turn.StartedAt).Where(at => at > since).TakeLast(limit)]);

@@ -12,9 +12,9 @@ internal sealed class SimulatedDatabase(Mutation mutation)
 {
     private readonly List<TurnRow> _turns = [];
     private readonly Dictionary<Guid, SessionEvent> _terminals = [];
-    private readonly Dictionary<Guid, Suggestion> _suggestions = [];
+    private readonly List<Suggestion> _suggestions = [];
     private readonly List<SessionEvent> _outside = [];
-    private readonly List<Message> _replies = [];
+    private readonly List<(long Position, Message Message)> _messages = [];
 
     public required SessionRow Session { get; init; }
 
@@ -22,25 +22,33 @@ internal sealed class SimulatedDatabase(Mutation mutation)
 
     public IReadOnlyList<SessionEvent> Outside => _outside;
 
-    public IReadOnlyList<Message> Replies => _replies;
+    /// <summary>Oldest first.</summary>
+    public IEnumerable<Message> Messages => _messages.OrderBy(message => message.Position).Select(message => message.Message);
+
+    /// <summary>In the order in which they were made.</summary>
+    public IReadOnlyList<Suggestion> Suggestions => _suggestions;
 
     public bool HasLiveTurn => _turns.Exists(turn => turn.Status == TurnStatus.Running);
 
-    public void Suggest(Suggestion suggestion) => _suggestions[suggestion.SuggestionId] = suggestion;
-
     public Turn? Find(Guid turnId) => Row(turnId)?.ToTurn();
+
+    public IEnumerable<Suggestion> SuggestionsOf(Guid turnId) =>
+        mutation == Mutation.StoredIsForgotten ? [] : _suggestions.Where(suggestion => suggestion.TurnId == turnId);
 
     public Acceptance Accept(NewTurn turn)
     {
         if (mutation != Mutation.AcceptedTwice && _turns.Find(t => t.ClientMessageId == turn.ClientMessageId) is { } known)
         {
             var isOwn = known.TurnId == turn.TurnId && known.Node == turn.Node && known.Term == known.StartTerm && known.Status == TurnStatus.Running;
-            return new Acceptance.Accepted(known.ToTurn(), Session.ToSession(), isOwn, false);
+            return new Acceptance.Accepted(known.ToTurn(), Session.ToSession(), isOwn, isOwn && known.StartTerm == 1 && Session.Title == turn.Title);
         }
 
         if (!Session.TakesMessages) return new Acceptance.Refused(ErrorCodes.SessionEnded);
         if (Session.ActiveTurnId is not null) return new Acceptance.Refused(ErrorCodes.SessionBusy);
+        var isTitled = Session.Title is null;
+        Session.Title ??= turn.Title;
         Session.ActiveTurnId = turn.TurnId;
+        Session.LastActive = turn.At;
         Session.LastSequence = Sequence.Of(Session.TakeTerm(), 1);
         var row = new TurnRow
         {
@@ -66,7 +74,8 @@ internal sealed class SimulatedDatabase(Mutation mutation)
             Node = turn.Node,
         };
         _turns.Add(row);
-        return new Acceptance.Accepted(row.ToTurn(), Session.ToSession(), IsNew: true, IsTitled: false);
+        _messages.Add((Session.Term, row.UserMessage.ToMessage()));
+        return new Acceptance.Accepted(row.ToTurn(), Session.ToSession(), IsNew: true, isTitled);
     }
 
     public Turn? TakeOver(Guid turnId, long term, Guid node, bool handedOver)
@@ -122,7 +131,7 @@ internal sealed class SimulatedDatabase(Mutation mutation)
     {
         var compares = mutation != Mutation.EndWithoutCompare;
         if (Row(end.TurnId) is not { } turn || compares && turn.Term != end.Term) return null;
-        if (compares && turn.EndTerm is { } endTerm) return new EndedTurn(endTerm, _terminals[end.TurnId], Session.ToSession(), Suggestions(turn));
+        if (compares && turn.EndTerm is { } endTerm) return new EndedTurn(endTerm, _terminals[end.TurnId], Session.ToSession(), [.. SuggestionsOf(end.TurnId)]);
         if (compares && mutation != Mutation.EndIgnoresSession && Session.Term != end.Term) return null;
 
         var reply = new Message
@@ -148,25 +157,36 @@ internal sealed class SimulatedDatabase(Mutation mutation)
         turn.Text = "";
         _terminals[end.TurnId] = terminal;
         Session.ActiveTurnId = null;
+        Session.LastActive = end.At;
         Session.LastSequence = number;
-        _replies.RemoveAll(message => message.TurnId == turn.TurnId);
-        _replies.Add(reply);
-        return new EndedTurn(Session.Term, terminal, Session.ToSession(), Suggestions(turn));
+        _messages.RemoveAll(message => message.Message.MessageId == reply.MessageId);
+        _messages.Add((Session.Term, reply));
+        return new EndedTurn(Session.Term, terminal, Session.ToSession(), [.. SuggestionsOf(end.TurnId)]);
     }
 
     /// <summary>Running turns of these owners.</summary>
     public IReadOnlyList<Turn> Running(Func<Guid, bool> isOwner) =>
         [.. _turns.Where(turn => turn.Status == TurnStatus.Running && isOwner(turn.Node)).Select(turn => turn.ToTurn())];
 
+    public bool StoreSuggestion(Suggestion suggestion, long term)
+    {
+        if (Row(suggestion.TurnId!.Value) is not { Status: TurnStatus.Running } turn || turn.Term != term) return false;
+        if (!_suggestions.Exists(one => one.SuggestionId == suggestion.SuggestionId)) _suggestions.Add(suggestion);
+        return true;
+    }
+
     public DecisionResult Decide(DecideSuggestion decision, DateTimeOffset at)
     {
-        if (!_suggestions.TryGetValue(decision.SuggestionId, out var suggestion)) return new DecisionResult.Refused(ErrorCodes.NotFound);
+        var i = _suggestions.FindIndex(suggestion => suggestion.SuggestionId == decision.SuggestionId);
+        if (i < 0) return new DecisionResult.Refused(ErrorCodes.NotFound);
         if (!Session.TakesMessages) return new DecisionResult.Refused(ErrorCodes.SessionEnded);
-        if (suggestion.Status != SuggestionStatus.Ready) return new DecisionResult.Same(suggestion);
-        suggestion = _suggestions[decision.SuggestionId] = suggestion with { Status = SuggestionStatus.Accepted };
-        var changed = SessionEvent.SuggestionChanged(Session.SessionId, at, suggestion, Session.TakeSequence());
+        var status = decision.Decision == Decision.Accepted ? SuggestionStatus.Accepted : SuggestionStatus.Rejected;
+        if (_suggestions[i].Status == status) return new DecisionResult.Same(_suggestions[i]);
+        if (_suggestions[i].Status != SuggestionStatus.Ready) return new DecisionResult.Refused(ErrorCodes.Conflict);
+        _suggestions[i] = _suggestions[i] with { Status = status };
+        var changed = SessionEvent.SuggestionChanged(Session.SessionId, at, _suggestions[i], Session.TakeSequence());
         _outside.Add(changed);
-        return new DecisionResult.Decided(suggestion, changed);
+        return new DecisionResult.Decided(_suggestions[i], changed);
     }
 
     public Session BeginEnding()
@@ -206,8 +226,6 @@ internal sealed class SimulatedDatabase(Mutation mutation)
         yield return SessionEvent.TextDelta(sessionId, turnId, terminal.At, 0, terminal.Message!.Content, Sequence.Of(term, 2));
         yield return terminal;
     }
-
-    private IReadOnlyList<Suggestion> Suggestions(TurnRow turn) => [.. _suggestions.Values.Where(suggestion => suggestion.TurnId == turn.TurnId)];
 
     private TurnRow? Row(Guid turnId) => _turns.Find(turn => turn.TurnId == turnId);
 
