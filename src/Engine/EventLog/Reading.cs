@@ -38,6 +38,9 @@ internal sealed class Reading(IEventLog log, IHistory history, Snapshots snapsho
             if (page.Floor is null || Cursor < page.Floor)
             {
                 var missing = await MissingAsync(page.Floor ?? long.MaxValue, cancellationToken);
+
+                // An owner may have brought it back meanwhile: then it has what lies between.
+                if (page.Floor is null && missing.Count > 0 && (await log.ReadAsync(sessionId, Cursor, cancellationToken)).Floor is not null) return [];
                 if (missing.Count > 0 || page.Floor is null) return Shown(missing);
             }
 

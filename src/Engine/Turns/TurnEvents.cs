@@ -17,6 +17,7 @@ internal sealed class TurnEvents(Turn turn, TimeProvider time)
     private readonly List<SessionEvent> _said = [];
     private readonly List<SessionEvent> _batch = [];
     private readonly HashSet<Guid> _shown = [];
+    private readonly HashSet<long> _own = [];
     private long _term = turn.Term;
     private long _index;
 
@@ -130,35 +131,42 @@ internal sealed class TurnEvents(Turn turn, TimeProvider time)
     }
 
     /// <summary>These are in the log: an owner before this one said them.</summary>
-    public void NoteHeld(IEnumerable<SessionEvent> held)
+    public void NoteHeld(IReadOnlyList<SessionEvent> held)
     {
         lock (_lock)
         {
-            foreach (var e in held) NoteShown(e);
+            foreach (var e in SeenByAll(held)) NoteShown(e);
         }
     }
 
     /// <summary>Numbers what comes in another term, from its beginning.</summary>
     public void BeginTerm(long term)
     {
-        lock (_lock) (_term, _index) = (term, 0);
+        lock (_lock)
+        {
+            _own.Add(_term);
+            (_term, _index) = (term, 0);
+        }
     }
 
-    /// <summary>Puts in the place of all that is not acknowledged the whole text, and what of the rest the log does not hold. Whatever the log has, a reader may have
-    /// seen what it lost: so never from the middle. <c>turn.started</c> keeps its number: where the log has lost it, readers get it from the database.</summary>
+    /// <summary>Puts in the place of all that is not acknowledged the whole text, and what of the rest a reader may lack. Whatever the log has, a reader may have
+    /// seen what it lost: so never from the middle. <c>turn.started</c> keeps its number: where the log has lost it, readers get it from the database. A suggestion
+    /// that may have been passed over is left to the end, which knows how it stands by then.</summary>
     public void SayAnew(IReadOnlyList<SessionEvent> held)
     {
         var now = time.GetUtcNow();
-        var there = held.Where(e => e.TurnId == turn.TurnId || e.TurnId is null).Select(Identity).ToHashSet();
         lock (_lock)
         {
+            var seen = SeenByAll(held).Select(Identity).ToHashSet();
+            var there = held.Where(e => e.Type == SessionEventTypes.SuggestionReady).Select(Identity).ToHashSet();
+            var again = _said.Where(e => !seen.Contains(Identity(e)) && !there.Contains(Identity(e))).ToList();
             _batch.Clear();
             _pending.Clear();
             _pending.Add(Rewound(0, RewindReasons.Resync, now));
             if (_text.Length > 0) _pending.Add(Delta(0, _text.ToString(), now));
-            _pending.AddRange(_said.Where(e => !there.Contains(Identity(e))));
+            _pending.AddRange(again);
             _shown.Clear();
-            foreach (var e in held.Concat(_said)) NoteShown(e);
+            foreach (var e in SeenByAll(held).Concat(again)) NoteShown(e);
         }
     }
 
@@ -178,6 +186,16 @@ internal sealed class TurnEvents(Turn turn, TimeProvider time)
     public void Acknowledge(int count)
     {
         lock (_lock) _batch.RemoveRange(0, count);
+    }
+
+    /// <summary>What no reader can have passed over of what the log holds. An event of another's term that is not there, a reader may have been told by the database, and
+    /// what came into the log after that, under an older number, it does not get to see.</summary>
+    private IEnumerable<SessionEvent> SeenByAll(IReadOnlyList<SessionEvent> held)
+    {
+        var terms = held.Select(e => Sequence.TermOf(e.Sequence)).ToHashSet();
+        var from = _term;
+        while (terms.Contains(from - 1) || _own.Contains(from - 1)) from--;
+        return held.Where(e => Sequence.TermOf(e.Sequence) >= from);
     }
 
     private static (string Type, DateTimeOffset At, string? Call, Guid? Suggestion) Identity(SessionEvent e) =>

@@ -201,6 +201,24 @@ public sealed class TailTests : StoreSpec, IClassFixture<SqliteTestDatabase>, ID
     }
 
     [Fact]
+    public async Task A_log_that_comes_back_while_the_database_is_asked_is_read_first()
+    {
+        var (turn, writer) = await StartAsync();
+        writer.Add(SessionEvent.ToolStarted(turn.SessionId, turn.TurnId, Some.Time, new ToolUse { CallId = "1", Name = "search_blocks" }));
+        await writer.FlushAsync(None);
+        var session = (await History.FindSessionAsync(turn.UserId, turn.SessionId, None))!;
+        var changed = (await DecideAsync(session, await SuggestAsync(turn))).Changed;
+        await _log.SealAsync(turn.SessionId, Sequence.TermOf(changed.Sequence), [changed], None);
+        var late = new LateLog(_log);
+        var tail = new Tail(late, History, new Snapshots(late, History, Turns, _time), _time);
+
+        var reading = CollectAsync(tail.WatchAsync(turn.SessionId, Sequence.Of(turn.StartTerm, 1), None), until: 2);
+        await UntilAsync(reading);
+
+        Assert.Equal(["tool.started", "suggestion.changed"], (await reading).Select(e => e.Type));
+    }
+
+    [Fact]
     public async Task What_was_read_before_the_database_did_not_answer_is_shown_all_the_same()
     {
         var (turn, writer) = await StartAsync();

@@ -267,6 +267,43 @@ public abstract class TurnWriterSpec : StoreSpec, IClassFixture<SqliteTestDataba
     }
 
     [Fact]
+    public async Task What_came_after_an_event_that_readers_may_know_from_the_database_alone_is_said_again()
+    {
+        var (turn, writer) = await StartAsync();
+        var before = await SuggestAsync(turn);
+        var decided = Assert.IsType<Engine.Sessions.DecisionResult.Decided>(
+            await History.DecideAsync(turn.UserId, Some.Decision(before, Decision.Accepted), edited: null, applies: false, _time.GetUtcNow(), None));
+        writer.Add(SessionEvent.ToolStarted(turn.SessionId, turn.TurnId, _time.GetUtcNow(), new ToolUse { CallId = "c1", Name = "search_blocks" }));
+        var shown = await SuggestAsync(turn);
+        writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, _time.GetUtcNow(), shown));
+        await writer.FlushAsync(None);
+
+        await writer.EndAsync(TurnStatus.Completed, Some.Usage, null, None);
+
+        var after = (await EventsAsync(turn)).Where(e => e.Sequence > decided.Changed.Sequence).ToList();
+        Assert.Contains(after, e => e.Type == SessionEventTypes.ToolStarted);
+        Assert.Contains(after, e => e.Suggestion?.SuggestionId == shown.SuggestionId);
+        Assert.Equal(SuggestionStatus.Accepted, after.Single(e => e.Suggestion?.SuggestionId == before.SuggestionId).Suggestion!.Status);
+    }
+
+    [Fact]
+    public async Task What_every_reader_has_seen_before_an_outside_event_is_not_said_again()
+    {
+        var (turn, writer) = await StartAsync();
+        var shown = await SuggestAsync(turn);
+        writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, _time.GetUtcNow(), shown));
+        await writer.FlushAsync(None);
+        await DecideOnSomethingAsync(turn);
+        await DecideOnSomethingAsync(turn);
+        writer.Say("found");
+        await writer.FlushAsync(None);
+
+        await writer.EndAsync(TurnStatus.Completed, Some.Usage, null, None);
+
+        Assert.Single(await EventsAsync(turn), e => e.Type == SessionEventTypes.SuggestionReady && e.Suggestion!.SuggestionId == shown.SuggestionId);
+    }
+
+    [Fact]
     public async Task A_checkpoint_longer_than_the_log_is_inherited()
     {
         var (turn, writer) = await StartAsync();
