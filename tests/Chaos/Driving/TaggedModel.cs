@@ -90,7 +90,8 @@ internal sealed class TaggedModel : IAsyncDisposable
     /// <summary>A question with "which" is looked up; on one with "map" a block is suggested, every third time only after it was judged and corrected.</summary>
     private static (string Id, string Tool, string Arguments)? Call(List<JsonElement> messages, int number, int? earlier)
     {
-        var asked = messages.Where(message => message.GetProperty("role").GetString() == "user").Select(message => message.GetProperty("content").ToString())
+        // Data may stand before the question in the same message.
+        var asked = messages.Where(message => message.GetProperty("role").GetString() == "user").SelectMany(message => message.GetProperty("content").ToString().Split("\n\n"))
             .Last(text => text.StartsWith("Question", StringComparison.Ordinal));
         var call = (earlier ?? -1) + 1;
         var id = string.Create(CultureInfo.InvariantCulture, $"call_{number}_{call}");
