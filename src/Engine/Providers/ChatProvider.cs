@@ -12,6 +12,7 @@ internal abstract class ChatProvider(ProviderOptions options, HttpClient http, T
     // Once the model has said that it has finished, only the bill is waited for, and not for long.
     private static readonly TimeSpan BillTimeout = TimeSpan.FromSeconds(2);
 
+    private readonly bool _joinsRoles = options.JoinsRoles;
     private IChatClient? _chat;
 
     /// <inheritdoc/>
@@ -29,7 +30,7 @@ internal abstract class ChatProvider(ProviderOptions options, HttpClient http, T
         using var bill = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, bill.Token);
         var answer = Begin();
-        prompt = prompt with { Messages = InTurn.Of(prompt.Messages) };
+        if (_joinsRoles) prompt = prompt with { Messages = InTurn.Of(prompt.Messages) };
         await using var updates = Chat.GetStreamingResponseAsync(Messages(prompt), Options(prompt), reading.Token).GetAsyncEnumerator(reading.Token);
 
         while (await NextAsync(updates, answer, reading.Token, cancellationToken))

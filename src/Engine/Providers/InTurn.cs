@@ -2,7 +2,7 @@ namespace Constellation.Realtime.Engine.Providers;
 
 /// <summary>
 /// Messages whose roles take turns. The chat templates of many open models (Mistral's and Gemma's among them) refuse two messages of one role in a row, which a
-/// prompt has wherever data stand before what the person says, or a reply was empty.
+/// prompt has wherever data stand before what the person says, or a reply was empty. Sent where <see cref="ProviderOptions.JoinsRoles"/> says so.
 /// </summary>
 internal static class InTurn
 {

@@ -21,6 +21,9 @@ internal sealed record ProviderOptions
     /// <summary>The tokens of the window that are kept for the answer; 256 to half of <see cref="ContextTokens"/>.</summary>
     public int AnswerTokens { get; init; } = 4_096;
 
+    /// <summary>Whether neighbouring messages of one role are sent as one.</summary>
+    public bool JoinsRoles { get; init; }
+
     /// <summary>The options without their key.</summary>
     public override string ToString() => $"{Kind} {Endpoint} {Model}";
 }
