@@ -1,4 +1,5 @@
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Turns;
 
 namespace Constellation.Realtime.Engine;
 
@@ -28,8 +29,8 @@ internal static class SessionEvents
         public static SessionEvent SuggestionInvalid(Guid sessionId, Guid turnId, DateTimeOffset at, int attempt, bool willRetry, IReadOnlyList<Finding> errors) =>
             Of(SessionEventTypes.SuggestionInvalid, sessionId, turnId, at) with { Attempt = attempt, WillRetry = willRetry, Errors = errors };
 
-        public static SessionEvent SuggestionReady(Guid sessionId, Guid turnId, DateTimeOffset at, Suggestion suggestion) =>
-            Of(SessionEventTypes.SuggestionReady, sessionId, turnId, at) with { Suggestion = suggestion };
+        public static SessionEvent SuggestionReady(Guid sessionId, Guid turnId, DateTimeOffset at, ReadySuggestion suggestion) =>
+            Of(SessionEventTypes.SuggestionReady, sessionId, turnId, at) with { Suggestion = suggestion.Shown };
 
         public static SessionEvent SuggestionChanged(Guid sessionId, DateTimeOffset at, Suggestion suggestion, long sequence) =>
             Of(SessionEventTypes.SuggestionChanged, sessionId, null, at, sequence) with { Suggestion = suggestion };

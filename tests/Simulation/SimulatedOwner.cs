@@ -2,6 +2,7 @@ using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Turns;
+using Constellation.Realtime.Simulation.Stores;
 
 namespace Constellation.Realtime.Simulation;
 
@@ -74,7 +75,7 @@ internal sealed class SimulatedOwner(World world, SimulatedNode node, Turn turn,
         {
             try
             {
-                foreach (var suggestion in await _history.ReadSuggestionsAsync(turn.SessionId, turn.TurnId, int.MaxValue, CancellationToken.None))
+                foreach (var suggestion in await _history.ReadReadyAsync(turn.SessionId, turn.TurnId, CancellationToken.None))
                 {
                     if (!_writer.HasShown(suggestion.SuggestionId)) Show(suggestion);
                 }
@@ -116,9 +117,9 @@ internal sealed class SimulatedOwner(World world, SimulatedNode node, Turn turn,
         return false;
     }
 
-    private void Show(Suggestion suggestion) => _writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, node.Time.GetUtcNow(), suggestion));
+    private void Show(ReadySuggestion suggestion) => _writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, node.Time.GetUtcNow(), suggestion));
 
-    private Suggestion NewSuggestion() => new()
+    private ReadySuggestion NewSuggestion() => SimulatedDatabase.Ready(new Suggestion
     {
         SuggestionId = world.NewId(),
         SessionId = turn.SessionId,
@@ -126,7 +127,7 @@ internal sealed class SimulatedOwner(World world, SimulatedNode node, Turn turn,
         Target = "pipeline",
         Payload = System.Text.Json.JsonElement.Parse("{}"),
         Status = SuggestionStatus.Ready,
-    };
+    });
 
     private async Task PumpAsync()
     {

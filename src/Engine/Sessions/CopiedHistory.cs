@@ -1,6 +1,7 @@
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.Suggestions;
+using Constellation.Realtime.Engine.Turns;
 
 namespace Constellation.Realtime.Engine.Sessions;
 
@@ -73,8 +74,11 @@ internal sealed class CopiedHistory(IHistory original, RedisSessions copies) : I
     public Task<Milestones> ReadMilestonesAsync(Guid sessionId, long after, int limit, CancellationToken cancellationToken) =>
         original.ReadMilestonesAsync(sessionId, after, limit, cancellationToken);
 
-    public Task<bool> StoreSuggestionAsync(Suggestion suggestion, long term, DateTimeOffset at, CancellationToken cancellationToken) =>
+    public Task<bool> StoreSuggestionAsync(ReadySuggestion suggestion, long term, DateTimeOffset at, CancellationToken cancellationToken) =>
         original.StoreSuggestionAsync(suggestion, term, at, cancellationToken);
+
+    public Task<IReadOnlyList<ReadySuggestion>> ReadReadyAsync(Guid sessionId, Guid turnId, CancellationToken cancellationToken) =>
+        original.ReadReadyAsync(sessionId, turnId, cancellationToken);
 
     public Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(Guid sessionId, Guid? turnId, int limit, CancellationToken cancellationToken) =>
         original.ReadSuggestionsAsync(sessionId, turnId, limit, cancellationToken);

@@ -2,6 +2,7 @@ using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.Suggestions;
+using Constellation.Realtime.Engine.Turns;
 using Microsoft.EntityFrameworkCore;
 
 namespace Constellation.Realtime.Engine.Sessions;
@@ -50,8 +51,13 @@ internal sealed class DatabaseHistory(IDatabase database) : IHistory
     public Task<Milestones> ReadMilestonesAsync(Guid sessionId, long after, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync(db => MilestoneQueries.ReadAsync(db, sessionId, after, limit), cancellationToken);
 
-    public Task<bool> StoreSuggestionAsync(Suggestion suggestion, long term, DateTimeOffset at, CancellationToken cancellationToken) =>
+    public Task<bool> StoreSuggestionAsync(ReadySuggestion suggestion, long term, DateTimeOffset at, CancellationToken cancellationToken) =>
         database.WriteAsync(db => SuggestionCourse.StoreAsync(db, suggestion, term, StoredTime.Of(at)), cancellationToken);
+
+    public Task<IReadOnlyList<ReadySuggestion>> ReadReadyAsync(Guid sessionId, Guid turnId, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<ReadySuggestion>>(
+            async db => [.. (await db.Suggestions.Where(s => s.SessionId == sessionId && s.TurnId == turnId).OrderBy(s => s.Position).ToListAsync()).Select(ReadySuggestion.Kept)],
+            cancellationToken);
 
     public Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(Guid sessionId, Guid? turnId, int limit, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<Suggestion>>(

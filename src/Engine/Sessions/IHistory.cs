@@ -1,6 +1,7 @@
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.Suggestions;
+using Constellation.Realtime.Engine.Turns;
 
 namespace Constellation.Realtime.Engine.Sessions;
 
@@ -31,7 +32,10 @@ internal interface IHistory
     Task<Milestones> ReadMilestonesAsync(Guid sessionId, long after, int limit, CancellationToken cancellationToken);
 
     /// <summary>Stores a suggestion that is ready, if <paramref name="term"/> is its running turn's; false where it is not. The same again changes nothing.</summary>
-    Task<bool> StoreSuggestionAsync(Suggestion suggestion, long term, DateTimeOffset at, CancellationToken cancellationToken);
+    Task<bool> StoreSuggestionAsync(ReadySuggestion suggestion, long term, DateTimeOffset at, CancellationToken cancellationToken);
+
+    /// <summary>What this turn's owners have stored, in the order in which it was made.</summary>
+    Task<IReadOnlyList<ReadySuggestion>> ReadReadyAsync(Guid sessionId, Guid turnId, CancellationToken cancellationToken);
 
     /// <summary>The session's suggestions, in the order in which they were made; of one turn only, where <paramref name="turnId"/> is given. At most the newest
     /// <paramref name="limit"/>.</summary>

@@ -12,13 +12,13 @@ namespace Constellation.Realtime.Engine.Sessions;
 /// <summary>The transactions that store a suggestion and decide on it.</summary>
 internal static class SuggestionCourse
 {
-    public static async Task<bool> StoreAsync(StoreContext db, Suggestion suggestion, long term, DateTimeOffset at)
+    public static async Task<bool> StoreAsync(StoreContext db, ReadySuggestion suggestion, long term, DateTimeOffset at)
     {
-        if (suggestion is not { SessionId: { } sessionId, TurnId: { } turnId }) throw new ArgumentException("A draft is not stored.", nameof(suggestion));
+        if (suggestion.Shown is not { SessionId: { } sessionId, TurnId: { } turnId }) throw new ArgumentException("It belongs to no turn.", nameof(suggestion));
         if (await db.LockTurnAsync(turnId) is not { Status: TurnStatus.Running } turn || turn.SessionId != sessionId || turn.Term != term) return false;
         if (await db.Suggestions.AnyAsync(s => s.SuggestionId == suggestion.SuggestionId)) return true;
 
-        db.Add(SuggestionRow.Of(suggestion, sessionId, turnId, Sequence.Of(turn.StartTerm, ++turn.Suggestions), at));
+        db.Add(SuggestionRow.Of(suggestion.Shown, sessionId, turnId, Sequence.Of(turn.StartTerm, ++turn.Suggestions), at));
         await db.SaveChangesAsync();
         return true;
     }

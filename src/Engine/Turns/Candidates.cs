@@ -19,7 +19,7 @@ namespace Constellation.Realtime.Engine.Turns;
 internal sealed partial class Candidates(
     Turn turn,
     TurnWriter writer,
-    IReadOnlyList<Suggestion> before,
+    IReadOnlyList<ReadySuggestion> before,
     TargetList targets,
     GraphFeed graph,
     BlockHandles handles,
@@ -41,7 +41,7 @@ internal sealed partial class Candidates(
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    private readonly List<Suggestion> _stored = [.. before];
+    private readonly List<ReadySuggestion> _stored = [.. before];
     private readonly HashSet<(string Target, string Text)> _refused = [];
     private readonly HashSet<string> _errorsBefore = new(StringComparer.Ordinal);
     private readonly List<string> _errorsNow = [];
@@ -172,24 +172,24 @@ internal sealed partial class Candidates(
 
     private async Task<Judged> StoreAsync(Guid id, CheckedSuggestion candidate, CancellationToken cancellationToken)
     {
-        var same = _stored.Find(one => one.Target == candidate.Target.Name && one.Payload.GetRawText() == candidate.Payload.GetRawText());
-        var suggestion = same ?? candidate.ToSuggestion(id, turn.SessionId, turn.TurnId);
+        var same = _stored.Find(one => one.Shown.Target == candidate.Target.Name && one.Shown.Payload.GetRawText() == candidate.Payload.GetRawText());
+        var suggestion = same ?? ReadySuggestion.Of(candidate, id, turn.SessionId, turn.TurnId);
         if (same is null)
         {
             await StoreAsync(suggestion, cancellationToken);
             _stored.Add(suggestion);
             if (candidate.Repairs.Count > 0)
-                Log.Repaired(logger, turn.TurnId, turn.SessionId, suggestion.Target, string.Join(", ", candidate.Repairs.Select(repair => repair.Code).Distinct()));
+                Log.Repaired(logger, turn.TurnId, turn.SessionId, candidate.Target.Name, string.Join(", ", candidate.Repairs.Select(repair => repair.Code).Distinct()));
         }
 
         writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, time.GetUtcNow(), suggestion));
         await writer.FlushAsync(cancellationToken);
-        await announcer.ToUser(turn.UserId).SuggestionReady(suggestion);
+        await announcer.ToUser(turn.UserId).SuggestionReady(suggestion.Shown);
         return new Judged("""{"status":"ready","next":"It is shown to the person, who decides on it. Do not repeat it."}""", IsRefused: false);
     }
 
     /// <summary>What the user may decide on is in the database before it is shown. While that is away the turn waits for it.</summary>
-    private async Task StoreAsync(Suggestion suggestion, CancellationToken cancellationToken)
+    private async Task StoreAsync(ReadySuggestion suggestion, CancellationToken cancellationToken)
     {
         while (!writer.IsLost)
         {

@@ -151,4 +151,4 @@ internal sealed record TurnEnd
 /// <param name="Terminal">The terminal event, index 3 of that term.</param>
 /// <param name="Session">The session as it is after it.</param>
 /// <param name="Suggestions">What the user may decide on, in the order in which it was made: after the end there comes no more.</param>
-internal sealed record EndedTurn(long EndTerm, SessionEvent Terminal, Session Session, IReadOnlyList<Suggestion> Suggestions);
+internal sealed record EndedTurn(long EndTerm, SessionEvent Terminal, Session Session, IReadOnlyList<ReadySuggestion> Suggestions);

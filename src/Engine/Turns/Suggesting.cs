@@ -37,7 +37,7 @@ internal sealed class Suggesting(
     /// <summary>Follows the candidates of one turn.</summary>
     public async Task<Candidates> BeginAsync(Turn turn, TurnWriter writer, TargetList targets, CancellationToken cancellationToken)
     {
-        var before = await history.ReadSuggestionsAsync(turn.SessionId, turn.TurnId, int.MaxValue, cancellationToken);
+        var before = await history.ReadReadyAsync(turn.SessionId, turn.TurnId, cancellationToken);
         var handles = new BlockHandles(turn.SessionId, graph.Current);
         var drafts = new Drafts(turn, writer, targets, graph, handles, stream.Value.Gather, time, logger);
         var candidates = new Candidates(turn, writer, before, targets, graph, handles, drafts, history, announcer, seen, time, logger);

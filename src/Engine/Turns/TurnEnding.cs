@@ -32,11 +32,11 @@ internal static class TurnEnding
         return new EndedTurn(session.Term, terminal, session.ToSession(), await SuggestionsAsync(db, turn));
     }
 
-    private static async Task<IReadOnlyList<Suggestion>> SuggestionsAsync(StoreContext db, TurnRow turn)
+    private static async Task<IReadOnlyList<ReadySuggestion>> SuggestionsAsync(StoreContext db, TurnRow turn)
     {
         if (turn.Suggestions == 0) return [];
         var rows = await db.Suggestions.Where(s => s.SessionId == turn.SessionId && s.TurnId == turn.TurnId).OrderBy(s => s.Position).ToListAsync();
-        return [.. rows.Select(row => row.ToSuggestion())];
+        return [.. rows.Select(ReadySuggestion.Kept)];
     }
 
     private static MessageRow Reply(TurnRow turn, TurnEnd end, long term, DateTimeOffset at) => new()

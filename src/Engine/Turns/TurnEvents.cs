@@ -121,7 +121,7 @@ internal sealed class TurnEvents(Turn turn, TimeProvider time)
     }
 
     /// <summary>Shows those of the suggestions that no reader was shown.</summary>
-    public void Show(IEnumerable<Suggestion> suggestions)
+    public void Show(IEnumerable<ReadySuggestion> suggestions)
     {
         lock (_lock)
         {

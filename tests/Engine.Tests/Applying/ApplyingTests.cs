@@ -51,9 +51,9 @@ public abstract class ApplyingTests(SqliteTestDatabase database) : StoreSpec(dat
         var session = await NewSessionAsync();
         var turn = await StartTurnAsync(session);
         var verdict = Assert.IsType<Verdict.Accepted>(SuggestionCheck.Check(BuiltInTargets.Find(target) ?? Free(target), payload, Snapshot, cutShort: false));
-        var suggestion = verdict.Suggestion.ToSuggestion(Some.Id(), session.SessionId, turn.TurnId);
+        var suggestion = ReadySuggestion.Of(verdict.Suggestion, Some.Id(), session.SessionId, turn.TurnId);
         Assert.True(await History.StoreSuggestionAsync(suggestion, turn.Term, Some.Time, None));
-        await History.DecideAsync(session.UserId, Some.Decision(suggestion, Decision.Accepted), edited: null, applies: true, Some.Time, None);
+        await History.DecideAsync(session.UserId, Some.Decision(suggestion.Shown, Decision.Accepted), edited: null, applies: true, Some.Time, None);
         return new ClaimedApplication(_applications, (await ClaimAsync()).Single(one => one.Suggestion.SuggestionId == suggestion.SuggestionId));
     }
 

@@ -56,6 +56,7 @@ public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(data
         await History.ReadMilestonesAsync(session.SessionId, sequence, Limit, None);
         await History.ReadSuggestionsAsync(session.SessionId, null, Limit, None);
         await History.ReadSuggestionsAsync(session.SessionId, turn.TurnId, Limit, None);
+        await History.ReadReadyAsync(session.SessionId, turn.TurnId, None);
         await History.GiveFeedbackAsync(user, new GiveFeedback { SessionId = session.SessionId, MessageId = turn.ReplyId, Rating = Rating.Up }, Some.Time, None);
         await History.RenameAsync(user, session.SessionId, "Ice", null, Some.Time, None);
         var search = new SessionSearch(Database);

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.Turns;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -63,6 +64,10 @@ internal static class Some
         Usage = status == TurnStatus.Completed ? Usage : null,
         Error = status == TurnStatus.Failed ? Error : null,
     };
+
+    /// <summary>The suggestion as the database would keep it.</summary>
+    public static ReadySuggestion Ready(Suggestion suggestion) =>
+        ReadySuggestion.Kept(SuggestionRow.Of(suggestion, suggestion.SessionId!.Value, suggestion.TurnId!.Value, 1, Time));
 
     public static Suggestion Suggestion(Turn turn, string payload = """{"name":"Snow","blocks":[],"edges":[]}""") => new()
     {

@@ -46,7 +46,7 @@ public abstract class StoreSpec
     private protected async Task<Suggestion> SuggestAsync(Turn turn, string payload = "{}")
     {
         var suggestion = Some.Suggestion(turn, payload);
-        Assert.True(await History.StoreSuggestionAsync(suggestion, turn.Term, Some.Time, None));
+        Assert.True(await History.StoreSuggestionAsync(Some.Ready(suggestion), turn.Term, Some.Time, None));
         return suggestion;
     }
 

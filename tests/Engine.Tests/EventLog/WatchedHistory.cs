@@ -2,6 +2,7 @@ using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions;
+using Constellation.Realtime.Engine.Turns;
 
 namespace Constellation.Realtime.Engine.Tests.EventLog;
 
@@ -42,8 +43,11 @@ internal sealed class WatchedHistory(IHistory history) : IHistory
     public Task<SessionState?> ReadStateAsync(Guid sessionId, int messages, CancellationToken cancellationToken) =>
         history.ReadStateAsync(sessionId, messages, cancellationToken);
 
-    public Task<bool> StoreSuggestionAsync(Suggestion suggestion, long term, DateTimeOffset at, CancellationToken cancellationToken) =>
+    public Task<bool> StoreSuggestionAsync(ReadySuggestion suggestion, long term, DateTimeOffset at, CancellationToken cancellationToken) =>
         history.StoreSuggestionAsync(suggestion, term, at, cancellationToken);
+
+    public Task<IReadOnlyList<ReadySuggestion>> ReadReadyAsync(Guid sessionId, Guid turnId, CancellationToken cancellationToken) =>
+        history.ReadReadyAsync(sessionId, turnId, cancellationToken);
 
     public Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(Guid sessionId, Guid? turnId, int limit, CancellationToken cancellationToken) =>
         history.ReadSuggestionsAsync(sessionId, turnId, limit, cancellationToken);

@@ -33,7 +33,7 @@ public abstract class SuggestionHistorySpec(TestDatabase database) : StoreSpec(d
         var turn = await StartTurnAsync(session);
         var suggestion = await SuggestAsync(turn);
 
-        Assert.True(await History.StoreSuggestionAsync(suggestion with { Title = "Other" }, turn.Term, Some.Time, None));
+        Assert.True(await History.StoreSuggestionAsync(Some.Ready(suggestion with { Title = "Other" }), turn.Term, Some.Time, None));
 
         Assert.Equal("Snow", Assert.Single(await History.ReadSuggestionsAsync(session.SessionId, null, 10, None)).Title);
     }
@@ -46,11 +46,11 @@ public abstract class SuggestionHistorySpec(TestDatabase database) : StoreSpec(d
         var suggestion = Some.Suggestion(turn);
         var taken = await Turns.TakeOverAsync(turn.TurnId, turn.Term, Some.Id(), handedOver: false, None);
 
-        Assert.False(await History.StoreSuggestionAsync(suggestion, turn.Term, Some.Time, None));
-        Assert.False(await History.StoreSuggestionAsync(suggestion with { TurnId = Some.Id() }, taken!.Term, Some.Time, None));
-        Assert.False(await History.StoreSuggestionAsync(suggestion with { SessionId = Some.Id() }, taken.Term, Some.Time, None));
+        Assert.False(await History.StoreSuggestionAsync(Some.Ready(suggestion), turn.Term, Some.Time, None));
+        Assert.False(await History.StoreSuggestionAsync(Some.Ready(suggestion with { TurnId = Some.Id() }), taken!.Term, Some.Time, None));
+        Assert.False(await History.StoreSuggestionAsync(Some.Ready(suggestion with { SessionId = Some.Id() }), taken.Term, Some.Time, None));
         await EndAsync(Some.End(taken));
-        Assert.False(await History.StoreSuggestionAsync(suggestion, taken.Term, Some.Time, None));
+        Assert.False(await History.StoreSuggestionAsync(Some.Ready(suggestion), taken.Term, Some.Time, None));
         Assert.Empty(await History.ReadSuggestionsAsync(session.SessionId, null, 10, None));
     }
 

@@ -1,6 +1,9 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Constellation.Realtime.Engine.Database;
+using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions;
+using Constellation.Realtime.Engine.Turns;
 
 namespace Constellation.Realtime.Engine.Tests.Suggestions;
 
@@ -21,19 +24,33 @@ public sealed class OneGateTests
         Assert.All(typeof(CheckedSuggestion).GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic), property => Assert.Null(property.SetMethod));
     }
 
+    [Fact]
+    public void Only_what_was_checked_or_is_kept_can_be_shown_as_ready()
+    {
+        var everything = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+        var makers = typeof(ReadySuggestion).GetMethods(everything).Where(method => method.ReturnType == typeof(ReadySuggestion));
+
+        Assert.True(typeof(ReadySuggestion).IsSealed);
+        Assert.All(typeof(ReadySuggestion).GetConstructors(everything), constructor => Assert.True(constructor.IsPrivate));
+        Assert.Equal([typeof(CheckedSuggestion), typeof(SuggestionRow)], makers.OrderBy(method => method.Name == "Kept").Select(method => method.GetParameters()[0].ParameterType));
+        Assert.All(typeof(ReadySuggestion).GetProperties(everything), property => Assert.Null(property.SetMethod));
+        Assert.Equal(typeof(ReadySuggestion), typeof(IHistory).GetMethod(nameof(IHistory.StoreSuggestionAsync))!.GetParameters()[0].ParameterType);
+    }
+
     [Theory]
-    [InlineData("CheckedSuggestion.Judge(", "Suggestions/SuggestionCheck.cs")]
-    [InlineData("SessionEvent.SuggestionReady(", "Turns/Candidates.cs")]
-    [InlineData("Status = SuggestionStatus.Ready", "Turns/SuggestionOf.cs")]
-    [InlineData("this CheckedSuggestion ", "Turns/SuggestionOf.cs")]
+    [InlineData("CheckedSuggestion.Judge(", "Engine/Suggestions/SuggestionCheck.cs")]
+    [InlineData("ReadySuggestion.Of(", "Engine/Turns/Candidates.cs")]
+    [InlineData("SuggestionRow.Of(", "Engine/Sessions/SuggestionCourse.cs")]
+    [InlineData("new SuggestionRow", "")]
+    [InlineData("Of(SessionEventTypes.SuggestionReady", "Engine/SessionEvents.cs")]
+    [InlineData("Status = SuggestionStatus.Ready", "Engine/Turns/ReadySuggestion.cs")]
     public void There_is_one_way_from_a_text_to_a_suggestion_that_is_ready(string step, string file)
     {
-        var folder = Path.Combine(Source, "Engine");
-        var files = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+        var files = Directory.EnumerateFiles(Source, "*.cs", SearchOption.AllDirectories)
             .Where(path => !path.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal) && File.ReadAllText(path).Contains(step, StringComparison.Ordinal))
-            .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'));
+            .Select(path => Path.GetRelativePath(Source, path).Replace('\\', '/'));
 
-        Assert.Equal([file], files);
+        Assert.Equal(file.Length == 0 ? [] : [file], files);
     }
 
     private static string ThisFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;

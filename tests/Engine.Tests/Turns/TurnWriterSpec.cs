@@ -218,7 +218,7 @@ public abstract class TurnWriterSpec : StoreSpec, IClassFixture<SqliteTestDataba
     {
         var (turn, writer) = await StartAsync();
         var (shown, kept) = (Some.Suggestion(turn), Some.Suggestion(turn));
-        writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, _time.GetUtcNow(), shown));
+        writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, _time.GetUtcNow(), Some.Ready(shown)));
         await writer.FlushAsync(None);
         var taken = (await Turns.TakeOverAsync(turn.TurnId, turn.Term, Some.Id(), handedOver: false, None))!;
         using var next = new TurnWriter(taken, _log, Turns, _time);
@@ -234,7 +234,7 @@ public abstract class TurnWriterSpec : StoreSpec, IClassFixture<SqliteTestDataba
     {
         var (turn, writer) = await StartAsync();
         var shown = await SuggestAsync(turn);
-        writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, _time.GetUtcNow(), shown));
+        writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, _time.GetUtcNow(), Some.Ready(shown)));
         var kept = await SuggestAsync(turn);
 
         await writer.EndAsync(TurnStatus.Cancelled, null, null, None);
@@ -249,7 +249,7 @@ public abstract class TurnWriterSpec : StoreSpec, IClassFixture<SqliteTestDataba
     {
         var (turn, writer) = await StartAsync();
         var shown = await SuggestAsync(turn);
-        writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, _time.GetUtcNow(), shown));
+        writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, _time.GetUtcNow(), Some.Ready(shown)));
         await writer.FlushAsync(None);
         var taken = (await Turns.TakeOverAsync(turn.TurnId, turn.Term, Some.Id(), handedOver: false, None))!;
         using var next = new TurnWriter(taken, _log, Turns, _time);
@@ -275,7 +275,7 @@ public abstract class TurnWriterSpec : StoreSpec, IClassFixture<SqliteTestDataba
             await History.DecideAsync(turn.UserId, Some.Decision(before, Decision.Accepted), edited: null, applies: false, _time.GetUtcNow(), None));
         writer.Add(SessionEvent.ToolStarted(turn.SessionId, turn.TurnId, _time.GetUtcNow(), new ToolUse { CallId = "c1", Name = "search_blocks" }));
         var shown = await SuggestAsync(turn);
-        writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, _time.GetUtcNow(), shown));
+        writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, _time.GetUtcNow(), Some.Ready(shown)));
         await writer.FlushAsync(None);
 
         await writer.EndAsync(TurnStatus.Completed, Some.Usage, null, None);
@@ -291,7 +291,7 @@ public abstract class TurnWriterSpec : StoreSpec, IClassFixture<SqliteTestDataba
     {
         var (turn, writer) = await StartAsync();
         var shown = await SuggestAsync(turn);
-        writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, _time.GetUtcNow(), shown));
+        writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, _time.GetUtcNow(), Some.Ready(shown)));
         await writer.FlushAsync(None);
         await DecideOnSomethingAsync(turn);
         await DecideOnSomethingAsync(turn);

@@ -106,7 +106,7 @@ internal sealed class Questions(SimulatedDatabase state, Random random)
             Payload = JsonElement.Parse("""{"name":"Snow"}"""),
             Status = SuggestionStatus.Ready,
         };
-        return Of("stores", $"{suggestion.SuggestionId} of {turn} in {term}", (_, history) => history.StoreSuggestionAsync(suggestion, term, now, None));
+        return Of("stores", $"{suggestion.SuggestionId} of {turn} in {term}", (_, history) => history.StoreSuggestionAsync(SimulatedDatabase.Ready(suggestion), term, now, None));
     }
 
     private Question Decide(DateTimeOffset now)

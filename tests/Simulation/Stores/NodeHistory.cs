@@ -2,6 +2,7 @@ using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions;
+using Constellation.Realtime.Engine.Turns;
 
 namespace Constellation.Realtime.Simulation.Stores;
 
@@ -21,8 +22,11 @@ internal sealed class NodeHistory(SimulatedDatabase database, SimulatedNode node
     public Task<SessionEvent?> EndSessionAsync(Guid userId, Guid sessionId, DateTimeOffset at, CancellationToken cancellationToken) =>
         Call("ends the session", () => database.EndSession(at));
 
-    public Task<bool> StoreSuggestionAsync(Suggestion suggestion, long term, DateTimeOffset at, CancellationToken cancellationToken) =>
-        Call("stores a suggestion", () => database.StoreSuggestion(suggestion, term));
+    public Task<bool> StoreSuggestionAsync(ReadySuggestion suggestion, long term, DateTimeOffset at, CancellationToken cancellationToken) =>
+        Call("stores a suggestion", () => database.StoreSuggestion(suggestion.Shown, term));
+
+    public Task<IReadOnlyList<ReadySuggestion>> ReadReadyAsync(Guid sessionId, Guid turnId, CancellationToken cancellationToken) =>
+        Call<IReadOnlyList<ReadySuggestion>>("reads what is ready", () => [.. database.SuggestionsOf(turnId).Select(SimulatedDatabase.Ready)]);
 
     public Task<IReadOnlyList<Suggestion>> ReadSuggestionsAsync(Guid sessionId, Guid? turnId, int limit, CancellationToken cancellationToken) =>
         Call<IReadOnlyList<Suggestion>>("reads suggestions", () => [.. (turnId is { } turn ? database.SuggestionsOf(turn) : database.Suggestions).TakeLast(limit)]);

@@ -32,6 +32,10 @@ internal sealed class SimulatedDatabase(Mutation mutation)
 
     public Turn? Find(Guid turnId) => Row(turnId)?.ToTurn();
 
+    /// <summary>The suggestion as a database would keep it.</summary>
+    public static ReadySuggestion Ready(Suggestion suggestion) =>
+        ReadySuggestion.Kept(SuggestionRow.Of(suggestion, suggestion.SessionId!.Value, suggestion.TurnId!.Value, 1, DateTimeOffset.UnixEpoch));
+
     public IEnumerable<Suggestion> SuggestionsOf(Guid turnId) =>
         mutation == Mutation.StoredIsForgotten ? [] : _suggestions.Where(suggestion => suggestion.TurnId == turnId);
 
@@ -131,7 +135,7 @@ internal sealed class SimulatedDatabase(Mutation mutation)
     {
         var compares = mutation != Mutation.EndWithoutCompare;
         if (Row(end.TurnId) is not { } turn || compares && turn.Term != end.Term) return null;
-        if (compares && turn.EndTerm is { } endTerm) return new EndedTurn(endTerm, _terminals[end.TurnId], Session.ToSession(), [.. SuggestionsOf(end.TurnId)]);
+        if (compares && turn.EndTerm is { } endTerm) return new EndedTurn(endTerm, _terminals[end.TurnId], Session.ToSession(), [.. SuggestionsOf(end.TurnId).Select(Ready)]);
         if (compares && mutation != Mutation.EndIgnoresSession && Session.Term != end.Term) return null;
 
         var reply = new Message
@@ -161,7 +165,7 @@ internal sealed class SimulatedDatabase(Mutation mutation)
         Session.LastSequence = number;
         _messages.RemoveAll(message => message.Message.MessageId == reply.MessageId);
         _messages.Add((Session.Term, reply));
-        return new EndedTurn(Session.Term, terminal, Session.ToSession(), [.. SuggestionsOf(end.TurnId)]);
+        return new EndedTurn(Session.Term, terminal, Session.ToSession(), [.. SuggestionsOf(end.TurnId).Select(Ready)]);
     }
 
     /// <summary>Running turns of these owners.</summary>
