@@ -9,7 +9,7 @@ namespace Constellation.Realtime.Engine.Database;
 /// <param name="patience">After how long without a result a caller is told that the database is away.</param>
 internal sealed class PostgresDatabase(NpgsqlDataSource connections, TimeSpan deadAfter, TimeSpan patience, TimeProvider time) : IDatabase
 {
-    private const int Tries = 5;
+    private const int Tries = 10;
 
     /// <summary>Seconds that a migration may take.</summary>
     private const int MigrationTimeout = 300;
@@ -33,9 +33,9 @@ internal sealed class PostgresDatabase(NpgsqlDataSource connections, TimeSpan de
                 _isOpen = true;
                 return;
             }
-            catch (Exception e) when (PostgresErrors.IsMadeTwice(e) && tries < Tries)
+            catch (Exception e) when (PostgresErrors.IsMigratedTwice(e) && tries < Tries)
             {
-                // The first statements come before the lock can, for they make what is locked. Now it is there.
+                // The first statements come before the lock can, for they make what is locked; and what is to be done was listed before it. Listed anew it is less.
             }
             catch (Exception e) when (PostgresErrors.ToUnavailable(e) is { } unavailable)
             {

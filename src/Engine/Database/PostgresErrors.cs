@@ -11,10 +11,11 @@ internal static class PostgresErrors
     public static bool IsCollision(Exception exception) => Find<PostgresException>(exception)?.SqlState is
         PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.UniqueViolation;
 
-    /// <summary>Whether another node made a table of the same name at the same moment.</summary>
-    public static bool IsMadeTwice(Exception exception) => Find<PostgresException>(exception)?.SqlState is
+    /// <summary>Whether another node may have carried out the same migration at the same moment: what it makes is there, or what it drops or changes is gone.</summary>
+    public static bool IsMigratedTwice(Exception exception) => Find<PostgresException>(exception)?.SqlState is
         PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateSchema or PostgresErrorCodes.DuplicateDatabase
-        or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.DuplicateColumn or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
+        or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.DuplicateColumn
+        or PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
 
     /// <summary>The exception to throw where the database could not be reached, gave up or took too long; null where the fault is the statement's own.</summary>
     public static StoreUnavailableException? ToUnavailable(Exception exception)
