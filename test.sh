@@ -50,13 +50,12 @@ fuzz_gate() {
   count fuzz 1 $?
 }
 
-# Sixty faults on three nodes, some on nodes whose replies are gone on with, and a death at every step between two effects: no reader loses or repeats a character.
+# Sixty faults on three nodes, and some on nodes whose replies are gone on with: no reader loses or repeats a character.
 break_nodes() {
   local failed=0
   chaos --faults 60 || failed=$((failed + 1))
   chaos --peer constellation-planner --faults 10 || failed=$((failed + 1))
-  chaos --crash-points 1 || failed=$((failed + 1))
-  count chaos 3 $failed
+  count chaos 2 $failed
 }
 
 # With a rule taken out the checker must find it, and find that one: exit code 1, and no other.
