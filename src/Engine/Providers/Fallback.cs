@@ -39,7 +39,8 @@ internal sealed partial class Fallback : IDisposable
     public bool ContinuesText { get; }
 
     /// <summary>
-    /// One answer to the prompt, each piece with who says it. The last piece is <see cref="Piece.End"/>; an answer that isn't filtered says something before it.
+    /// One answer to the prompt, each piece with who says it. The last piece is <see cref="Piece.End"/>; an answer that isn't filtered says something before it, unless it
+    /// <see cref="Prompt.MayEndEmpty"/>.
     /// </summary>
     /// <exception cref="ProviderException">No provider gave a whole answer: the last one's fault.</exception>
     public async IAsyncEnumerable<AttemptPiece> StreamAsync(Prompt prompt, AskedFor askedFor, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -60,7 +61,7 @@ internal sealed partial class Fallback : IDisposable
             {
                 await Task.Delay(wait, _time, cancellationToken);
                 var goesOn = link.GoesOnWithOthers && said.CanBeGoneOnWith;
-                var asked = goesOn ? prompt with { Begun = prompt.Begun + said.Text } : prompt;
+                var asked = goesOn ? prompt with { Begun = prompt.Begun + said.Text, MayEndEmpty = false } : prompt;
                 var state = BreakerState.Closed;
                 calls += link.IsFree ? 0 : 1;
                 if (tries == 1) link.Retries.Called();

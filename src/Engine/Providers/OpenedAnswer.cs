@@ -12,7 +12,7 @@ internal sealed class OpenedAnswer : IAsyncDisposable
     /// <exception cref="ProviderException">There was none.</exception>
     public static async Task<OpenedAnswer> OpenAsync(ILlmProvider provider, Prompt prompt, CancellationToken cancellationToken)
     {
-        var answer = new OpenedAnswer(provider.StreamAsync(prompt, cancellationToken).Checked(cancellationToken).GetAsyncEnumerator(cancellationToken));
+        var answer = new OpenedAnswer(provider.StreamAsync(prompt, cancellationToken).Checked(prompt.MayEndEmpty, cancellationToken).GetAsyncEnumerator(cancellationToken));
         try
         {
             while (await answer._pieces.MoveNextAsync())

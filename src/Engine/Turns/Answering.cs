@@ -33,8 +33,9 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
         {
             // Whatever it does then, it is not asked again.
             var last = round >= ToolRounds || candidates.GaveUp;
-            candidates.BeginAnswer();
-            var answer = await AskAsync(prompt with { WordsOnly = last }, askedFor, writer, candidates, cancellationToken);
+            candidates.BeginAnswer(last);
+            var hasSaid = candidates.AnyReady || (round > 0 && writer.Text.Length > 0);
+            var answer = await AskAsync(prompt with { WordsOnly = last, MayEndEmpty = hasSaid }, askedFor, writer, candidates, cancellationToken);
             usage = answer.Add(usage);
             askedFor = askedFor with { Round = round + 1, Before = answer.Attempt };
             if (answer.Finish == Finish.Filtered) return Outcome.Of(ProviderFault.Filtered);
@@ -42,7 +43,8 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
             var results = await RunAsync(turn, writer, candidates, answer, cancellationToken);
             if (results.Count == 0 || last)
             {
-                return writer.Text.Length > 0 || candidates.AnyReady ? Outcome.Completed(usage)
+                return answer.Finish == Finish.Length ? Outcome.CutShort
+                    : writer.Text.Length > 0 || candidates.AnyReady ? Outcome.Completed(usage)
                     : candidates.AnyRefused ? Outcome.NothingValid
                     : Outcome.Of(ProviderFault.Empty);
             }

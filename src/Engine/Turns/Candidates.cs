@@ -49,6 +49,7 @@ internal sealed partial class Candidates(
     private int _corrections;
     private bool _asksAgain;
     private bool _givesUp;
+    private bool _isLast;
 
     /// <summary>Whether the turn has a suggestion that the user can decide on.</summary>
     public bool AnyReady => _stored.Count > 0;
@@ -73,9 +74,10 @@ internal sealed partial class Candidates(
     internal readonly record struct Judged(string Told, bool IsRefused);
 
     /// <summary>The model begins an answer. What it corrects in one answer is one correction, however many candidates there are.</summary>
-    public void BeginAnswer()
+    /// <param name="isLast">Whether the model is not asked again after it, whatever is wrong with it.</param>
+    public void BeginAnswer(bool isLast)
     {
-        (_asksAgain, _givesUp) = (false, false);
+        (_asksAgain, _givesUp, _isLast) = (false, false, isLast);
         _errorsBefore.UnionWith(_errorsNow);
         _errorsNow.Clear();
     }
@@ -144,7 +146,7 @@ internal sealed partial class Candidates(
         if (errors.FirstOrDefault(error => error.Code == FindingCodes.SecondOpinion) is { } disagreement)
             Log.Disagreed(logger, turn.TurnId, turn.SessionId, target, disagreement.Message);
 
-        var asksAgain = _refused.Add((target, text)) & IsNew(target, errors) && (_asksAgain || _corrections < MostCorrections);
+        var asksAgain = _refused.Add((target, text)) & IsNew(target, errors) & !_isLast && (_asksAgain || _corrections < MostCorrections);
         if (asksAgain)
         {
             _corrections += _asksAgain ? 0 : 1;

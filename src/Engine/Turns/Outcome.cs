@@ -12,6 +12,10 @@ internal sealed record Outcome
     public static readonly Outcome NothingValid = Failed(
         ErrorCodes.LlmUnavailable, "The model made no suggestion that passed the check, and said nothing else. Please try again or put it differently.", retryable: true);
 
+    /// <summary>The provider cut the reply at its limit of tokens. What was said stays, and so does what was suggested.</summary>
+    public static readonly Outcome CutShort = Failed(
+        ErrorCodes.LlmUnavailable, "The reply was cut: it reached the longest answer that the model may give. Please ask for less at once.", retryable: true);
+
     public required TurnStatus Status { get; init; }
 
     public Usage? Usage { get; init; }
