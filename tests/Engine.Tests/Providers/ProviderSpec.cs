@@ -163,6 +163,47 @@ public abstract class ProviderSpec : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData(true, 7)]
+    [InlineData(false, 31)]
+    public async Task An_answer_with_a_tool_call_that_is_cut_anywhere_has_no_end(bool cleanly, int step)
+    {
+        var arguments = JsonSerializer.Serialize(new { name = "Größe", note = string.Concat(Enumerable.Range(0, 40).Select(i => $"block {i}, ")) });
+
+        for (var cut = 0; ; cut += step)
+        {
+            Llm.Says("So").ThenCalls("suggest_pipeline", arguments, 12).CutAfter(cut, cleanly);
+            var pieces = new List<Piece>();
+            try
+            {
+                await foreach (var piece in Provider.StreamAsync(Ask(), default)) pieces.Add(piece);
+            }
+            catch (ProviderException fault)
+            {
+                Assert.Equal(ProviderFault.Broken, fault.Fault);
+                Assert.DoesNotContain(pieces, piece => piece is Piece.End);
+                continue;
+            }
+
+            Assert.Equal(new Piece.End(Finish.ToolCalls), pieces[^1]);
+            Assert.True(JsonElement.DeepEquals(JsonElement.Parse(arguments), JsonElement.Parse(Arguments(pieces))));
+            Assert.True(cut > 600, $"Ended after {cut} bytes.");
+            break;
+        }
+    }
+
+    [Fact]
+    public async Task A_tool_calls_arguments_may_have_members_of_any_name_and_shape()
+    {
+        const string Odd = """{"content":{"text":"x"},"message":{"content":7},"choices":[{"delta":{"content":{}}}],"error":{"content":true}}""";
+        Llm.Calls("suggest_ticket", Odd);
+
+        var pieces = await ReadAsync();
+
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(Odd), JsonElement.Parse(Arguments(pieces))));
+        Assert.Equal(new Piece.End(Finish.ToolCalls), pieces[^1]);
+    }
+
+    [Theory]
     [InlineData("{\"error\n")]
     [InlineData("data: {]\n\n")]
     [InlineData("event: content_block_delta\ndata: {]\n\n")]
@@ -409,6 +450,8 @@ public abstract class ProviderSpec : IAsyncLifetime
     private static ToolDefinition Tool(string name, string schema) => new(name, $"What {name} does.", JsonElement.Parse(schema));
 
     private static string Text(IEnumerable<Piece> pieces) => string.Concat(pieces.OfType<Piece.Text>().Select(text => text.Value));
+
+    private static string Arguments(IEnumerable<Piece> pieces) => string.Concat(pieces.OfType<Piece.ToolCall>().Select(part => part.Arguments));
 
     private ILlmProvider Create(string key) => Create(new ProviderOptions { Kind = Kind, Endpoint = Endpoint, Model = "scripted", ApiKey = key });
 
