@@ -26,7 +26,7 @@ internal sealed partial class Remembering(
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private readonly Channel<Remembered> _queue = Channel.CreateBounded<Remembered>(new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Channel<Remembered> _queue = Channel.CreateBounded<Remembered>(new BoundedChannelOptions(Waiting) { FullMode = BoundedChannelFullMode.Wait });
     private readonly ConcurrentDictionary<Guid, bool> _waiting = new();
 
     /// <summary>The tokens that prompts have for the smallest window.</summary>

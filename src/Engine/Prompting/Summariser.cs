@@ -33,13 +33,20 @@ internal sealed class Summariser(Fallback providers)
             Tools = [],
         };
         var (text, wire, number) = (new StringBuilder(), new WireText(), 0);
-        await foreach (var (attempt, piece) in providers.StreamAsync(prompt, askedFor, cancellationToken))
+        try
         {
-            if (attempt.Provider == ProviderKinds.Planner) return Extract(before, messages, tokens);
-            if (attempt.Number != number) (text, wire, number) = (new StringBuilder(), new WireText(), attempt.Number);
-            if (piece is Piece.End { Finish: Finish.Filtered }) return Extract(before, messages, tokens);
-            if (piece is Piece.Text some) text.Append(wire.Take(some.Value));
-            if (text.Length > 8 * tokens) break;
+            await foreach (var (attempt, piece) in providers.StreamAsync(prompt, askedFor, cancellationToken))
+            {
+                if (attempt.Provider == ProviderKinds.Planner) return Extract(before, messages, tokens);
+                if (attempt.Number != number) (text, wire, number) = (new StringBuilder(), new WireText(), attempt.Number);
+                if (piece is Piece.End { Finish: Finish.Filtered }) return Extract(before, messages, tokens);
+                if (piece is Piece.Text some) text.Append(wire.Take(some.Value));
+                if (text.Length > 8 * tokens) break;
+            }
+        }
+        catch (ProviderException exception) when (exception.Fault == ProviderFault.Filtered)
+        {
+            return Extract(before, messages, tokens);
         }
 
         var summary = TokenCount.Start(text.ToString().Trim(), tokens);

@@ -41,12 +41,14 @@ public abstract class RememberingSpec : StoreSpec
     }
 
     [Theory]
-    [InlineData("planner", false)]
-    [InlineData("openai", true)]
-    public async Task Without_a_model_or_where_its_filter_stops_it_the_summary_is_an_extract_of_what_the_person_said(string provider, bool isFiltered)
+    [InlineData("planner", false, 0)]
+    [InlineData("openai", true, 0)]
+    [InlineData("openai", false, 1)]
+    public async Task Without_a_model_or_where_its_filter_stops_it_the_summary_is_an_extract_of_what_the_person_said(string provider, bool isFiltered, int refusals)
     {
         var (session, turn) = await TalkAsync();
-        using var node = await NodeAsync(new Model(provider, "I would plan something.", finish: isFiltered ? Finish.Filtered : Finish.Stop));
+        using var node = await NodeAsync(
+            new Model(provider, "I would plan something.", finish: isFiltered ? Finish.Filtered : Finish.Stop, failures: refusals, fault: ProviderFault.Filtered));
 
         await OfferAsync(node, turn);
 
@@ -68,6 +70,24 @@ public abstract class RememberingSpec : StoreSpec
         {
             await OfferAsync(node, turn);
             return (await _memories.ReadAsync(session.SessionId, 0, None)).Summary == "Once it works.";
+        });
+    }
+
+    [Fact]
+    public async Task A_session_for_which_there_was_no_room_is_summed_up_after_a_later_turn()
+    {
+        var (session, turn) = await TalkAsync();
+        var newest = await _memories.ReadNewestAsync(turn.SessionId, 0, long.MaxValue, 400, None);
+        using var node = Node(new Model("openai", "Once there is room."));
+        for (var i = 0; i < 256; i++) node.Offer(turn with { SessionId = Some.Id() }, newest);
+
+        node.Offer(turn, newest);
+        await node.StartAsync(None);
+
+        await UntilAsync(async () =>
+        {
+            await OfferAsync(node, turn);
+            return (await _memories.ReadAsync(session.SessionId, 0, None)).Summary == "Once there is room.";
         });
     }
 
@@ -96,12 +116,17 @@ public abstract class RememberingSpec : StoreSpec
 
     private async Task<Remembering> NodeAsync(Model model)
     {
+        var node = Node(model);
+        await node.StartAsync(None);
+        return node;
+    }
+
+    private Remembering Node(Model model)
+    {
         var fallback = new Fallback(
             [model], new MemoryBreakers(TimeProvider.System), new AttemptQueue(), new Uncounted(), Some.Telemetry(), TimeProvider.System, NullLogger<Fallback>.Instance);
         var options = new LlmOptions { Providers = [new ProviderOptions { Kind = "openai", ContextTokens = 8_192, AnswerTokens = 1_024 }] };
-        var node = new Remembering(_memories, new Summariser(fallback), Options.Create(options), TimeProvider.System, NullLogger<Remembering>.Instance);
-        await node.StartAsync(None);
-        return node;
+        return new Remembering(_memories, new Summariser(fallback), Options.Create(options), TimeProvider.System, NullLogger<Remembering>.Instance);
     }
 
     private static async Task UntilAsync(Func<Task<bool>> condition)
