@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Constellation.Realtime.Engine.Feedback;
 
 /// <summary>
-/// Takes away what was kept beside the history of a session that its user has ended: prompts, their ingredients, what models wrote, facts and summaries, words to search by.
+/// Takes away what was kept beside the history of a session that its user has ended: prompts, their ingredients, what models wrote, facts and summaries, words to search by, comments.
 /// The history stays readable, as the contract has it; counts stay without anybody's words.
 /// </summary>
 internal static class Clearing
@@ -35,6 +35,8 @@ internal static class Clearing
         await db.SessionMemories.Where(m => m.SessionId == sessionId).ExecuteDeleteAsync();
         await db.SearchTexts.Where(t => t.SessionId == sessionId).ExecuteDeleteAsync();
         await db.Candidates.Where(c => c.SessionId == sessionId && c.Text != "").ExecuteUpdateAsync(set => set.SetProperty(c => c.Text, ""));
+        await db.Messages.Where(m => m.SessionId == sessionId && m.FeedbackComment != null).ExecuteUpdateAsync(set => set.SetProperty(m => m.FeedbackComment, (string?)null));
+        await db.Suggestions.Where(s => s.SessionId == sessionId && s.Comment != null).ExecuteUpdateAsync(set => set.SetProperty(s => s.Comment, (string?)null));
         return await db.Sessions.Where(s => s.SessionId == sessionId && s.Status == SessionStatus.Ended && s.ClearUntil < now)
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.ClearUntil, (DateTimeOffset?)null));
     }

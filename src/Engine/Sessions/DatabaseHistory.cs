@@ -89,7 +89,7 @@ internal sealed class DatabaseHistory(IDatabase database) : IHistory
                 .Where(m => db.Sessions.Any(s => s.SessionId == m.SessionId && s.UserId == userId))
                 .ExecuteUpdateAsync(set => set
                     .SetProperty(m => m.Feedback, feedback.Rating)
-                    .SetProperty(m => m.FeedbackComment, feedback.Comment)
+                    .SetProperty(m => m.FeedbackComment, m => db.Sessions.Any(s => s.SessionId == m.SessionId && s.Status == SessionStatus.Ended) ? null : feedback.Comment)
                     .SetProperty(m => m.FeedbackAt, StoredTime.Of(at))) > 0,
             cancellationToken);
 

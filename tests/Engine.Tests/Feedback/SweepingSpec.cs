@@ -32,6 +32,26 @@ public abstract class SweepingSpec(TestDatabase database) : StoreSpec(database)
     }
 
     [Fact]
+    public async Task Of_an_ended_session_the_comments_go_and_ratings_and_decisions_stay()
+    {
+        var (session, turn, suggestion) = await LeaveTracesAsync();
+        var (other, otherTurn, otherSuggestion) = await LeaveTracesAsync();
+        foreach (var (one, made, suggested) in new[] { (session, turn, suggestion), (other, otherTurn, otherSuggestion) })
+        {
+            await History.GiveFeedbackAsync(
+                one.UserId, new GiveFeedback { SessionId = one.SessionId, MessageId = made.ReplyId, Rating = Rating.Down, Comment = "Not my river." }, _time.GetUtcNow(), None);
+            await Database.WriteAsync(db => db.Suggestions.Where(s => s.SuggestionId == suggested.SuggestionId).ExecuteUpdateAsync(set => set.SetProperty(s => s.Comment, "Not mine.")), None);
+        }
+
+        await EndSessionAsync(session);
+        await SweepAsync();
+
+        Assert.Equal([(null, null)], await CommentsAsync(session));
+        Assert.Equal([("Not my river.", "Not mine.")], await CommentsAsync(other));
+        Assert.Contains((await History.ReadMessagesAsync(session.SessionId, 10, null, None)).Items, message => message.Feedback is not null);
+    }
+
+    [Fact]
     public async Task What_is_written_behind_an_ended_session_is_taken_away_too()
     {
         var (session, turn, suggestion) = await LeaveTracesAsync();
@@ -164,6 +184,15 @@ public abstract class SweepingSpec(TestDatabase database) : StoreSpec(database)
         using var sweeping = new Sweeping(Database, start, Options.Create(new LlmOptions()), Options.Create(new FeedbackOptions()), _time, NullLogger<Sweeping>.Instance);
         await sweeping.SweepAsync(None);
     }
+
+    private Task<List<(string? OfReply, string? OfSuggestion)>> CommentsAsync(Session session) => Database.ReadAsync(
+        async db =>
+        {
+            var reply = await db.Messages.Where(m => m.SessionId == session.SessionId && m.Sender == Sender.Assistant).Select(m => m.FeedbackComment).SingleAsync();
+            var suggested = await db.Suggestions.Where(s => s.SessionId == session.SessionId).Select(s => s.Comment).ToListAsync();
+            return suggested.ConvertAll(comment => (reply, comment));
+        },
+        None);
 
     private Task<Traces> TracesAsync(Session session) => Database.ReadAsync(
         async db => new Traces(
