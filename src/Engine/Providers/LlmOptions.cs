@@ -15,6 +15,9 @@ internal sealed record LlmOptions
     /// <summary>How long it may then be silent; 1 ms to 1 h.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long a whole answer may take, signs of life or not; 1 ms to 1 h.</summary>
+    public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How a session gets its title: <c>first-line</c> or <c>model</c>.</summary>
     public string Titles { get; init; } = TitlesByFirstLine;
 

@@ -18,6 +18,7 @@ internal sealed class LlmOptionsCheck : IValidateOptions<LlmOptions>
             .. options.Providers.SelectMany((provider, index) => Wrong(provider, $"{LlmOptions.Section}:Providers:{index}")),
             .. Wrong(options.FirstTokenTimeout, nameof(LlmOptions.FirstTokenTimeout)),
             .. Wrong(options.StallTimeout, nameof(LlmOptions.StallTimeout)),
+            .. Wrong(options.AnswerTimeout, nameof(LlmOptions.AnswerTimeout)),
         ];
         if (options.Titles is not (LlmOptions.TitlesByFirstLine or LlmOptions.TitlesByModel))
         {

@@ -120,6 +120,30 @@ public sealed class PatienceTests : OpenAiJourney
     }
 
     [Fact]
+    public async Task An_answer_that_never_ends_is_given_up_however_often_there_is_a_sign_of_life()
+    {
+        var limits = Limits with { AnswerTimeout = TimeSpan.FromSeconds(35) };
+        Llm.Says("Con").ThenWaits().ThenSendsEvent(Chunk("{\"content\":\"\"}")).ThenWaits().ThenSendsEvent(Chunk("{\"content\":\"\"}")).ThenWaits()
+            .ThenSendsEvent(Chunk("{\"content\":\"\"}")).ThenStalls();
+        await using var pieces = new Patience(Provider, limits, Time).StreamAsync(Ask(), default).GetAsyncEnumerator();
+        await pieces.MoveNextAsync();
+
+        for (var i = 0; i < 3; i++)
+        {
+            var next = pieces.MoveNextAsync();
+            Time.Advance(TimeSpan.FromSeconds(10));
+            Llm.GoesOn();
+            Assert.True(await next);
+        }
+
+        var last = pieces.MoveNextAsync().AsTask();
+        Time.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Equal(ProviderFault.Stalled, (await Assert.ThrowsAsync<ProviderException>(() => last)).Fault);
+        await Llm.Requests[0].HungUp;
+    }
+
+    [Fact]
     public async Task A_caller_who_cancels_gets_a_cancellation()
     {
         Llm.Stalls();

@@ -51,6 +51,7 @@ public sealed class ProviderSetupTests
         var options = services.GetRequiredService<IOptions<LlmOptions>>().Value;
 
         Assert.Equal((TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(15), "first-line"), (options.FirstTokenTimeout, options.StallTimeout, options.Titles));
+        Assert.Equal(TimeSpan.FromMinutes(10), options.AnswerTimeout);
     }
 
     [Fact]
@@ -67,6 +68,7 @@ public sealed class ProviderSetupTests
             ("Providers:4:Endpoint", "http://host/v1"),
             ("FirstTokenTimeout", "20"),
             ("StallTimeout", "00:00:00"),
+            ("AnswerTimeout", "00:00:00"),
             ("Titles", "poem"));
 
         var failure = Assert.Throws<OptionsValidationException>(() => services.GetRequiredService<IOptions<LlmOptions>>().Value);
@@ -74,7 +76,7 @@ public sealed class ProviderSetupTests
         string[] keys =
         [
             "Llm:Providers:0:Kind", "Llm:Providers:1:Endpoint", "Llm:Providers:1:Model", "Llm:Providers:1:ApiKey", "Llm:Providers:2:Endpoint", "Llm:Providers:2:Model", "Llm:Providers:3:Endpoint",
-            "Llm:Providers:3:Model", "Llm:Providers:4:Kind", "Llm:FirstTokenTimeout", "Llm:StallTimeout", "Llm:Titles",
+            "Llm:Providers:3:Model", "Llm:Providers:4:Kind", "Llm:FirstTokenTimeout", "Llm:StallTimeout", "Llm:AnswerTimeout", "Llm:Titles",
         ];
         Assert.Equal(keys, failure.Failures.Select(told => told.Split(' ')[0]));
         Assert.DoesNotContain("sk-secret", failure.Message, StringComparison.Ordinal);
