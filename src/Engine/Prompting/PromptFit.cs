@@ -6,8 +6,8 @@ using Constellation.Realtime.Engine.Suggestions;
 namespace Constellation.Realtime.Engine.Prompting;
 
 /// <summary>
-/// Makes a prompt fit. What goes first: tools that the message does not speak of, examples, older turns, what the catalogue has, results of earlier tool rounds,
-/// the summary, the newest turns, the last suggestion. The system text, the facts and the message that is answered stay; only where they alone are too long is the end of the longest cut.
+/// Makes a prompt fit. What goes first: tools that the message does not speak of, examples, older turns, what the catalogue has, results and arguments of
+/// earlier tool rounds, the summary, the newest turns, the last suggestion, the last round's arguments. The system text, the facts and the message that is answered stay; only where they alone are too long is the end of the longest cut.
 /// </summary>
 internal sealed class PromptFit
 {
@@ -17,8 +17,13 @@ internal sealed class PromptFit
     /// <summary>Of a text that is cut at least this stays.</summary>
     private const int LeastTokens = 64;
 
+    /// <summary>The tokens of a closing mark, at most; more would be cut for ever.</summary>
+    private const int MostClosing = 26;
+
     private const string Cut = " … (cut: there is no room for the rest)";
     private const string NoRoom = """{"left_out":"There is no room for this result any more. Call the tool again if it is needed."}""";
+
+    private const string NoRoomForArguments = """{"left_out":"There is no room for these arguments any more."}""";
 
     private readonly List<(PromptMessage Message, int Tokens)> _messages;
     private readonly List<string> _leftOut = [];
@@ -50,9 +55,11 @@ internal sealed class PromptFit
         fit.DropSaid(NewestKept);
         fit.Drop(PromptPart.Found);
         fit.ForgetResults();
+        fit.ForgetArguments(ofLastRound: false);
         fit.Drop(PromptPart.Summary);
         fit.DropSaid(0);
         fit.Drop(PromptPart.Suggestion);
+        fit.ForgetArguments(ofLastRound: true);
         while (fit.IsOver) fit.CutLongest();
         return (fit._prompt with { Messages = [.. fit._messages.Select(one => one.Message)] }, fit._leftOut);
     }
@@ -108,28 +115,46 @@ internal sealed class PromptFit
         for (var i = 0; IsOver && i < last; i++)
         {
             if (_messages[i].Message.Role != PromptRole.Tool) continue;
-            Replace(i, NoRoom);
+            Replace(i, _messages[i].Message with { Text = NoRoom });
             forgotten++;
         }
 
         if (forgotten > 0) _leftOut.Add(string.Create(CultureInfo.InvariantCulture, $"{forgotten} tool results"));
     }
 
+    /// <summary>What the model called tools with. Of the last round it is what a correction is about, but the errors name each place; without room for both, the errors matter.</summary>
+    private void ForgetArguments(bool ofLastRound)
+    {
+        var last = _messages.FindLastIndex(one => one.Message.Role == PromptRole.Assistant);
+        var stub = TokenCount.Of(NoRoomForArguments);
+        var forgotten = 0;
+        for (var i = ofLastRound ? Math.Max(last, 0) : 0; IsOver && i < (ofLastRound ? last + 1 : last); i++)
+        {
+            var message = _messages[i].Message;
+            var shorter = message.ToolCalls.Select(call => TokenCount.Of(call.Arguments) > stub ? call with { Arguments = NoRoomForArguments } : call).ToList();
+            var changed = shorter.Where((call, at) => call != message.ToolCalls[at]).Count();
+            if (changed > 0) Replace(i, message with { ToolCalls = shorter });
+            forgotten += changed;
+        }
+
+        if (forgotten > 0) _leftOut.Add(string.Create(CultureInfo.InvariantCulture, $"arguments of {forgotten} tool calls"));
+    }
+
     private void CutLongest()
     {
         var longest = _messages.Count == 0 ? -1 : _messages.IndexOf(_messages.MaxBy(one => TokenCount.Of(one.Message.Text)));
         var tokens = longest < 0 ? 0 : TokenCount.Of(_messages[longest].Message.Text);
-        if (tokens <= LeastTokens + TokenCount.Of(Cut))
+        if (tokens <= LeastTokens + TokenCount.Of(Cut) + MostClosing)
             throw new ProviderException(ProviderFault.Overlong, $"The prompt has {_total} tokens without anything that could be left out, and {_limit} are allowed.");
 
-        var keeps = Math.Max(LeastTokens, tokens - (_total - _limit) - TokenCount.Of(Cut) - 8);
-        Replace(longest, TokenCount.Start(_messages[longest].Message.Text, keeps) + Cut);
+        var (message, closing) = (_messages[longest].Message, DataFence.ClosingOf(_messages[longest].Message.Text));
+        var keeps = Math.Max(LeastTokens, tokens - (_total - _limit) - TokenCount.Of(Cut) - TokenCount.Of(closing) - 8);
+        Replace(longest, message with { Text = TokenCount.Start(message.Text[..^closing.Length], keeps) + Cut + closing });
         _leftOut.Add($"the end of a text ({_messages[longest].Message.Role.ToString().ToLowerInvariant()})");
     }
 
-    private void Replace(int at, string text)
+    private void Replace(int at, PromptMessage message)
     {
-        var message = _messages[at].Message with { Text = text };
         var tokens = PromptTokens.Of(message);
         Counts(tokens - _messages[at].Tokens);
         _messages[at] = (message, tokens);

@@ -68,6 +68,41 @@ public sealed class PromptFitTests
         Assert.Single(leftOut);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_long_candidate_that_is_to_be_corrected_leaves_room_for_what_is_wrong_with_it(bool isLast)
+    {
+        var candidate = JsonSerializer.Serialize(new { name = string.Concat(Enumerable.Repeat(Long, 20)) });
+        PromptMessage[] refused =
+        [
+            new() { Role = PromptRole.Assistant, Text = "", ToolCalls = [new ToolCall("c1", "suggest_pipeline", candidate)] },
+            new() { Role = PromptRole.Tool, Text = """{"status":"invalid"}""", ToolCallId = "c1" },
+        ];
+        var prompt = new Prompt { System = "Short.", Messages = [User("Fires?"), .. refused, .. isLast ? [] : Round("2", "newest")], Tools = [] };
+
+        var (sent, leftOut) = PromptFit.Fit(prompt, 400);
+
+        Assert.InRange(PromptTokens.Of(sent), 1, 400);
+        Assert.Equal(JsonValueKind.Object, JsonElement.Parse(sent.Messages[1].ToolCalls[0].Arguments).ValueKind);
+        Assert.Equal("c1", sent.Messages[1].ToolCalls[0].CallId);
+        Assert.Equal(["arguments of 1 tool calls"], leftOut.Where(one => one.StartsWith("arguments", StringComparison.Ordinal)));
+        if (isLast) Assert.Equal("""{"status":"invalid"}""", sent.Messages[2].Text);
+    }
+
+    [Fact]
+    public void Data_that_are_cut_keep_their_closing_mark()
+    {
+        var data = new DataFence().Around("facts", string.Concat(Enumerable.Repeat(Long, 20)));
+        var prompt = new Prompt { System = "Short.", Messages = [User(data) with { Part = PromptPart.Facts }, User("Fires?")], Tools = [] };
+
+        var (sent, _) = PromptFit.Fit(prompt, 400);
+
+        Assert.InRange(PromptTokens.Of(sent), 1, 400);
+        Assert.Equal(data[..16], sent.Messages[0].Text[..16]);
+        Assert.EndsWith("(cut: there is no room for the rest)" + data[data.LastIndexOf('\n')..], sent.Messages[0].Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Where_not_even_the_system_text_fits_the_provider_is_not_asked()
     {
