@@ -28,6 +28,7 @@ internal static partial class ConfigurationKeys
     {
         null => text is null,
         ICollection { Count: 0 } => text is null,
+        bool isSo => text == (isSo ? "true" : "false"),
         TimeSpan span => text is not null && TimeSpan.Parse(text, CultureInfo.InvariantCulture) == span,
         _ => text == Convert.ToString(value, CultureInfo.InvariantCulture),
     };
