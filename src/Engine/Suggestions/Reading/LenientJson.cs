@@ -10,9 +10,9 @@ internal sealed class LenientJson
 {
     private readonly LenientScanner _scanner;
     private readonly StringBuilder _json = new();
-    private readonly List<Repair> _repairs = [];
-    private readonly List<string> _path = [];
+    private readonly RepairList _repairs = new();
     private readonly List<char> _open = [];
+    private ReadPlace? _place;
 
     /// <summary>Whether some name seems to lack a quote: where the text lost its end too, that may have been the beginning of a longer name.</summary>
     private bool _lacksQuote;
@@ -28,7 +28,7 @@ internal sealed class LenientJson
     internal static Result? Read(string text, int start)
     {
         var reader = new LenientJson(text, start);
-        return reader.Value(Place.Root) ? new(reader._json.ToString(), [.. reader._repairs.Distinct()], reader._scanner.At) : null;
+        return reader.Value(Place.Root) ? new(reader._json.ToString(), reader._repairs.All, reader._scanner.At) : null;
     }
 
     private bool Value(Place place)
@@ -58,14 +58,14 @@ internal sealed class LenientJson
                 _json.Append(',');
             if (!Key(out var key))
                 return false;
-            _path.Add(key);
+            _place = new(_place, key);
             if (!Skip() || _scanner.Current != ':')
                 return false;
             _scanner.Advance();
             _json.Append(':');
             if (!Skip() || _scanner.IsAtEnd || !Value(Place.Member))
                 return false;
-            _path.RemoveAt(_path.Count - 1);
+            _place = _place.Outer;
         }
     }
 
@@ -79,10 +79,10 @@ internal sealed class LenientJson
                 return ended;
             if (index > 0)
                 _json.Append(',');
-            _path.Add($"{index}");
+            _place = new(_place, null, index);
             if (!Value(Place.Item))
                 return false;
-            _path.RemoveAt(_path.Count - 1);
+            _place = _place.Outer;
         }
     }
 
@@ -147,9 +147,7 @@ internal sealed class LenientJson
             key = name;
             _lacksQuote |= code == RepairCodes.MissingQuote;
             LenientScanner.WriteString(_json, name);
-            _path.Add(name);
-            Repaired(code);
-            _path.RemoveAt(_path.Count - 1);
+            _repairs.Add(code, new(_place, name));
             return true;
         }
         if (!Quotes.Opens(_scanner.Current))
@@ -188,13 +186,12 @@ internal sealed class LenientJson
     {
         if (_scanner.Skip() is not { } comments)
             return false;
-        if (comments > 0)
+        if (comments)
             Repaired(RepairCodes.Comment);
         return true;
     }
 
-    private void Repaired(string code) =>
-        _repairs.Add(new(code, string.Concat(_path.Select(token => "/" + Schemas.Evaluation.Escape(token)))));
+    private void Repaired(string code) => _repairs.Add(code, _place);
 }
 
 /// <summary>Where a value stands, which says what may follow it.</summary>

@@ -9,6 +9,9 @@ internal sealed class LenientScanner(string text, int start)
     /// <summary>No member's name is longer, for looking ahead.</summary>
     private const int NameChars = 200;
 
+    /// <summary>So far a name's other quote is looked for.</summary>
+    private const int LineChars = 1_000;
+
     internal int At { get; private set; } = start;
 
     internal string Text => text;
@@ -22,51 +25,37 @@ internal sealed class LenientScanner(string text, int start)
     internal bool EndsInNumber => _numberEnd == text.Length;
 
     private int _numberEnd = -1;
+    private CommentGaps? _gaps;
 
     internal void Advance(int count = 1) => At += count;
 
     /// <summary>Notes that a number ended here.</summary>
     internal void EndNumber() => _numberEnd = At;
 
-    /// <summary>Passes white space and comments: how many comments, null where one has no end.</summary>
-    internal int? Skip()
+    /// <summary>Passes white space and comments: whether there were comments, null where one has no end.</summary>
+    internal bool? Skip()
     {
-        var comments = 0;
-        var end = After(At, ref comments);
-        At = end;
-        return comments < 0 ? null : comments;
+        while (!IsAtEnd && CommentGaps.IsSpace(Current))
+            At++;
+        var comments = !IsAtEnd && CommentGaps.Begins(text, At) is not null;
+        var end = After(At);
+        At = Math.Abs(end);
+        return end < 0 ? null : comments;
     }
 
     /// <summary>The place of the next character that is neither white space nor in a comment.</summary>
-    internal int Next(int from)
-    {
-        var comments = 0;
-        return After(from, ref comments);
-    }
+    internal int Next(int from) => Math.Abs(After(from));
 
-    private int After(int from, ref int comments)
+    // Less than zero where a comment has no end.
+    private int After(int from)
     {
         var at = from;
-        while (at < text.Length)
-        {
-            if (char.IsWhiteSpace(text[at]) || text[at] == '\uFEFF')
-            {
-                at++;
-                continue;
-            }
-            var line = text[at] == '#' || string.CompareOrdinal(text, at, "//", 0, 2) == 0;
-            if (!line && string.CompareOrdinal(text, at, "/*", 0, 2) != 0)
-                return at;
-            var end = line ? text.AsSpan(at).IndexOfAny('\n', '\r') : text.IndexOf("*/", at + 2, StringComparison.Ordinal) - at + 2;
-            if (end < 2 && !line)
-            {
-                comments = -1;
-                return text.Length;
-            }
-            comments++;
-            at = end < 0 ? text.Length : at + end;
-        }
-        return at;
+        while (_gaps is null && at < text.Length && CommentGaps.IsSpace(text[at]))
+            at++;
+        if (at >= text.Length || (_gaps is null && CommentGaps.Begins(text, at) is null))
+            return at;
+        _gaps ??= new(text, At);
+        return _gaps.After(at);
     }
 
     /// <summary>Whether a new member or item begins here, so that the comma before it is only missing.</summary>
@@ -122,6 +111,8 @@ internal sealed class LenientScanner(string text, int start)
             return false;
         for (var at = colon; at < text.Length && text[at] is not ('\n' or '\r'); at++)
         {
+            if (at - colon == LineChars)
+                return false;
             if (text[at] == '\\')
                 at++;
             else if (Quotes.Closes(Current, text[at]))

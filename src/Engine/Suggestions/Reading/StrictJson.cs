@@ -123,7 +123,7 @@ internal static class StrictJson
     private static char Unit(ReadOnlySpan<byte> escape) =>
         System.Buffers.Text.Utf8Parser.TryParse(escape[2..6], out ushort unit, out _, 'x') ? (char)unit : '\0';
 
-    private static string Pointer(Stack<string> path) => string.Concat(path.Reverse().Select(token => "/" + Schemas.Evaluation.Escape(token)));
+    private static string Pointer(Stack<string> path) => string.Concat(path.Reverse().Select(token => "/" + JsonPointer.Escape(token)));
 
     private static CandidateError TooLarge() => new() { Pointer = "", Code = FindingCodes.TooLarge, Message = $"The text is larger than {Size} bytes." };
 
