@@ -17,6 +17,12 @@ internal sealed class Alphabet
 
     private const int Bounded = 6_000;
 
+    /// <summary>Of different sets: .NET compares each with each.</summary>
+    private const int Sets = 300;
+
+    /// <summary>Of sets at places where something changes: some 10 ms.</summary>
+    private const int Work = 100_000;
+
     private readonly int[] _starts;
     private readonly char[] _symbols;
     private readonly char[] _ascii;
@@ -24,17 +30,21 @@ internal sealed class Alphabet
 
     private readonly int? _word;
 
+    /// <exception cref="NotSupportedException">They tell too many characters apart.</exception>
     /// <param name="sets">The pattern's sets.</param>
     /// <param name="word">Which of them is that of word characters, where the pattern asks for a word's boundary: .NET then has to see them as such, and no others.</param>
     internal Alphabet(IReadOnlyList<CodePoints> sets, int? word = null)
     {
+        if (sets.Count > Sets)
+            throw new NotSupportedException();
         _word = word;
         // At each turn some sets begin or end; between two turns nothing changes.
         var turns = sets.SelectMany((set, index) => set.Turns.Select(at => (At: at, Set: index))).GroupBy(turn => turn.At, turn => turn.Set).OrderBy(turn => turn.Key);
         Dictionary<string, char> known = new(StringComparer.Ordinal);
-        var members = Enumerable.Range(0, sets.Count).Select(_ => new StringBuilder()).ToArray();
+        var members = Enumerable.Range(0, sets.Count).Select(_ => new List<(char From, char To)>()).ToArray();
         var inside = new SortedSet<int>();
         List<(int Start, char Symbol)> pieces = [(0, Symbol(inside, known, members))];
+        var work = 0;
         foreach (var turn in turns)
         {
             foreach (var set in turn)
@@ -42,11 +52,13 @@ internal sealed class Alphabet
                 if (!inside.Remove(set))
                     inside.Add(set);
             }
+            if ((work += 1 + inside.Count) > Work)
+                throw new NotSupportedException();
             pieces.Add((turn.Key, Symbol(inside, known, members)));
         }
         (_starts, _symbols) = ([.. pieces.Select(piece => piece.Start)], [.. pieces.Select(piece => piece.Symbol)]);
         _ascii = [.. Enumerable.Range(0, 128).Select(Find)];
-        _classes = [.. members.Select(symbols => symbols.Length == 0 ? "[a-[a]]" : $"[{symbols}]")];
+        _classes = [.. members.Select(Spelt)];
     }
 
     /// <summary>A .NET pattern for one symbol of the set.</summary>
@@ -80,7 +92,7 @@ internal sealed class Alphabet
         return _symbols[place];
     }
 
-    private char Symbol(SortedSet<int> inside, Dictionary<string, char> known, StringBuilder[] members)
+    private char Symbol(SortedSet<int> inside, Dictionary<string, char> known, List<(char From, char To)>[] members)
     {
         var key = string.Join(' ', inside);
         if (known.TryGetValue(key, out var symbol))
@@ -90,7 +102,27 @@ internal sealed class Alphabet
             throw new NotSupportedException();
         known.Add(key, symbol);
         foreach (var set in inside)
-            members[set].Append(CultureInfo.InvariantCulture, $"\\u{(int)symbol:X4}");
+        {
+            var ranges = members[set];
+            if (ranges.Count > 0 && ranges[^1].To + 1 == symbol)
+                ranges[^1] = (ranges[^1].From, symbol);
+            else
+                ranges.Add((symbol, symbol));
+        }
         return symbol;
+    }
+
+    private static string Spelt(List<(char From, char To)> ranges)
+    {
+        if (ranges.Count == 0)
+            return "[a-[a]]";
+        var text = new StringBuilder("[");
+        foreach (var (from, to) in ranges)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\\u{(int)from:X4}");
+            if (to > from)
+                text.Append(CultureInfo.InvariantCulture, $"-\\u{(int)to:X4}");
+        }
+        return text.Append(']').ToString();
     }
 }

@@ -36,7 +36,8 @@ internal sealed class CodePoints
     /// <summary>The characters of some general categories.</summary>
     internal static CodePoints OfCategories(IEnumerable<UnicodeCategory> categories) => new(categories.SelectMany(category => Categories.Value[category]));
 
-    internal CodePoints With(CodePoints other) => new(_ranges.Concat(other._ranges));
+    /// <summary>The characters of some sets.</summary>
+    internal static CodePoints OfAll(IEnumerable<CodePoints> sets) => new(sets.SelectMany(set => set._ranges));
 
     internal CodePoints Inverted()
     {

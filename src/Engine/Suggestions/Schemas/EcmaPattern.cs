@@ -15,10 +15,12 @@ internal sealed class EcmaPattern
     private readonly Regex _main;
     private readonly List<(Regex Regex, bool Negated)> _conditions;
     private readonly Alphabet _alphabet;
+    private readonly int _states;
 
     private EcmaPattern(string source, EcmaTranslation.Result translated)
     {
         (Source, _alphabet, _main) = (source, translated.Alphabet, Compile(translated.Main));
+        _states = translated.States;
         _conditions = [.. translated.Conditions.Select(condition => (Compile(condition.Pattern), condition.Negated))];
     }
 
@@ -29,7 +31,7 @@ internal sealed class EcmaPattern
     {
         try
         {
-            var translated = new EcmaTranslation(source).Translate();
+            var translated = new EcmaTranslation(source, onlySyntax: false).Translate();
             reason = null;
             return new(source, translated);
         }
@@ -49,7 +51,7 @@ internal sealed class EcmaPattern
     {
         try
         {
-            new EcmaTranslation(source).Translate();
+            new EcmaTranslation(source, onlySyntax: true).Translate();
             return true;
         }
         catch (EcmaPatternException exception)
@@ -57,6 +59,12 @@ internal sealed class EcmaPattern
             return exception.Valid;
         }
     }
+
+    /// <summary>
+    /// The steps of matching a text of so many characters. Where the pattern can be in several of its states at once, the engine has to follow them all, for every
+    /// character, once they are too many to know each combination.
+    /// </summary>
+    internal long Cost(int length) => 4 + (length / 8) + ((long)_states * length / 64);
 
     /// <summary>Whether it matches somewhere in the text.</summary>
     /// <exception cref="RegexMatchTimeoutException">It takes too long to tell.</exception>

@@ -4,11 +4,15 @@ using System.Text;
 namespace Constellation.Realtime.Engine.Suggestions.Schemas;
 
 /// <summary>Writes one ECMA-262 pattern as .NET patterns of the same meaning.</summary>
-internal sealed class EcmaTranslation(string source)
+/// <param name="onlySyntax">Whether it is only asked whether the pattern is one: then nothing is written.</param>
+internal sealed class EcmaTranslation(string source, bool onlySyntax)
 {
     private const int SourceChars = 4_096;
     private const int Depth = 60;
     private const int Size = 4_000;
+
+    /// <summary>Of all .NET patterns of one together, in characters.</summary>
+    private const int SpeltChars = 64 * 1024;
 
     /// <summary>Above all that a pattern's syntax is written in.</summary>
     private const char FirstSymbol = '\uE000';
@@ -19,20 +23,27 @@ internal sealed class EcmaTranslation(string source)
     private int _at;
     private int _depth;
     private bool _boundaries;
+
+    /// <summary>How often the pattern can go on in more than one way.</summary>
+    private int _choices;
     private string? _unenforceable;
 
     /// <param name="Main">What has to match.</param>
     /// <param name="Conditions">What else has to match at the text's start, or must not.</param>
     /// <param name="Alphabet">All are written in its symbols.</param>
-    internal sealed record Result(string Main, IReadOnlyList<(string Pattern, bool Negated)> Conditions, Alphabet Alphabet);
+    /// <param name="States">In how many places of it a match can be at once, roughly.</param>
+    internal sealed record Result(string Main, IReadOnlyList<(string Pattern, bool Negated)> Conditions, Alphabet Alphabet, int States);
 
     private readonly record struct Part(string Text, int Size);
 
+    /// <exception cref="EcmaPatternException">It is none, or can't be enforced.</exception>
+    /// <exception cref="NotSupportedException">It is too large to be enforced.</exception>
     internal Result Translate()
     {
         if (source.Length > SourceChars)
             throw Invalid($"It is longer than {SourceChars} characters.", valid: true);
         var anchored = source is ['^', '(', '?', '=' or '!', ..];
+        var size = 0;
         if (anchored)
         {
             _at = 1;
@@ -40,7 +51,9 @@ internal sealed class EcmaTranslation(string source)
             {
                 var negated = source[_at + 2] == '!';
                 _at += 3;
-                _conditions.Add(($"\\A(?:{Group().Text})", negated));
+                var condition = Group();
+                size += condition.Size;
+                _conditions.Add(($"\\A(?:{condition.Text})", negated));
             }
         }
         var alone = _at;
@@ -49,17 +62,29 @@ internal sealed class EcmaTranslation(string source)
             throw Invalid($"'{source[_at]}' at {_at} has no counterpart.");
         if (anchored && HasTopLevelBar(alone))
             _unenforceable = "Look-ahead in one of several alternatives can't be enforced without backtracking.";
-        if (main.Size > Size)
+        size += main.Size;
+        if (size > Size)
             _unenforceable = "It repeats too much to be matched without backtracking.";
         if (_unenforceable is { } reason)
             throw Invalid(reason, valid: true);
-        var alphabet = new Alphabet(_sets, _boundaries ? _places[CodePoints.Word.Key] : null);
-        return new(Spell(anchored ? $"\\A(?:{main.Text})" : main.Text, alphabet), [.. _conditions.Select(condition => (Spell(condition.Pattern, alphabet), condition.Negated))], alphabet);
+        var alphabet = new Alphabet(onlySyntax ? [] : _sets, _boundaries && !onlySyntax ? _places[CodePoints.Word.Key] : null);
+        if (onlySyntax)
+            return new("", [], alphabet, 0);
+        var spelt = SpeltChars;
+        var text = Spell(anchored ? $"\\A(?:{main.Text})" : main.Text, alphabet, ref spelt);
+        List<(string, bool)> conditions = [];
+        foreach (var (condition, negated) in _conditions)
+            conditions.Add((Spell(condition, alphabet, ref spelt), negated));
+        // Anchored and with one choice at most, it is in one place at a time, or in one and behind its end.
+        var single = _choices <= 1 && conditions.Count == 0 && main.Text.StartsWith("\\A", StringComparison.Ordinal);
+        return new(text, conditions, alphabet, single ? 0 : size);
     }
 
     /// <summary>A character that stands for the set until all sets are known.</summary>
     private string Symbol(CodePoints set)
     {
+        if (onlySyntax)
+            return "";
         if (!_places.TryGetValue(set.Key, out var place))
         {
             _places.Add(set.Key, place = _sets.Count);
@@ -68,11 +93,19 @@ internal sealed class EcmaTranslation(string source)
         return ((char)(FirstSymbol + place)).ToString();
     }
 
-    private static string Spell(string pattern, Alphabet alphabet)
+    private static string Spell(string pattern, Alphabet alphabet, ref int spelt)
     {
         var text = new StringBuilder();
         foreach (var character in pattern)
-            text.Append(character < FirstSymbol ? character.ToString() : alphabet.Class(character - FirstSymbol));
+        {
+            if (character < FirstSymbol)
+                text.Append(character);
+            else
+                text.Append(alphabet.Class(character - FirstSymbol));
+            if (text.Length > spelt)
+                throw new NotSupportedException();
+        }
+        spelt -= text.Length;
         return text.ToString();
     }
 
@@ -97,6 +130,7 @@ internal sealed class EcmaTranslation(string source)
             if (!Ahead("|"))
                 break;
             _at++;
+            _choices += 2;
             text.Append('|');
         }
         _depth--;
@@ -209,6 +243,9 @@ internal sealed class EcmaTranslation(string source)
             return atom;
         if (text[0] != '{')
             _at++;
+        // What repeats a choice makes several of it.
+        if (text[0] != '{' || text.Contains(',', StringComparison.Ordinal) || (_choices > 0 && atom.Text is ['(', ..]))
+            _choices++;
         // Whether as little or as much as possible is taken makes no difference to whether it matches.
         if (Ahead("?"))
             _at++;
@@ -261,7 +298,7 @@ internal sealed class EcmaTranslation(string source)
         var negated = Ahead("^");
         if (negated)
             _at++;
-        var set = CodePoints.Of();
+        List<CodePoints> sets = [];
         while (!Ahead("]"))
         {
             if (_at >= source.Length)
@@ -275,9 +312,10 @@ internal sealed class EcmaTranslation(string source)
                     throw Invalid($"The range before {_at} is none.");
                 first = CodePoints.Of((from.Value, to.Value));
             }
-            set = set.With(first);
+            sets.Add(first);
         }
         _at++;
+        var set = CodePoints.OfAll(sets);
         return negated ? set.Inverted() : set;
     }
 
@@ -344,8 +382,8 @@ internal sealed class EcmaTranslation(string source)
             throw Invalid("A property is not closed.");
         var name = source[_at..end];
         _at = end + 1;
-        if (UnicodeProperties.Find(name) is { } set)
-            return negated ? set.Inverted() : set;
+        if (UnicodeProperties.Find(name) is { } known)
+            return onlySyntax ? CodePoints.Any : negated ? known.Inverted() : known;
         _unenforceable = $"The Unicode property '{name}' can't be enforced; general categories can.";
         return CodePoints.Any;
     }

@@ -13,6 +13,8 @@ internal sealed class LengthConstraint(long min, long max) : Constraint
     {
         if (value.ValueKind != JsonValueKind.String)
             return true;
+        if (!evaluation.Spend(JsonMarshal.GetRawUtf8Value(value).Length / 64))
+            return false;
         var length = Length(value);
         if (length >= min && length <= max)
             return true;
@@ -53,8 +55,13 @@ internal sealed class PatternConstraint(EcmaPattern pattern) : Constraint
 /// <summary><c>format</c> of strings, asserted.</summary>
 internal sealed class FormatConstraint(string name, Func<ReadOnlySpan<char>, bool> holds) : Constraint
 {
+    /// <summary>Steps for each byte of a regular expression, beyond those for any text: its sets of characters are made.</summary>
+    private const int PatternSteps = 2;
+
     internal override bool Accepts(JsonElement value, Evaluation evaluation, Marks? marks)
     {
+        if (name == "regex" && value.ValueKind == JsonValueKind.String && !evaluation.Spend(PatternSteps * (long)JsonMarshal.GetRawUtf8Value(value).Length))
+            return false;
         if (value.ValueKind != JsonValueKind.String || StringText.Holds(value, evaluation, holds, static (text, holds) => holds(text)))
             return true;
         if (evaluation.Collecting)
@@ -71,7 +78,8 @@ internal static class StringText
     internal static bool Holds<T>(JsonElement value, Evaluation evaluation, T state, Condition<T> holds)
     {
         var raw = JsonMarshal.GetRawUtf8Value(value)[1..^1];
-        evaluation.Spend(raw.Length / 8);
+        if (!evaluation.Spend(raw.Length / 8))
+            return false;
         if (raw.Contains((byte)'\\'))
             return holds(value.GetString(), state);
         if (raw.Length > 256)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace Constellation.Realtime.Engine.Suggestions.Schemas;
@@ -83,8 +84,18 @@ internal static class UnicodeProperties
         ["Other"] = "C",
     };
 
+    /// <summary>Those that were asked for: there are only so many names.</summary>
+    private static readonly ConcurrentDictionary<string, CodePoints> Found = new(StringComparer.Ordinal);
+
     /// <summary>The set, or null where the name is not one of those that can be enforced.</summary>
     internal static CodePoints? Find(string name)
+    {
+        if (Found.TryGetValue(name, out var found))
+            return found;
+        return Make(name) is { } made ? Found.GetOrAdd(name, made) : null;
+    }
+
+    private static CodePoints? Make(string name)
     {
         switch (name)
         {
