@@ -12,6 +12,10 @@ internal sealed record CandidateError
     /// <summary>Where, as a JSON Pointer (RFC 6901); empty for the whole.</summary>
     public required string Pointer { get; init; }
 
+    /// <summary>Whether <see cref="Pointer"/> is a place around the one that is meant, whose own would be too long to tell.</summary>
+    [JsonIgnore]
+    internal bool IsAround { get; init; }
+
     /// <summary>One of <see cref="FindingCodes"/>.</summary>
     public required string Code { get; init; }
 

@@ -34,14 +34,18 @@ internal sealed record CandidateReading
 
     private static CandidateReading Choose(IReadOnlyList<Reading> written, CompiledSchema schema, BlockHandles handles)
     {
+        var budget = new StepBudget();
         Reading[] readings = [.. written.Select(reading => reading.Resolved(handles))];
-        var judged = readings.Select(reading => (Reading: reading, Errors: schema.Judge(reading.Value))).ToArray();
+        var judged = readings.Select(reading => (Reading: reading, Errors: schema.Judge(reading.Value, budget: budget))).ToArray();
         if (judged.SelectMany(entry => entry.Errors).FirstOrDefault(error => error.Code == FindingCodes.TooCostly) is { } costly)
             return Refused([costly]);
         Reading[] passing = [.. judged.Where(entry => entry.Errors.Count == 0).Select(entry => entry.Reading)];
         if (passing.Length == 0)
-            passing = [.. readings.Select(reading => ValueMending.Mend(reading, schema, handles) ?? Decode(reading, schema, handles)).OfType<Reading>()];
-        return passing.DistinctBy(reading => JsonEquality.Canonical(reading.Value)).Take(2).ToArray() switch
+            passing = [.. readings.Select(reading => ValueMending.Mend(reading, schema, handles, budget) ?? Decode(reading, schema, handles, budget)).OfType<Reading>()];
+        // Mending that was not done to its end may have found one of several; what was wrong before is known, and more use than that it took too long.
+        if (budget.IsExceeded)
+            passing = [];
+        return Different(passing) switch
         {
             [var only] => schema.Second?.Refuse(only.Value) is { } disagreement ? Refused([disagreement]) : new() { Value = only.Value, Repairs = only.Repairs },
             [_, _] => Refused([new() { Pointer = "", Code = FindingCodes.Ambiguous, Message = "Several values that differ would pass: write just one." }]),
@@ -50,13 +54,16 @@ internal sealed record CandidateReading
         };
     }
 
+    private static Reading[] Different(Reading[] passing) =>
+        passing.Length < 2 ? passing : [.. passing.DistinctBy(reading => JsonEquality.Canonical(reading.Value)).Take(2)];
+
     /// <summary>A string that holds what was meant, written once more.</summary>
-    private static Reading? Decode(Reading reading, CompiledSchema schema, BlockHandles handles)
+    private static Reading? Decode(Reading reading, CompiledSchema schema, BlockHandles handles, StepBudget budget)
     {
         if (reading.Value.ValueKind != JsonValueKind.String || CandidateText.Read(reading.Value.GetString()!, out _) is not [var inner])
             return null;
         var decoded = new Reading(inner.Value, [.. reading.Repairs, new(RepairCodes.DoubleEncoded, ""), .. inner.Repairs]).Resolved(handles);
-        return schema.Accepts(decoded.Value) ? decoded : ValueMending.Mend(decoded, schema, handles);
+        return schema.Accepts(decoded.Value, budget) ? decoded : ValueMending.Mend(decoded, schema, handles, budget);
     }
 
     private static CandidateReading Refused(IReadOnlyList<CandidateError> errors) => new() { Errors = errors };

@@ -41,7 +41,7 @@ internal static class JsonFault
                 level.Name = reader.GetString()!;
                 return level.Names!.Add(level.Name)
                     ? null
-                    : new() { Pointer = Pointer(levels), Code = FindingCodes.DuplicateKey, Message = $"'{level.Name}' is there twice in one object." };
+                    : new() { Pointer = Pointer(levels), Code = FindingCodes.DuplicateKey, Message = $"'{Schemas.Evaluation.ShortName(level.Name)}' is there twice in one object." };
             case JsonTokenType.EndObject or JsonTokenType.EndArray:
                 levels.Pop();
                 return null;
@@ -61,7 +61,7 @@ internal static class JsonFault
     };
 
     private static string Pointer(Stack<Level> levels) =>
-        string.Concat(levels.Reverse().Select(level => level.Names is null ? (level.Index < 0 ? "" : $"/{level.Index}") : level.Name is null ? "" : "/" + Schemas.Evaluation.Escape(level.Name)));
+        string.Concat(levels.Reverse().Select(level => level.Names is null ? (level.Index < 0 ? "" : $"/{level.Index}") : level.Name is null ? "" : "/" + JsonPointer.Escape(level.Name)));
 
     private sealed class Level
     {

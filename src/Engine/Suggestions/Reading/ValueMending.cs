@@ -15,48 +15,54 @@ internal static class ValueMending
     private const int Rounds = 4;
     private const int Changes = 50;
 
-    /// <summary>A reading that the schema accepts, or null.</summary>
-    internal static Reading? Mend(Reading reading, CompiledSchema schema, BlockHandles handles)
+    /// <summary>A reading that the schema accepts, or null. What comes out counts only where the budget is not exceeded.</summary>
+    internal static Reading? Mend(Reading reading, CompiledSchema schema, BlockHandles handles, StepBudget budget)
     {
         for (var round = 0; round < Rounds; round++)
         {
-            var errors = schema.Judge(reading.Value, allAlternatives: true);
+            var errors = schema.Judge(reading.Value, allAlternatives: true, budget);
             if (errors.Count == 0)
                 return reading;
-            if (Mend(reading, errors, schema) is not { } mended)
+            if (Mend(reading, errors, schema, budget) is not { } mended)
                 return null;
             // What was encoded twice may have handles in it.
             reading = mended.Resolved(handles);
         }
-        return schema.Accepts(reading.Value) ? reading : null;
+        return schema.Accepts(reading.Value, budget) ? reading : null;
     }
 
-    private static Reading? Mend(Reading reading, IReadOnlyList<CandidateError> errors, CompiledSchema schema)
+    private static Reading? Mend(Reading reading, IReadOnlyList<CandidateError> errors, CompiledSchema schema, StepBudget budget)
     {
+        // Where an error is, is not known for all of them.
+        if (errors.Any(error => error.IsAround))
+            return null;
         List<Change> changes = [];
         foreach (var place in errors.GroupBy(error => error.Pointer).Take(Changes + 1))
         {
-            if (JsonPointer.Find(reading.Value, place.Key) is { } value && Only(reading.Value, place.Key, ValueChanges.For(value, [.. place]), schema) is { } change)
+            // All choices are compared with what is there.
+            if (!budget.Spend(place.Sum(error => 2 * error.Choices.Count)))
+                return null;
+            if (JsonPointer.Find(reading.Value, place.Key) is { } value && Only(reading.Value, place.Key, ValueChanges.For(value, [.. place]), schema, budget) is { } change)
                 changes.Add(change);
         }
         if (changes.Count is 0 or > Changes)
             return null;
         // If it passes without one of them, that one is a guess among several.
-        if (changes.Count > 1 && changes.Exists(left => Apply(reading.Value, changes.Where(change => change != left)) is { } without && schema.Accepts(without)))
+        if (changes.Count > 1 && changes.Exists(left => Apply(reading.Value, changes.Where(change => change != left), budget) is { } without && schema.Accepts(without, budget)))
             return null;
-        return Apply(reading.Value, changes) is { } changed
+        return Apply(reading.Value, changes, budget) is { } changed
             ? new(changed, [.. reading.Repairs, .. changes.Select(change => new Repair(change.Code, change.Pointer))])
             : null;
     }
 
     /// <summary>The one change that leaves nothing wrong at its place; null where none or several do.</summary>
-    private static Change? Only(JsonElement root, string pointer, IEnumerable<(string Json, string Code)> changes, CompiledSchema schema)
+    private static Change? Only(JsonElement root, string pointer, IEnumerable<(string Json, string Code)> changes, CompiledSchema schema, StepBudget budget)
     {
         Change? only = null;
         foreach (var (json, code) in changes)
         {
             var change = new Change(pointer, json, code);
-            if (Apply(root, [change]) is not { } changed || !IsRight(changed, pointer, code, schema))
+            if (Apply(root, [change], budget) is not { } changed || !IsRight(changed, pointer, code, schema, budget))
                 continue;
             if (only is not null)
                 return null;
@@ -66,13 +72,15 @@ internal static class ValueMending
     }
 
     // What was wrapped or decoded may be wrong inside still; that is the next round's.
-    private static bool IsRight(JsonElement changed, string pointer, string code, CompiledSchema schema) =>
-        schema.Judge(changed, allAlternatives: true).All(error =>
+    private static bool IsRight(JsonElement changed, string pointer, string code, CompiledSchema schema, StepBudget budget) =>
+        schema.Judge(changed, allAlternatives: true, budget).All(error =>
             error.Pointer != pointer && (code is RepairCodes.OneForList or RepairCodes.DoubleEncoded || !error.Pointer.StartsWith(pointer + "/", StringComparison.Ordinal)));
 
-    private static JsonElement? Apply(JsonElement root, IEnumerable<Change> changes)
+    private static JsonElement? Apply(JsonElement root, IEnumerable<Change> changes, StepBudget budget)
     {
         var source = JsonMarshal.GetRawUtf8Value(root);
+        if (!budget.SpendReading(source.Length))
+            return null;
         List<(int From, int To, string Json)> cuts = [];
         foreach (var change in changes)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Constellation.Realtime.Engine.Suggestions.Schemas;
@@ -64,9 +65,9 @@ internal sealed class UniqueItems : Constraint
         var index = 0;
         foreach (var item in value.EnumerateArray())
         {
-            var canonical = JsonEquality.Canonical(item);
-            if (!evaluation.Spend(2 + (canonical.Length / 16)))
+            if (!evaluation.Spend(2 + (JsonMarshal.GetRawUtf8Value(item).Length / 8)))
                 return false;
+            var canonical = JsonEquality.Canonical(item);
             if (!seen.TryAdd(canonical, index))
             {
                 accepts = false;

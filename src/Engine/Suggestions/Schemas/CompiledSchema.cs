@@ -23,9 +23,14 @@ internal sealed class CompiledSchema
     internal static CompiledSchema? CompileTrial(JsonElement schema, out IReadOnlyList<Finding> findings) => SchemaCompiler.Compile(schema, UnknownKeywords.Ignored, out findings);
 
     /// <summary>Whether the value passes. False also where judging it would take too long.</summary>
-    internal bool Accepts(JsonElement value) => Evaluation.Passes(_root, value);
+    internal bool Accepts(JsonElement value) => Evaluation.Passes(_root, value, budget: null);
+
+    /// <inheritdoc cref="Accepts(JsonElement)"/>
+    /// <param name="budget">What the larger whole may take that this is part of.</param>
+    internal bool Accepts(JsonElement value, StepBudget budget) => Evaluation.Passes(_root, value, budget);
 
     /// <summary>All that is wrong with the value; empty where it passes.</summary>
     /// <param name="allAlternatives">Where none of several alternatives fits: what is wrong with each, not only with the nearest.</param>
-    internal IReadOnlyList<CandidateError> Judge(JsonElement value, bool allAlternatives = false) => Evaluation.Find(_root, value, allAlternatives);
+    /// <param name="budget">What the larger whole may take that this is part of, if it is part of any.</param>
+    internal IReadOnlyList<CandidateError> Judge(JsonElement value, bool allAlternatives = false, StepBudget? budget = null) => Evaluation.Find(_root, value, allAlternatives, budget);
 }

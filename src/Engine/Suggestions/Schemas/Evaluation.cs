@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Constellation.Realtime.Engine.Suggestions.Reading;
 
 namespace Constellation.Realtime.Engine.Suggestions.Schemas;
 
@@ -19,6 +19,9 @@ internal sealed class Evaluation
     /// <summary>Of schemas within schemas: 32 levels of value, each through some references.</summary>
     private const int Depth = 1_000;
 
+    /// <summary>Of a name in a sentence.</summary>
+    private const int NameChars = 100;
+
     [ThreadStatic]
     private static Evaluation? _idle;
 
@@ -32,8 +35,8 @@ internal sealed class Evaluation
     {
     }
 
-    /// <summary>Whether errors are being told; else the first one ends the judging.</summary>
-    internal bool Collecting => _errors is not null;
+    /// <summary>Whether errors are being told; else, and where there are enough, the next one ends the judging.</summary>
+    internal bool Collecting => _errors is { Count: < Errors };
 
     /// <summary>Whether the budget is spent: then nothing counts as passed, whatever came out.</summary>
     internal bool Exceeded { get; private set; }
@@ -44,31 +47,33 @@ internal sealed class Evaluation
     /// <summary>The resources entered so far, outermost first.</summary>
     internal List<SchemaResource> Scopes => _scopes;
 
-    internal static bool Passes(SchemaNode root, JsonElement value) => Run(root, value, errors: null, allAlternatives: false, out _);
+    internal static bool Passes(SchemaNode root, JsonElement value, StepBudget? budget) => Run(root, value, errors: null, allAlternatives: false, budget, out _);
 
-    internal static List<CandidateError> Find(SchemaNode root, JsonElement value, bool allAlternatives)
+    internal static List<CandidateError> Find(SchemaNode root, JsonElement value, bool allAlternatives, StepBudget? budget)
     {
         // Most candidates pass: the errors are looked for only when there are some.
-        if (Run(root, value, errors: null, allAlternatives, out var exceeded))
+        if (Run(root, value, errors: null, allAlternatives, budget, out var exceeded))
             return [];
         List<CandidateError> errors = [];
         if (!exceeded)
-            Run(root, value, errors, allAlternatives, out exceeded);
+            Run(root, value, errors, allAlternatives, budget, out exceeded);
         if (errors.Count == 0 || exceeded)
             errors.Add(new() { Pointer = "", Code = FindingCodes.TooCostly, Message = "Judging this value against the schema takes too many steps." });
         return errors;
     }
 
-    private static bool Run(SchemaNode root, JsonElement value, List<CandidateError>? errors, bool allAlternatives, out bool exceeded)
+    private static bool Run(SchemaNode root, JsonElement value, List<CandidateError>? errors, bool allAlternatives, StepBudget? budget, out bool exceeded)
     {
+        var steps = Math.Min(Steps, budget?.Left ?? Steps);
         var evaluation = _idle ?? new Evaluation();
         _idle = null;
-        (evaluation._errors, evaluation._steps, evaluation._depth, evaluation.Exceeded) = (errors, Steps, 0, false);
+        (evaluation._errors, evaluation._steps, evaluation._depth, evaluation.Exceeded) = (errors, steps, 0, false);
         evaluation.AllAlternatives = allAlternatives;
         evaluation._path.Clear();
         evaluation._scopes.Clear();
         var passes = root.Accepts(value, evaluation, null) && !evaluation.Exceeded;
         exceeded = evaluation.Exceeded;
+        budget?.Spend(exceeded ? int.MaxValue : steps - evaluation._steps);
         evaluation._errors = null;
         _idle = evaluation;
         return passes;
@@ -84,9 +89,10 @@ internal sealed class Evaluation
 
     internal void Leave() => _depth--;
 
-    internal bool Spend(int steps)
+    internal bool Spend(long steps)
     {
-        if ((_steps -= steps) < 0)
+        _steps = (int)Math.Max(_steps - steps, -1);
+        if (_steps < 0)
             Exceeded = true;
         return !Exceeded;
     }
@@ -100,7 +106,7 @@ internal sealed class Evaluation
     /// <summary>Whether the pattern matches; one that takes too long spends the whole budget.</summary>
     internal bool Matches(EcmaPattern pattern, ReadOnlySpan<char> text)
     {
-        if (!Spend(4 + (text.Length / 8)))
+        if (!Spend(pattern.Cost(text.Length)))
             return false;
         try
         {
@@ -148,9 +154,11 @@ internal sealed class Evaluation
     {
         if (_errors is { Count: < Errors })
         {
+            var pointer = PointerOf(out var whole);
             _errors.Add(new()
             {
-                Pointer = Pointer,
+                Pointer = pointer,
+                IsAround = !whole,
                 Code = code,
                 Message = message,
                 Expected = expected,
@@ -161,24 +169,27 @@ internal sealed class Evaluation
         }
     }
 
-    internal string Pointer
+    /// <summary>Where the judging is; the nearest place around where that would be too long to tell.</summary>
+    internal string Pointer => PointerOf(out _);
+
+    private string PointerOf(out bool whole)
     {
-        get
+        var pointer = "";
+        whole = true;
+        foreach (var segment in _path)
         {
-            var pointer = new StringBuilder();
-            foreach (var segment in _path)
+            var name = segment.Index >= 0 ? null : segment.IsLong ? "" : segment.Property.Name;
+            if (segment.IsLong || JsonPointer.Longer(pointer, name, segment.Index) is not { } longer)
             {
-                pointer.Append('/');
-                if (segment.Index >= 0)
-                    pointer.Append(CultureInfo.InvariantCulture, $"{segment.Index}");
-                else
-                    pointer.Append(Escape(segment.Property.Name));
+                whole = false;
+                break;
             }
-            return pointer.ToString();
+            pointer = longer;
         }
+        return pointer;
     }
 
-    internal static string Escape(string token) => token.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+    internal static string Escape(string token) => JsonPointer.Escape(token);
 
     /// <summary>A value's JSON text, at most 80 characters of it.</summary>
     internal static string Shorten(JsonElement value)
@@ -192,5 +203,12 @@ internal sealed class Evaluation
         return string.Concat(text.AsSpan(0, char.IsHighSurrogate(text[end - 1]) ? end - 1 : end), "…");
     }
 
-    private readonly record struct Segment(JsonProperty Property, int Index);
+    /// <summary>A member's name, for a sentence.</summary>
+    internal static string ShortName(string name) => name.Length <= NameChars ? name : string.Concat(name.AsSpan(0, char.IsHighSurrogate(name[NameChars - 2]) ? NameChars - 2 : NameChars - 1), "…");
+
+    private readonly record struct Segment(JsonProperty Property, int Index)
+    {
+        // No character takes more than 6 bytes.
+        internal bool IsLong => Index < 0 && JsonMarshal.GetRawUtf8PropertyName(Property).Length > 6 * JsonPointer.Chars;
+    }
 }

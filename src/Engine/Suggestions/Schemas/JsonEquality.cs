@@ -41,12 +41,25 @@ internal static class JsonEquality
                 WriteString(value.GetString()!, text);
                 break;
             case JsonValueKind.Number:
-                text.Append(new JsonNumber(JsonMarshal.GetRawUtf8Value(value)).Canonical);
+                WriteNumber(JsonMarshal.GetRawUtf8Value(value), text);
                 break;
             default:
                 text.Append(value.ValueKind switch { JsonValueKind.True => 't', JsonValueKind.False => 'f', _ => 'n' });
                 break;
         }
+    }
+
+    private static void WriteNumber(ReadOnlySpan<byte> raw, StringBuilder text)
+    {
+        // Nearly all numbers are as they will be written but for the exponent.
+        if (raw[^1] == '0' || raw[raw[0] == '-' ? 1.. : 0..].ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+        {
+            text.Append(new JsonNumber(raw).Canonical);
+            return;
+        }
+        foreach (var character in raw)
+            text.Append((char)character);
+        text.Append("e0");
     }
 
     // The length in front makes any content unmistakable.

@@ -58,7 +58,7 @@ internal sealed class ObjectConstraint(
         if (evaluation.Collecting)
         {
             string[] known = [.. table.Names.Where((_, place) => properties[place] is not null).Take(CandidateError.AllowedListed)];
-            evaluation.Add("additional_properties", $"There must be no '{property.Name}' here.{(known.Length > 0 ? $" Known are: {string.Join(", ", known)}." : "")}", property.Value, allowed: known);
+            evaluation.Add("additional_properties", $"There must be no '{Evaluation.ShortName(property.Name)}' here.{(known.Length > 0 ? $" Known are: {string.Join(", ", known)}." : "")}", property.Value, allowed: known);
         }
         return false;
     }
@@ -114,7 +114,7 @@ internal sealed class MemberNames(SchemaNode names) : Constraint
             {
                 accepts = false;
                 if (evaluation.Collecting)
-                    evaluation.Add("property_names", $"The name '{property.Name}' is not allowed: {evaluation.Explain(names, name).FirstOrDefault()?.Message}", name);
+                    evaluation.Add("property_names", $"The name '{Evaluation.ShortName(property.Name)}' is not allowed: {evaluation.Explain(names, name).FirstOrDefault()?.Message}", name);
             }
             evaluation.Pop();
             if (!accepts && !evaluation.Collecting)

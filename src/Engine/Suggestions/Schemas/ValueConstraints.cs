@@ -68,6 +68,7 @@ internal sealed class AllowedValues : Constraint
     private readonly string _code;
     private readonly byte[][] _plain;
     private readonly FrozenSet<string> _canonical;
+    private readonly HashSet<(JsonValueKind Kind, int Count)> _shapes;
     private readonly string[] _listed;
     private readonly string[] _choices;
 
@@ -76,6 +77,7 @@ internal sealed class AllowedValues : Constraint
         _code = code;
         _canonical = values.Select(JsonEquality.Canonical).ToFrozenSet(StringComparer.Ordinal);
         _plain = [.. values.Where(value => value.ValueKind == JsonValueKind.String).Select(value => JsonMarshal.GetRawUtf8Value(value).ToArray()).Take(16)];
+        _shapes = [.. values.Select(Shape)];
         _choices = [.. values.Select(value => value.GetRawText())];
         _listed = [.. values.Take(CandidateError.AllowedListed).Select(Evaluation.Shorten)];
     }
@@ -88,7 +90,7 @@ internal sealed class AllowedValues : Constraint
             if (raw.SequenceEqual(plain))
                 return true;
         }
-        if (!evaluation.Spend(1 + (raw.Length / 64)) || _canonical.Contains(JsonEquality.Canonical(value)))
+        if (MayBeIn(value) && (!evaluation.Spend(2 + (raw.Length / (value.ValueKind == JsonValueKind.String ? 16 : 2))) || _canonical.Contains(JsonEquality.Canonical(value))))
             return true;
         if (evaluation.Collecting)
         {
@@ -97,19 +99,30 @@ internal sealed class AllowedValues : Constraint
         }
         return false;
     }
+
+    // Most values differ from all at the first look.
+    private bool MayBeIn(JsonElement value) => _shapes.Contains(Shape(value));
+
+    private static (JsonValueKind Kind, int Count) Shape(JsonElement value) => (value.ValueKind, value.ValueKind switch
+    {
+        JsonValueKind.Array => value.GetArrayLength(),
+        JsonValueKind.Object => value.GetPropertyCount(),
+        _ => 0,
+    });
 }
 
 /// <summary><c>minimum</c>, <c>maximum</c>, <c>exclusiveMinimum</c>, <c>exclusiveMaximum</c>, <c>multipleOf</c>: one of them, exactly.</summary>
 internal sealed class NumberConstraint(string code, JsonElement bound) : Constraint
 {
     private readonly JsonNumber _bound = new(JsonMarshal.GetRawUtf8Value(bound));
+    private readonly long _length = JsonMarshal.GetRawUtf8Value(bound).Length;
     private readonly long? _small = bound.TryGetInt64(out var small) ? small : null;
 
     internal override bool Accepts(JsonElement value, Evaluation evaluation, Marks? marks)
     {
         if (value.ValueKind != JsonValueKind.Number)
             return true;
-        if (_small is { } small && value.TryGetInt64(out var number) ? Holds(number, small) : Holds(value))
+        if (_small is { } small && value.TryGetInt64(out var number) ? Holds(number, small) : Holds(value, evaluation))
             return true;
         if (evaluation.Collecting)
         {
@@ -129,8 +142,11 @@ internal sealed class NumberConstraint(string code, JsonElement bound) : Constra
         _ => number % small == 0,
     };
 
-    private bool Holds(JsonElement value)
+    private bool Holds(JsonElement value, Evaluation evaluation)
     {
+        var length = JsonMarshal.GetRawUtf8Value(value).Length;
+        if (!evaluation.Spend(1 + (length / 16) + (code == "multiple_of" ? Division(length) : 0)))
+            return false;
         var number = new JsonNumber(JsonMarshal.GetRawUtf8Value(value));
         return code switch
         {
@@ -141,6 +157,9 @@ internal sealed class NumberConstraint(string code, JsonElement bound) : Constra
             _ => number.IsMultipleOf(_bound),
         };
     }
+
+    // The exponents' difference, of so many digits, is worked off digit by digit with numbers of the bound's size.
+    private long Division(long length) => (length + _length) * _length * _length / 4_000;
 
     private string Words => code switch
     {
