@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -126,6 +127,9 @@ public sealed class CoreServer : IAsyncDisposable
             case Trouble.FailsAfter:
                 await WriteAsync(context, 500, "Internal Server Error", null);
                 return;
+            case Trouble.HalfAnswersAfter half:
+                await WriteHalfAsync(context, status, body, half.StaysOpen);
+                return;
             case Trouble.WaitsAfter:
                 await _gate.WaitAsync(context.RequestAborted);
                 break;
@@ -153,6 +157,16 @@ public sealed class CoreServer : IAsyncDisposable
         if (status == 204) return;
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(body);
+    }
+
+    private async Task WriteHalfAsync(HttpContext context, int status, string body, bool staysOpen)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentLength = Encoding.UTF8.GetByteCount(body);
+        await context.Response.WriteAsync(body[..(body.Length / 2)]);
+        await context.Response.Body.FlushAsync();
+        if (staysOpen) await _gate.WaitAsync(context.RequestAborted);
+        context.Abort();
     }
 
     private (int Status, string Body) Handle(HttpContext context, CoreCall call)

@@ -19,6 +19,9 @@ public abstract record Trouble(int? Times)
     /// <summary>What was asked for is done, and nothing is said of it until <see cref="CoreServer.GoesOn"/>.</summary>
     public sealed record WaitsAfter(int? Times = null) : Trouble(Times);
 
+    /// <summary>What was asked for is done, and the answer stops in the middle of its body: the connection is cut, or stays open and silent until <see cref="CoreServer.GoesOn"/>.</summary>
+    public sealed record HalfAnswersAfter(bool StaysOpen, int? Times = null) : Trouble(Times);
+
     /// <summary>Nothing is done, and this is the answer.</summary>
     public sealed record Answers(int Status, string Body = "", string? Location = null, int? Times = null) : Trouble(Times);
 }

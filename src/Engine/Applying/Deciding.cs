@@ -30,7 +30,8 @@ internal sealed class Deciding(
         var edited = request.Decision == Decision.Accepted && suggestion.Status == SuggestionStatus.Ready && session.Status == SessionStatus.Active
             ? await JudgeAsync(suggestion, request.Payload, cancellationToken)
             : null;
-        var applies = request.Decision == Decision.Accepted && await apis.FindAsync(suggestion, cancellationToken) is not null;
+        var applies = request.Decision == Decision.Accepted && await apis.FindAsync(
+            edited is null ? suggestion : suggestion with { Payload = edited.Payload }, cancellationToken) is not null;
         switch (await history.DecideAsync(caller.UserId, request, edited, applies, time.GetUtcNow(), CancellationToken.None))
         {
             case DecisionResult.Decided decided:

@@ -15,6 +15,8 @@ internal static class GivenUp
         { Sends: > 0 } => new(
             ErrorCodes.OutcomeUnknown,
             $"{name} gave no clear answer ({reason}): it may have been applied or not. Look there for '{application.Suggestion.Title}' before you try again."),
+        { Suggestion.Target: "pipeline" } => new(
+            ErrorCodes.Unavailable, $"{name} did not take it ({reason}). The pipeline was not made; blocks that Core lacked for it may have been.", Retryable: true),
         _ => new(ErrorCodes.Unavailable, $"{name} did not take it ({reason}). Nothing was made.", Retryable: true),
     };
 }

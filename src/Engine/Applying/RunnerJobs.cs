@@ -19,10 +19,11 @@ internal sealed class RunnerJobs(Outgoing outgoing, Destination runner) : ITarge
         var operations = application.Now.Suggestion.Payload.GetProperty("ops").GetProperty("generate_dynamic_job_configs").GetProperty("config").GetProperty("raw_input");
         var body = JsonSerializer.SerializeToUtf8Bytes(new { instructions = operations });
         return SendOnce.SendAsync(
-            application, Name, mayRepeat: false, () => outgoing.SendAsync(HttpMethod.Post, runner, "execute", body, MostBytes, cancellationToken), Started);
+            application, Name, mayRepeat: false, () => outgoing.SendAsync(HttpMethod.Post, runner, "execute", body, MostBytes, cancellationToken), Started,
+            answer => answer.IsSuccess && answer.Member("status") == "failure");
     }
 
-    /// <summary>It says <c>{"status": "success", "run_id"}</c> or <c>{"status": "failure", "message"}</c>; only the first is a yes.</summary>
+    /// <summary>It says <c>{"status": "success", "run_id"}</c> or <c>{"status": "failure", "message"}</c>; only the first is a yes, only the second a no.</summary>
     private static ApplyResult? Started(ApiAnswer answer) => answer.Member("status") == "success"
         ? new ApplyResult { Api = "runner", Id = answer.Member("run_id"), Message = answer.Member("message") ?? "The run was started." }
         : null;

@@ -6,12 +6,15 @@ namespace Constellation.Realtime.Engine.Applying;
 /// <summary>For APIs in which nothing tells whether a request has been there: it is sent once, and sent again only where nothing of it has left.</summary>
 internal static class SendOnce
 {
-    /// <summary>Notes that it is sent, sends it, and reads the answer.</summary>
+    /// <summary>Notes that it is sent, sends it, and reads the answer. What is neither a yes nor a no has an unknown outcome, and so has a no to a repeat: it says nothing of
+    /// an earlier request.</summary>
     /// <param name="name">The API's, as the beginning of a sentence.</param>
     /// <param name="mayRepeat">Whether the API takes what it knows already once only.</param>
     /// <param name="applied">What a yes of the API says; null where it is none.</param>
+    /// <param name="refused">What of its answers, beside those of a status that says so, is a no.</param>
     public static async Task<Attempted> SendAsync(
-        ClaimedApplication application, string name, bool mayRepeat, Func<Task<ApiAnswer>> send, Func<ApiAnswer, ApplyResult?> applied)
+        ClaimedApplication application, string name, bool mayRepeat, Func<Task<ApiAnswer>> send, Func<ApiAnswer, ApplyResult?> applied,
+        Func<ApiAnswer, bool>? refused = null)
     {
         if (application.Now.Sends > 0 && !mayRepeat) return Unknown(name, "the node that asked it is gone");
         await application.NoteSendingAsync();
@@ -31,8 +34,9 @@ internal static class SendOnce
         }
 
         if (answer.IsSuccess && applied(answer) is { } result) return new Attempted.Applied(result);
-        if (answer.Status >= 500 && applied(answer) is null) return mayRepeat ? new Attempted.Later($"it answered {answer.Told}") : Unknown(name, $"it answered {answer.Told}");
-        return new Attempted.Failed(ErrorCodes.TargetRefused, $"{name} refused it: {answer.Told}.");
+        if ((answer.IsRefusal || refused?.Invoke(answer) == true) && application.Now.Sends == 1)
+            return new Attempted.Failed(ErrorCodes.TargetRefused, $"{name} refused it: {answer.Told}.");
+        return mayRepeat ? new Attempted.Later(answer.Unclear) : Unknown(name, answer.Unclear);
     }
 
     private static Attempted.Failed Unknown(string name, string reason) => new(

@@ -156,6 +156,80 @@ public sealed class CorePipelinesTests(SqliteTestDatabase database) : ApplyingTe
     }
 
     [Fact]
+    public async Task A_pipeline_made_without_an_answer_is_not_said_to_be_missing_though_one_of_its_blocks_is_gone()
+    {
+        var application = await AcceptedAsync("pipeline", Chain);
+        Core.Troubles(Make, new Trouble.DiesAfter(1));
+        Assert.IsType<Attempted.Later>(await Pipelines().ApplyAsync(application, None));
+        Core.Put(Core.Blocks.Where(block => block.Name != Fire.Name), Core.Edges, Core.Pipelines);
+
+        var failed = await FailedAsync(application);
+
+        Assert.Equal(ErrorCodes.OutcomeUnknown, failed.Code);
+        Assert.Contains($"no block '{Fire.Name}'", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("may be there as 'Some pipeline'", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_no_to_a_second_request_does_not_say_that_the_first_made_nothing()
+    {
+        var application = await AcceptedAsync("pipeline", Chain);
+        Core.Troubles(Make, new Trouble.DiesBefore(1));
+        Assert.IsType<Attempted.Later>(await Pipelines().ApplyAsync(application, None));
+
+        Core.Troubles(Make, new Trouble.Answers(400, Times: 1));
+        var repeated = await Pipelines().ApplyAsync(application, None);
+
+        Assert.IsType<Attempted.Later>(repeated);
+        Assert.IsType<Attempted.Applied>(await Pipelines().ApplyAsync(application, None));
+    }
+
+    [Theory]
+    [InlineData(307)]
+    [InlineData(408)]
+    public async Task An_answer_that_is_neither_yes_nor_no_is_asked_for_again(int status)
+    {
+        var application = await AcceptedAsync("pipeline", Chain);
+        Core.Troubles(Make, new Trouble.Answers(status, Times: 1));
+
+        Assert.IsType<Attempted.Later>(await Pipelines().ApplyAsync(application, None));
+        Assert.IsType<Attempted.Applied>(await Pipelines().ApplyAsync(application, None));
+    }
+
+    [Fact]
+    public async Task Blocks_that_were_made_for_a_pipeline_are_told_where_it_is_given_up()
+    {
+        Core.Put([Row(S3), Row(Fire)]);
+        var application = await AcceptedAsync("pipeline", Chain);
+        Core.Troubles("POST /blocks/", new Trouble.DiesAfter(1));
+        Assert.IsType<Attempted.Later>(await Pipelines().ApplyAsync(application, None));
+        await Core.StopAsync();
+
+        var next = await TakenOverAsync(application);
+        var later = Assert.IsType<Attempted.Later>(await Pipelines().ApplyAsync(next, None));
+        var failed = GivenUp.Of(next.Now, "Core", later.Reason);
+
+        Assert.Contains(Core.Blocks, block => block.Name == Photos.Name);
+        Assert.DoesNotContain("Nothing was made", failed.Message, StringComparison.Ordinal);
+        Assert.EndsWith("The pipeline was not made; blocks that Core lacked for it may have been.", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Blocks_that_were_made_are_told_where_Core_refuses_to_make_another()
+    {
+        Core.Put([Row(S3)]);
+        var application = await AcceptedAsync("pipeline", Chain);
+        Core.Troubles("POST /blocks/", new Trouble.DiesAfter(1));
+        Assert.IsType<Attempted.Later>(await Pipelines().ApplyAsync(application, None));
+        Core.Troubles("POST /blocks/", new Trouble.Answers(400));
+
+        var failed = await FailedAsync(application);
+
+        Assert.Contains($"no block '{Fire.Name}' and refused to make it", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("blocks that Core lacked for it may have been", failed.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Core_that_died_before_it_made_it_is_asked_again()
     {
         var application = await AcceptedAsync("pipeline", Chain);
@@ -195,7 +269,7 @@ public sealed class CorePipelinesTests(SqliteTestDatabase database) : ApplyingTe
         var failed = GivenUp.Of(application.Now, "Core", later.Reason);
 
         Assert.Equal((0, ErrorCodes.Unavailable, true), (application.Now.Sends, failed.Code, failed.Retryable));
-        Assert.Contains("Nothing was made", failed.Message, StringComparison.Ordinal);
+        Assert.Contains("The pipeline was not made", failed.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -83,7 +83,13 @@ public sealed class OtherTargetsTests(SqliteTestDatabase database) : ApplyingTes
     [Theory]
     [InlineData(200, """{"status":"failure","message":"No such model."}""", ErrorCodes.TargetRefused, "No such model.")]
     [InlineData(400, """{"detail":"Instructions must be a non-empty list."}""", ErrorCodes.TargetRefused, "non-empty list")]
-    [InlineData(200, "<html>", ErrorCodes.TargetRefused, "<html>")]
+    [InlineData(404, "", ErrorCodes.TargetRefused, "status 404")]
+    [InlineData(200, "<html>", ErrorCodes.OutcomeUnknown, "<html>")]
+    [InlineData(200, "", ErrorCodes.OutcomeUnknown, "status 200")]
+    [InlineData(200, """{"status":"started"}""", ErrorCodes.OutcomeUnknown, "started")]
+    [InlineData(200, "[]", ErrorCodes.OutcomeUnknown, "[]")]
+    [InlineData(307, "", ErrorCodes.OutcomeUnknown, "status 307")]
+    [InlineData(408, "", ErrorCodes.OutcomeUnknown, "status 408")]
     [InlineData(500, """{"status":"failure","message":"Dagster is away."}""", ErrorCodes.OutcomeUnknown, "Dagster is away.")]
     [InlineData(502, "", ErrorCodes.OutcomeUnknown, "status 502")]
     public async Task What_the_runner_does_not_start_is_never_said_to_run(int status, string body, string code, string told)
@@ -111,6 +117,80 @@ public sealed class OtherTargetsTests(SqliteTestDatabase database) : ApplyingTes
         Assert.Equal(ErrorCodes.OutcomeUnknown, Assert.IsType<Attempted.Failed>(slow).Code);
         Assert.Equal(ErrorCodes.OutcomeUnknown, Assert.IsType<Attempted.Failed>(await Runner().ApplyAsync(await TakenOverAsync(late), None)).Code);
         Assert.Equal(2, Core.Runs.Count);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_run_that_was_started_is_never_said_to_be_refused_though_its_answer_stopped_halfway(bool staysOpen)
+    {
+        var application = await AcceptedAsync("dagster_job", Job);
+        Core.Troubles("POST /execute", new Trouble.HalfAnswersAfter(staysOpen, 1));
+
+        var failed = Assert.IsType<Attempted.Failed>(await Runner(staysOpen ? TimeSpan.FromMilliseconds(500) : null).ApplyAsync(application, None));
+
+        Assert.Equal(ErrorCodes.OutcomeUnknown, failed.Code);
+        Assert.Contains("its answer broke off", failed.Message, StringComparison.Ordinal);
+        Assert.Single(Core.Runs);
+    }
+
+    [Theory]
+    [InlineData(307)]
+    [InlineData(408)]
+    public async Task An_edge_whose_answer_is_neither_yes_nor_no_has_an_unknown_outcome(int status)
+    {
+        var application = await AcceptedAsync("edge", SuggestionTexts.Edge(Sentinel2A, Encoder));
+        Core.Troubles("POST /edges/", new Trouble.Answers(status));
+
+        Assert.Equal(ErrorCodes.OutcomeUnknown, Assert.IsType<Attempted.Failed>(await Edges().ApplyAsync(application, None)).Code);
+    }
+
+    [Theory]
+    [InlineData(409)]
+    [InlineData(422)]
+    [InlineData(307)]
+    [InlineData(408)]
+    public async Task A_no_to_a_repeat_says_nothing_of_the_first_request_and_is_asked_again_until_given_up(int status)
+    {
+        var application = await AcceptedAsync("weather_alert", """{"a":1}""");
+        Core.Troubles("POST /", new Trouble.DiesAfter(1));
+        var api = Other(new ApplyTargetOptions { Name = "weather_alert", BaseUrl = Core.Address, Idempotent = true });
+        await api.ApplyAsync(application, None);
+
+        Core.Troubles("POST /", new Trouble.Answers(status, """{"detail":"In progress."}"""));
+        var repeated = Assert.IsType<Attempted.Later>(await api.ApplyAsync(application, None));
+        var given = GivenUp.Of(application.Now, api.Name, repeated.Reason);
+        Core.Troubles("POST /", new Trouble.Answers(201));
+        var taken = await api.ApplyAsync(application, None);
+
+        Assert.Equal(ErrorCodes.OutcomeUnknown, given.Code);
+        Assert.Contains("In progress.", given.Message, StringComparison.Ordinal);
+        Assert.IsType<Attempted.Applied>(taken);
+    }
+
+    [Fact]
+    public async Task A_no_to_the_first_request_is_a_no()
+    {
+        var application = await AcceptedAsync("weather_alert", """{"a":1}""");
+        Core.Troubles("POST /", new Trouble.Answers(409, """{"detail":"Such an alert is there."}"""));
+
+        var failed = await Other(new ApplyTargetOptions { Name = "weather_alert", BaseUrl = Core.Address, Idempotent = true }).ApplyAsync(application, None);
+
+        Assert.Equal(ErrorCodes.TargetRefused, Assert.IsType<Attempted.Failed>(failed).Code);
+    }
+
+    [Fact]
+    public async Task A_no_to_a_blocks_second_request_does_not_say_that_the_first_made_nothing()
+    {
+        var application = await AcceptedAsync("block", Block);
+        Core.Troubles("POST /blocks/", new Trouble.DiesBefore(1));
+        Assert.IsType<Attempted.Later>(await Blocks().ApplyAsync(application, None));
+
+        Core.Troubles("POST /blocks/", new Trouble.Answers(400, Times: 1));
+        var repeated = await Blocks().ApplyAsync(application, None);
+
+        Assert.IsType<Attempted.Later>(repeated);
+        Assert.IsType<Attempted.Applied>(await Blocks().ApplyAsync(application, None));
     }
 
     [Fact]

@@ -2,8 +2,10 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Constellation.Realtime.CoreStandIn;
+using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Hub.Tests.Wire;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Constellation.Realtime.Hub.Tests.Journeys;
@@ -55,6 +57,10 @@ public sealed class AppliedNode : IAsyncLifetime
         using var answer = await http.SendAsync(request);
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
     }
+
+    /// <summary>Whether the suggestion is, or was, in line for an API.</summary>
+    internal Task<bool> IsToBeAppliedAsync(Guid suggestionId) => Node.Services.GetRequiredService<IDatabase>().ReadAsync(
+        db => db.Applications.AnyAsync(row => row.SuggestionId == suggestionId), CancellationToken.None);
 
     public async Task DisposeAsync()
     {

@@ -20,12 +20,11 @@ internal sealed class CoreBlocks(CoreApi core, GraphFeed graph) : ITargetApi
             if (await FindAsync(userId, block.Name, cancellationToken) is { } there) return Made(there, block, isMine: application.Now.Sends > 0);
 
             var answer = await SendAsync(application, block, cancellationToken);
-            if (answer.Status >= 500) return new Attempted.Later($"it answered {answer.Told}");
+            if (answer is { IsSuccess: false, IsRefusal: false }) return new Attempted.Later(answer.Unclear);
             var made = await FindAsync(userId, block.Name, cancellationToken);
             if (answer.IsSuccess) return made is null ? new Attempted.Later("it lists no such block") : Made(made, block, isMine: true);
-            return made is not null && application.Now.Sends > 1
-                ? Made(made, block, isMine: true)
-                : new Attempted.Failed(ErrorCodes.TargetRefused, $"Core refused the block: {answer.Told}. Nothing was made.");
+            if (application.Now.Sends > 1) return made is null ? new Attempted.Later(answer.Unclear) : Made(made, block, isMine: true);
+            return new Attempted.Failed(ErrorCodes.TargetRefused, $"Core refused the block: {answer.Told}. Nothing was made.");
         }
         catch (NoAnswerException exception)
         {

@@ -29,7 +29,11 @@ internal sealed class CorePipelines(CoreApi core, CoreBlocks blocks, TimeProvide
         }
         catch (UnknownBlockException exception)
         {
-            return new Attempted.Failed(ErrorCodes.TargetRefused, $"{exception.Message}. The pipeline was not made.");
+            return application.Now.Sends == 0
+                ? new Attempted.Failed(ErrorCodes.TargetRefused, $"{exception.Message}. The pipeline was not made; other blocks that Core lacked for it may have been.")
+                : new Attempted.Failed(
+                    ErrorCodes.OutcomeUnknown,
+                    $"{exception.Message}. An earlier request for the pipeline was never answered: it may be there as '{Wanted(application.Now).Name}'. Look there before you try again.");
         }
     }
 
@@ -61,7 +65,7 @@ internal sealed class CorePipelines(CoreApi core, CoreBlocks blocks, TimeProvide
             throw;
         }
 
-        if (answer.Status >= 500) return new Attempted.Later($"it answered {answer.Told}");
+        if (answer is { IsSuccess: false, IsRefusal: false }) return new Attempted.Later(answer.Unclear);
         var made = await core.FindPipelineAsync(pipeline.UserId, pipeline.Name, cancellationToken);
         if (answer.IsSuccess)
         {
@@ -72,6 +76,7 @@ internal sealed class CorePipelines(CoreApi core, CoreBlocks blocks, TimeProvide
 
         // A no to this request says nothing of an earlier one that was never answered.
         if (made is not null) return application.Now.Sends > 1 && await TakeAsync(application, made, cancellationToken) ? null : Taken(pipeline);
+        if (application.Now.Sends > 1) return new Attempted.Later(answer.Unclear);
         return new Attempted.Failed(ErrorCodes.TargetRefused, $"Core refused the pipeline: {answer.Told}. It was not made.");
     }
 

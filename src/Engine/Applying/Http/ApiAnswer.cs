@@ -11,6 +11,9 @@ internal sealed record ApiAnswer(int Status, string? Text)
 
     public bool IsSuccess => Status is >= 200 and < 300;
 
+    /// <summary>Whether the API says by its status that it did not take the request. A redirect and a 408, as proxies and servers give them, say neither yes nor no.</summary>
+    public bool IsRefusal => Status is >= 400 and < 500 and not 408;
+
     /// <summary>The body as JSON; null where it is none.</summary>
     public JsonElement? Json
     {
@@ -34,6 +37,9 @@ internal sealed record ApiAnswer(int Status, string? Text)
 
     /// <summary>The same for a sentence: what it said, or else its status.</summary>
     public string Told => Said is { } said ? $"“{said}”" : $"status {Status}";
+
+    /// <summary>Why it is neither a yes nor a no, for people.</summary>
+    public string Unclear => IsSuccess && Text is null ? "its answer broke off or is too long" : $"it answered {Told}";
 
     /// <summary>A text member of a JSON object; null where there is none.</summary>
     public string? Member(string name) => Json is { ValueKind: JsonValueKind.Object } body ? Member(body, name) : null;
