@@ -68,7 +68,7 @@ public sealed class OtherWiresPatienceTests : IAsyncLifetime
         _llm.Waits().ThenSends(Thinking[kind]).ThenWaits().ThenSays("So");
         using var patient = Patient(kind);
         await using var pieces = Ask(patient);
-        var thinking = pieces.MoveNextAsync();
+        var thinking = pieces.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
         await _llm.WaitForRequestAsync();
         _time.Advance(Limits.FirstTokenTimeout - Moment);
         _llm.GoesOn();

@@ -136,7 +136,7 @@ public sealed class PatienceTests : OpenAiJourney
             Assert.True(await next);
         }
 
-        var last = pieces.MoveNextAsync().AsTask();
+        var last = pieces.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
         Time.Advance(TimeSpan.FromSeconds(5));
 
         Assert.Equal(ProviderFault.Stalled, (await Assert.ThrowsAsync<ProviderException>(() => last)).Fault);
