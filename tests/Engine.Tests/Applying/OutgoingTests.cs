@@ -67,6 +67,8 @@ public sealed class OutgoingTests : IAsyncLifetime
     [InlineData("::ffff:127.0.0.1")]
     [InlineData("64:ff9b::7f00:1")]
     [InlineData("2002:7f00:1::")]
+    [InlineData("64:ff9b:1:7f00:0:100::")]
+    [InlineData("2001:0:7f00:1::80ff:fffe")]
     [InlineData("0.0.0.0")]
     public async Task A_public_name_that_leads_home_is_not_followed(string address)
     {
