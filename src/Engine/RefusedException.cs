@@ -5,7 +5,8 @@ namespace Constellation.Realtime.Engine;
 /// <summary>The one thing that a use case throws: it was not accepted, and nothing of it was kept.</summary>
 /// <param name="code">One of <see cref="ErrorCodes"/>.</param>
 /// <param name="message">What happened and what to do, for people; without names of types, secrets or addresses.</param>
-internal sealed class RefusedException(string code, string message) : Exception(message)
+/// <param name="fault">What nobody foresaw, where that is why: for the log alone.</param>
+internal sealed class RefusedException(string code, string message, Exception? fault = null) : Exception(message, fault)
 {
     /// <summary>One of <see cref="ErrorCodes"/>.</summary>
     public string Code { get; } = code;

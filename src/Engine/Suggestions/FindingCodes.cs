@@ -21,6 +21,9 @@ internal static class FindingCodes
         BadReference = "bad_reference", RemoteReference = "remote_reference", ReferenceCycle = "reference_cycle", BadPattern = "bad_pattern",
         TooManySchemas = "too_many_schemas", NotAnObject = "not_an_object";
 
+    /// <summary>The schema: reading it ran into a fault of ours, which is logged.</summary>
+    internal const string NotCompiled = "not_compiled";
+
     /// <summary>The graph: which blocks and edges.</summary>
     internal const string UnknownBlock = "unknown_block", DuplicateBlock = "duplicate_block", DuplicateEdge = "duplicate_edge", UnlistedBlock = "unlisted_block",
         PaperBlock = "paper_block", NoDataset = "no_dataset", NoModel = "no_model", BadName = "bad_name";

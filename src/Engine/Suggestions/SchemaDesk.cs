@@ -35,7 +35,11 @@ internal sealed partial class SchemaDesk(TargetRegistry targets, GraphFeed graph
         if (target is not null)
             return Told(Trial.Of(await FindAsync(target, cancellationToken), text, graph.Current));
         if (CompiledSchema.CompileTrial(schema!.Value, out var findings) is not { } compiled)
-            throw new RefusedException(ErrorCodes.InvalidRequest, "The schema can't be enforced whole.") { Errors = findings };
+        {
+            if (findings.Fault is { } fault) Log.NotCompiled(logger, fault);
+            throw new RefusedException(ErrorCodes.InvalidRequest, "The schema can't be enforced whole.", findings.Fault) { Errors = [.. findings] };
+        }
+
         return Told(Trial.Of(compiled, text));
     }
 
@@ -64,6 +68,9 @@ internal sealed partial class SchemaDesk(TargetRegistry targets, GraphFeed graph
     {
         [LoggerMessage(LogLevel.Error, "The two validators disagree on a text that was tried, which is refused: {Disagreement}")]
         internal static partial void Disagreed(ILogger logger, string disagreement);
+
+        [LoggerMessage(LogLevel.Error, "A schema that was tried could not be read, and is refused.")]
+        internal static partial void NotCompiled(ILogger logger, Exception fault);
 
         [LoggerMessage(LogLevel.Error, "A text that was tried could not be judged, and is refused.")]
         internal static partial void Failed(ILogger logger, Exception fault);

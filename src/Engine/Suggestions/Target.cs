@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Suggestions.Schemas;
 
 namespace Constellation.Realtime.Engine.Suggestions;
@@ -42,13 +41,13 @@ internal sealed record Target
 
     /// <summary>A target of its own schema alone; null where the schema can't be enforced whole, with the reasons.</summary>
     /// <param name="schema">Draft-07 or 2020-12, as <c>$schema</c> says, 2020-12 where it doesn't; its root describes an object.</param>
-    internal static Target? Register(string name, string description, JsonElement schema, out IReadOnlyList<Finding> findings)
+    internal static Target? Register(string name, string description, JsonElement schema, out SchemaFindings findings)
     {
         if (CompiledSchema.Compile(schema, out findings) is not { } compiled)
             return null;
         if (RootTypes.AllowsMoreThanObjects(compiled))
         {
-            findings = [new() { Pointer = "", Code = FindingCodes.NotAnObject, Message = "The root has to describe an object: {\"type\": \"object\", …}." }];
+            findings = SchemaFindings.Of("", FindingCodes.NotAnObject, "The root has to describe an object: {\"type\": \"object\", …}.");
             return null;
         }
         return new(name, description, compiled, TargetKind.Registered);

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Constellation.Realtime.Engine.Suggestions.Reading;
 
 namespace Constellation.Realtime.Hub.Wire;
 
@@ -28,7 +29,7 @@ internal static class WireJson
         options.RespectRequiredConstructorParameters = true;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-        options.MaxDepth = 64;
+        options.MaxDepth = StrictJson.EnvelopeDepth;
         // The answers are JSON by their content type and never part of an HTML page.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new WireTimeConverter());

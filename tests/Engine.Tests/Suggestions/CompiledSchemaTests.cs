@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Constellation.Realtime.Engine.Suggestions.Schemas;
+using CsCheck;
 
 namespace Constellation.Realtime.Engine.Tests.Suggestions;
 
@@ -136,6 +137,71 @@ public sealed class CompiledSchemaTests
         var finding = Assert.Single(findings);
         Assert.Equal((pointer, "unknown_keyword"), (finding.Pointer, finding.Code));
         Assert.Equal(meant.Length > 0, finding.Message.Contains($"Is '{meant}' meant?", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"type":5}""", "/type")]
+    [InlineData("""{"type":"foo"}""", "/type")]
+    [InlineData("""{"type":"Integer"}""", "/type")]
+    [InlineData("""{"minimum":"x"}""", "/minimum")]
+    [InlineData("""{"required":"a"}""", "/required")]
+    [InlineData("""{"format":5}""", "/format")]
+    [InlineData("""{"minLength":"1"}""", "/minLength")]
+    [InlineData("""{"minLength":-1}""", "/minLength")]
+    [InlineData("""{"uniqueItems":"yes"}""", "/uniqueItems")]
+    [InlineData("""{"multipleOf":0}""", "/multipleOf")]
+    [InlineData("""{"properties":{"b":{"$defs":{"c":{"enum":1}}}}}""", "/properties/b/$defs/c/enum")]
+    public void What_stands_under_defs_is_judged_by_the_metaschema_too_in_a_draft_that_has_no_defs(string schema, string pointer)
+    {
+        string[] around =
+        [
+            """{"$schema":"http://json-schema.org/draft-07/schema#","properties":{"a":{"$ref":"#/$defs/a"}},"$defs":{"a":*}}""",
+            """{"properties":{"a":{"$ref":"#/$defs/o/$defs/a"}},"$defs":{"o":{"$id":"http://example.org/o","$schema":"http://json-schema.org/draft-07/schema#","$defs":{"a":*}}}}""",
+            """{"$schema":"http://json-schema.org/draft-07/schema#","additionalItems":{"$id":"http://example.org/n","$schema":"https://json-schema.org/draft/2020-12/schema","allOf":[{"$ref":"#/$defs/a"}],"$defs":{"a":*}}}""",
+        ];
+        string[] places = ["/$defs/a", "/$defs/o/$defs/a", "/additionalItems/$defs/a"];
+
+        foreach (var (text, place) in around.Zip(places))
+        {
+            Assert.Null(CompiledSchema.Compile(JsonElement.Parse(text.Replace("*", schema, StringComparison.Ordinal)), out var findings));
+            Assert.Contains((place + pointer, "bad_keyword"), findings.Select(finding => (finding.Pointer, finding.Code)));
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"$ref":"#/x-foo/bar","x-foo":{"bar":{"type":5}}}""")]
+    [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","$ref":"#/x-foo/bar","x-foo":{"bar":{"type":"string"}}}""")]
+    [InlineData("""{"$ref":"#/const/a","const":{"a":{"minLength":"1"}}}""")]
+    public void What_stands_where_no_schema_can_is_never_referred_to(string schema)
+    {
+        Assert.Null(CompiledSchema.Compile(JsonElement.Parse(schema), out var findings));
+        Assert.Equal(("/$ref", "bad_reference"), (findings[0].Pointer, findings[0].Code));
+    }
+
+    [Fact]
+    public void Keywords_of_any_value_at_any_place_in_either_draft_are_compiled_or_refused_and_what_is_compiled_judges() =>
+        Gen.Select(WrongKeywords.Schema, WrongKeywords.Value).Sample(
+            (schema, value) =>
+            {
+                var compiled = CompiledSchema.Compile(JsonElement.Parse(schema), out var findings);
+                compiled?.Judge(JsonElement.Parse(value));
+                return findings.Fault is null && (compiled is null) == (findings.Count > 0);
+            },
+            iter: 10_000);
+
+    [Fact]
+    public void A_fault_in_the_compiler_is_a_finding_and_known_to_who_logs_it()
+    {
+        var fault = new InvalidOperationException("Secret.");
+
+        var findings = new SchemaFindings();
+
+        Assert.Null(SchemaCompiler.Guard(() => throw fault, ref findings));
+
+        Assert.Equal(fault, findings.Fault);
+        var finding = Assert.Single(findings);
+        Assert.Equal(("", "not_compiled"), (finding.Pointer, finding.Code));
+        Assert.DoesNotContain("Secret", finding.Message, StringComparison.Ordinal);
     }
 
     [Fact]

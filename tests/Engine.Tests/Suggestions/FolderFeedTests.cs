@@ -65,6 +65,7 @@ public sealed class FolderFeedTests : StoreSpec, IClassFixture<SqliteTestDatabas
     [InlineData("""{"schema":{"type":"object"}}""")]
     [InlineData("""{"description":"A ticket.","schema":{"type":"array"}}""")]
     [InlineData("""{"description":"A ticket.","schema":{"type":"object","frobnicate":1}}""")]
+    [InlineData("""{"description":"A ticket.","schema":{"$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"a":{"$ref":"#/$defs/a"}},"$defs":{"a":{"type":5}}}}""")]
     public async Task A_bad_file_holds_nothing_up_and_takes_nothing_away(string text)
     {
         Write(Ticket);
@@ -78,6 +79,17 @@ public sealed class FolderFeedTests : StoreSpec, IClassFixture<SqliteTestDatabas
 
     [Fact]
     public async Task A_folder_that_is_not_there_is_tried_again() => Assert.False(await _feed.LookAsync(Path.Combine(_folder.FullName, "none"), None));
+
+    [Fact]
+    public async Task A_fault_of_ours_with_a_file_ends_nothing_and_is_tried_again()
+    {
+        Write(Ticket);
+        using var feed = new FolderFeed(
+            new TargetRegistry(null!, TimeProvider.System, NullLogger<TargetRegistry>.Instance), Options.Create(new TargetOptions()), TimeProvider.System, NullLogger<FolderFeed>.Instance);
+
+        Assert.False(await feed.LookAsync(_folder.FullName, None));
+        Assert.False(await feed.LookAsync(_folder.FullName, None));
+    }
 
     private void Write(string text) => File.WriteAllText(Path.Combine(_folder.FullName, Name + ".json"), text);
 

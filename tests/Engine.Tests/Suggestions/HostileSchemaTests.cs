@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using Constellation.Realtime.Engine.Suggestions.Reading;
 using Constellation.Realtime.Engine.Suggestions.Schemas;
@@ -44,7 +45,7 @@ public sealed class HostileSchemaTests
     private static TimeSpan Time(string schema, string value)
     {
         var start = Environment.CpuUsage.TotalTime;
-        if (StrictJson.Read(schema, out _) is { } element && CompiledSchema.Compile(element, out _) is { } compiled)
+        if (StrictJson.Read(Encoding.UTF8.GetBytes(schema), out _, StrictJson.SchemaDepth) is { } element && CompiledSchema.Compile(element, out _) is { } compiled)
             CandidateReading.Read(value, compiled, cutShort: false);
         return Environment.CpuUsage.TotalTime - start;
     }

@@ -52,7 +52,7 @@ internal static class HostileSchemas
         (n, _) => ("{\"unevaluatedProperties\":false,\"anyOf\":[" + string.Join(",", Enumerable.Range(0, Math.Min(n * 5, 300)).Select(i => $"{{\"properties\":{{\"p{i}\":true}}}}")) + "]}", $"{{{string.Join(",", Enumerable.Range(0, 300).Select(i => $"\"p{i}\":1"))}}}"),
         (n, random) => (Noise(random, n), "{}"),
         (n, _) => ($"{{\"$id\":\"{Repeat("../", n)}x\",\"$anchor\":\"{Repeat("a", n)}\",\"$ref\":\"#{Repeat("%41", n)}\"}}", "1"),
-        (n, _) => (Repeat("{\"items\":", Math.Min(n, 60)) + "{}" + Repeat("}", Math.Min(n, 60)), Repeat("[", 31) + Repeat("]", 31)),
+        (n, _) => (Repeat("{\"items\":", Math.Min(4 * n, 99)) + "{}" + Repeat("}", Math.Min(4 * n, 99)), Repeat("[", 31) + Repeat("]", 31)),
         (n, _) => ("{\"$ref\":\"https://json-schema.org/draft/2020-12/schema\"}", "{\"properties\":{" + string.Join(",", Enumerable.Range(0, Math.Min(n * 20, 2_000)).Select(i => $"\"p{i}\":{{\"items\":{{\"not\":{{}}}}}}")) + "}}"),
     ];
 
@@ -76,9 +76,17 @@ internal static class HostileSchemas
 
     private static string Noise(Random random, int n)
     {
-        string[] keywords = ["type", "items", "$ref", "$id", "$anchor", "pattern", "enum", "const", "allOf", "not", "if", "properties", "required", "minimum", "$schema", "format", "$dynamicRef", "dependencies"];
-        string[] values = ["1", "-1", "\"#\"", "\"\"", "[]", "{}", "null", "[[]]", "true", "\"string\"", "[\"a\"]", "{\"a\":{\"$ref\":\"#\"}}", "1e999", "\"\\u0000\"", "\"#/%zz\"", "\"urn:x\"", "\"http://[\""];
-        return $"{{{string.Join(",", Enumerable.Range(0, 1 + (n % 6)).Select(_ => keywords[random.Next(keywords.Length)]).Distinct().Select(keyword => $"\"{keyword}\":{values[random.Next(values.Length)]}"))}}}";
+        string[] keywords = ["type", "items", "$ref", "$id", "$anchor", "pattern", "enum", "const", "allOf", "not", "if", "properties", "required", "minimum", "$schema", "format", "$dynamicRef", "dependencies",
+            "multipleOf", "minLength", "maxItems", "uniqueItems", "minProperties", "contains", "patternProperties", "additionalProperties", "propertyNames", "additionalItems", "definitions"];
+        string[] values = ["1", "-1", "\"#\"", "\"\"", "[]", "{}", "null", "[[]]", "true", "\"string\"", "[\"a\"]", "{\"a\":{\"$ref\":\"#\"}}", "1e999", "\"\\u0000\"", "\"#/%zz\"", "\"urn:x\"", "\"http://[\"",
+            "0", "1.5", "\"Integer\"", "{\"a\":{\"type\":5}}", "\"#/$defs/a\""];
+        var noise = $"{{{string.Join(",", Enumerable.Range(0, 1 + (n % 6)).Select(_ => keywords[random.Next(keywords.Length)]).Distinct().Select(keyword => $"\"{keyword}\":{values[random.Next(values.Length)]}"))}}}";
+        return (n % 3) switch
+        {
+            0 => noise,
+            1 => $"{{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"properties\":{{\"a\":{{\"$ref\":\"#/$defs/a\"}}}},\"$defs\":{{\"a\":{noise}}}}}",
+            _ => Repeat("{\"items\":", Math.Min(n, 95)) + noise + Repeat("}", Math.Min(n, 95)),
+        };
     }
 
     private static string Repeat(string text, int count) => new StringBuilder().Insert(0, text, count).ToString();

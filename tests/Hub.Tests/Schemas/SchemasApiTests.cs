@@ -85,6 +85,21 @@ public sealed class SchemasApiTests(TestNode node) : IClassFixture<TestNode>
         Assert.NotEmpty(error.GetProperty("message").GetString()!);
     }
 
+    [Theory]
+    [InlineData(100, null)]
+    [InlineData(101, "too_deep")]
+    public async Task A_schema_has_up_to_a_hundred_levels_and_one_that_is_deeper_is_refused_with_the_place(int levels, string? code)
+    {
+        var schema = string.Concat(Enumerable.Repeat("{\"items\":", levels - 1)) + "{\"type\":\"string\"}" + new string('}', levels - 1);
+
+        var (status, answer) = await SendAsync(Check, CheckBody("[1]", schema));
+
+        Assert.Equal(code is null ? 200 : 400, status);
+        if (code is null) return;
+        var error = Assert.Single(answer.GetProperty("errors").EnumerateArray());
+        Assert.Equal((code, string.Concat(Enumerable.Repeat("/items", 100))), (error.GetProperty("code").GetString(), error.GetProperty("pointer").GetString()));
+    }
+
     [Fact]
     public async Task What_the_specifications_ignore_is_ignored_where_a_schema_is_tried()
     {

@@ -16,6 +16,9 @@ internal sealed record ApiImport
 
     public required IReadOnlyList<RefusedOperation> Refused { get; init; }
 
+    /// <summary>What nobody foresaw, with the operation that gives no target for it: to be logged.</summary>
+    internal IReadOnlyList<(Exception Fault, string Operation)> Faults { get; private init; } = [];
+
     /// <summary>Reads the document; fetches nothing.</summary>
     /// <param name="mediaType">JSON or YAML; null where it is not known.</param>
     /// <exception cref="UnreadableException">It is no OpenAPI document.</exception>
@@ -25,6 +28,7 @@ internal sealed record ApiImport
         var translation = new SchemaTranslation(document);
         Dictionary<string, (Target? Target, string Operation)> taken = new(StringComparer.Ordinal);
         List<RefusedOperation> refused = [];
+        List<(Exception Fault, string Operation)> faults = [];
         var chars = 0L;
         foreach (var operation in ApiOperations.Of(document, (title, fault) => refused.Add(new(title, fault.Pointer, fault.Message))))
         {
@@ -45,10 +49,11 @@ internal sealed record ApiImport
             catch (UnreadableException fault)
             {
                 refused.Add(new(operation.Title, fault.Pointer, fault.Message));
+                if (fault.InnerException is { } unforeseen) faults.Add((unforeseen, operation.Title));
             }
         }
 
-        return new() { Targets = [.. taken.Values.Select(entry => entry.Target).OfType<Target>()], Refused = refused };
+        return new() { Targets = [.. taken.Values.Select(entry => entry.Target).OfType<Target>()], Refused = refused, Faults = faults };
     }
 
     private static Target Make(ApiDocument document, SchemaTranslation translation, ApiOperation operation)
@@ -57,7 +62,7 @@ internal sealed record ApiImport
         if (Target.Register(operation.Name, operation.Description, schema, out var findings) is { } target) return target with { Operation = operation.Title };
 
         var more = findings.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" ({findings.Count - 1} more like it)") : "";
-        throw new UnreadableException(translation.SourceOf(findings[0].Pointer), findings[0].Code, findings[0].Message + more);
+        throw new UnreadableException(translation.SourceOf(findings[0].Pointer), findings[0].Code, findings[0].Message + more, findings.Fault);
     }
 }
 

@@ -17,9 +17,11 @@ internal static class StrictJson
     /// <summary>Schemas take two levels and more for each level of the values that they describe.</summary>
     internal const int SchemaDepth = 100;
 
+    /// <summary>Of a body or file that holds a schema: enough for one that is too deep to be refused with its place.</summary>
+    internal const int EnvelopeDepth = 128;
+
     /// <summary>Of a number's text: more digits mean nothing, and reckoning with them costs.</summary>
     internal const int NumberChars = 1_000;
-
 
     /// <summary>The value, independent of any buffer; null with an error where there is none.</summary>
     internal static JsonElement? Read(string text, out CandidateError? error)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Constellation.Realtime.Engine.Sessions;
+using Constellation.Realtime.Engine.Suggestions.Reading;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -19,15 +20,16 @@ internal sealed partial class FolderFeed(TargetRegistry registry, IOptions<Targe
     private readonly Dictionary<string, (DateTime Written, long Length, string? Version)> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Looks through the folder once.</summary>
-    /// <returns>False where something has to be tried again: the folder or the database was away.</returns>
+    /// <returns>False where something has to be tried again: the folder or the database was away, or a file ran into a fault of ours.</returns>
     internal async Task<bool> LookAsync(string folder, CancellationToken cancellationToken)
     {
         try
         {
             var files = new DirectoryInfo(folder).GetFiles("*.json").OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
-            foreach (var file in files) await RegisterAsync(file, cancellationToken);
-            foreach (var name in _seen.Keys.Except(files.Select(NameOf)).ToList()) await RemoveAsync(name, cancellationToken);
-            return true;
+            var all = true;
+            foreach (var file in files) all &= await TryAsync(file.Name, () => RegisterAsync(file, cancellationToken));
+            foreach (var name in _seen.Keys.Except(files.Select(NameOf)).ToList()) all &= await TryAsync(name, () => RemoveAsync(name, cancellationToken));
+            return all;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or StoreUnavailableException)
         {
@@ -42,6 +44,22 @@ internal sealed partial class FolderFeed(TargetRegistry registry, IOptions<Targe
         using var timer = new PeriodicTimer(Pause, time);
         do await LookAsync(folder, stoppingToken);
         while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task<bool> TryAsync(string file, Func<Task> task)
+    {
+        try
+        {
+            await task();
+            return true;
+        }
+#pragma warning disable CA1031 // One file must hold up neither the others nor the process.
+        catch (Exception fault) when (fault is not (IOException or UnauthorizedAccessException or StoreUnavailableException or OperationCanceledException))
+#pragma warning restore CA1031
+        {
+            Log.Failed(logger, fault, file);
+            return false;
+        }
     }
 
     private static string NameOf(FileInfo file) => Path.GetFileNameWithoutExtension(file.Name);
@@ -63,11 +81,11 @@ internal sealed partial class FolderFeed(TargetRegistry registry, IOptions<Targe
         }
         catch (JsonException exception)
         {
-            Log.NotRegistered(logger, file.Name, exception.Path ?? "", exception.Message);
+            Log.NotRegistered(logger, null, file.Name, exception.Path ?? "", exception.Message);
         }
         catch (RefusedException refused)
         {
-            Log.NotRegistered(logger, file.Name, refused.Errors.Count > 0 ? refused.Errors[0].Pointer : "", refused.Errors.Count > 0 ? refused.Errors[0].Message : refused.Message);
+            Log.NotRegistered(logger, refused.InnerException, file.Name, refused.Errors.Count > 0 ? refused.Errors[0].Pointer : "", refused.Errors.Count > 0 ? refused.Errors[0].Message : refused.Message);
         }
 
         // One that can't be registered any more keeps the target that it gave.
@@ -78,7 +96,7 @@ internal sealed partial class FolderFeed(TargetRegistry registry, IOptions<Targe
     {
         if (file.Length > FileBytes) throw RefusedException.Invalid($"The file is longer than {FileBytes} bytes.");
         using var stream = file.OpenRead();
-        using var content = JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = 100, AllowDuplicateProperties = false });
+        using var content = JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = StrictJson.EnvelopeDepth, AllowDuplicateProperties = false });
         var root = content.RootElement.Clone();
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("schema", out var schema)
             || !root.TryGetProperty("description", out var description) || description.ValueKind != JsonValueKind.String || root.GetPropertyCount() != 2)
@@ -101,7 +119,10 @@ internal sealed partial class FolderFeed(TargetRegistry registry, IOptions<Targe
         internal static partial void Registered(ILogger logger, string target, string schemaVersion, string file);
 
         [LoggerMessage(LogLevel.Warning, "{File} can't be registered: {Pointer} {Reason}")]
-        internal static partial void NotRegistered(ILogger logger, string file, string pointer, string reason);
+        internal static partial void NotRegistered(ILogger logger, Exception? fault, string file, string pointer, string reason);
+
+        [LoggerMessage(LogLevel.Error, "{File} ran into a fault, and is tried again in a moment")]
+        internal static partial void Failed(ILogger logger, Exception fault, string file);
 
         [LoggerMessage(LogLevel.Information, "The target {Target} is removed, as its file is gone")]
         internal static partial void Removed(ILogger logger, string target);

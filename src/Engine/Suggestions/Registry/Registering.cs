@@ -19,7 +19,7 @@ internal sealed partial class Registering(TargetRegistry registry, IOptions<Targ
     public async Task<Target> RegisterAsync(Caller caller, string name, string description, JsonElement schema, CancellationToken cancellationToken)
     {
         Check(caller);
-        var target = Make(name, description, schema);
+        var target = MakeLogged(name, description, schema);
         await StoreAsync([target], cancellationToken);
         Log.Registered(logger, target.Name, target.SchemaVersion);
         return target;
@@ -45,6 +45,7 @@ internal sealed partial class Registering(TargetRegistry registry, IOptions<Targ
         {
             var import = ApiImport.Read(document.Span, mediaType);
             var replaced = await StoreAsync(import.Targets, cancellationToken);
+            foreach (var (fault, operation) in import.Faults) Log.Failed(logger, fault, operation);
             Log.Imported(logger, import.Targets.Count, import.Refused.Count);
             return (import, replaced);
         }
@@ -64,7 +65,20 @@ internal sealed partial class Registering(TargetRegistry registry, IOptions<Targ
         if (schema.ValueKind != JsonValueKind.Undefined && System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(schema).Length > Reading.StrictJson.Size)
             throw new RefusedException(ErrorCodes.TooLarge, $"The schema is longer than {Reading.StrictJson.Size} bytes.");
         return Target.Register(name, description, schema, out var findings)
-            ?? throw new RefusedException(ErrorCodes.InvalidRequest, "The schema can't be enforced whole.") { Errors = findings };
+            ?? throw new RefusedException(ErrorCodes.InvalidRequest, "The schema can't be enforced whole.", findings.Fault) { Errors = [.. findings] };
+    }
+
+    private Target MakeLogged(string name, string description, JsonElement schema)
+    {
+        try
+        {
+            return Make(name, description, schema);
+        }
+        catch (RefusedException refused) when (refused.InnerException is { } fault)
+        {
+            Log.Failed(logger, fault, name);
+            throw;
+        }
     }
 
     private async Task<IReadOnlySet<string>> StoreAsync(IReadOnlyList<Target> targets, CancellationToken cancellationToken)
@@ -104,6 +118,9 @@ internal sealed partial class Registering(TargetRegistry registry, IOptions<Targ
     {
         [LoggerMessage(LogLevel.Information, "The target {Target} is registered with the schema {SchemaVersion}")]
         internal static partial void Registered(ILogger logger, string target, string schemaVersion);
+
+        [LoggerMessage(LogLevel.Error, "The schema of {Target} could not be read, and is refused")]
+        internal static partial void Failed(ILogger logger, Exception fault, string target);
 
         [LoggerMessage(LogLevel.Information, "The target {Target} is removed")]
         internal static partial void Removed(ILogger logger, string target);

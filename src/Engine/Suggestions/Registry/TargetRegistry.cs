@@ -139,7 +139,7 @@ internal sealed partial class TargetRegistry(IDatabase database, TimeProvider ti
     private Target? Make(TargetChangeRow change, JsonElement schema)
     {
         if (Target.Register(change.Name, change.Description, schema, out var findings) is { } target) return target with { Operation = change.Operation };
-        Log.NotEnforced(logger, change.Name, change.SchemaVersion!, findings[0].Pointer, findings[0].Message);
+        Log.NotEnforced(logger, findings.Fault, change.Name, change.SchemaVersion!, findings[0].Pointer, findings[0].Message);
         return null;
     }
 
@@ -158,6 +158,6 @@ internal sealed partial class TargetRegistry(IDatabase database, TimeProvider ti
     private static partial class Log
     {
         [LoggerMessage(LogLevel.Error, "The target {Target} is left out: its stored schema {SchemaVersion} can't be enforced by this version: {Pointer} {Message}")]
-        internal static partial void NotEnforced(ILogger logger, string target, string schemaVersion, string pointer, string message);
+        internal static partial void NotEnforced(ILogger logger, Exception? fault, string target, string schemaVersion, string pointer, string message);
     }
 }

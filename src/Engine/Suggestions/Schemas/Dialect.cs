@@ -71,6 +71,9 @@ internal sealed class Dialect
     internal KeywordKind KindOf(string keyword) =>
         keyword.StartsWith("x-", StringComparison.Ordinal) ? KeywordKind.Said : _kinds.GetValueOrDefault(keyword, KeywordKind.Unknown);
 
+    /// <summary>Whether the metaschema judges the schemas that this keyword holds: draft-07's own knows nothing of <c>$defs</c>, which we take there too.</summary>
+    internal bool IsJudged(string keyword) => Is202012 || keyword != "$defs";
+
     private static IEnumerable<(string Name, KeywordKind Kind)> Of(string[] names, KeywordKind kind) => names.Select(name => (name, kind));
 }
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
-using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Suggestions.Reading;
 
 namespace Constellation.Realtime.Engine.Suggestions.Schemas;
@@ -21,19 +20,35 @@ internal sealed class SchemaCompiler
         _keywords = new(this, _findings);
     }
 
-    internal static CompiledSchema? Compile(JsonElement schema, UnknownKeywords unknown, out IReadOnlyList<Finding> findings)
+    /// <summary>Never throws: a fault of ours is in the findings, to be logged.</summary>
+    internal static CompiledSchema? Compile(JsonElement schema, UnknownKeywords unknown, out SchemaFindings findings)
     {
-        var compiler = new SchemaCompiler(unknown);
         CandidateError? fault = null;
         if (schema.ValueKind == JsonValueKind.Undefined || StrictJson.Read(JsonMarshal.GetRawUtf8Value(schema), out fault, StrictJson.SchemaDepth) is null)
         {
             fault ??= new() { Pointer = "", Code = FindingCodes.Empty, Message = "There is no schema." };
-            findings = [fault.ToFinding()];
+            findings = SchemaFindings.Of(fault.Pointer, fault.Code, fault.Message);
             return null;
         }
-        var compiled = compiler.Run(schema, isMetaschema: false);
-        findings = compiler._findings.All;
-        return compiled;
+        var compiler = new SchemaCompiler(unknown);
+        findings = compiler._findings;
+        return Guard(() => compiler.Run(schema, isMetaschema: false), ref findings);
+    }
+
+    /// <summary>Makes of whatever <paramref name="compile"/> throws a finding.</summary>
+    internal static CompiledSchema? Guard(Func<CompiledSchema?> compile, ref SchemaFindings findings)
+    {
+        try
+        {
+            return compile();
+        }
+#pragma warning disable CA1031 // A fault in here must cost a schema, never the process or whoever asked.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            findings = SchemaFindings.Of(fault);
+            return null;
+        }
     }
 
     internal static CompiledSchema CompileMetaschema(JsonElement schema) => new SchemaCompiler(UnknownKeywords.Refused).Run(schema, isMetaschema: true)!;
@@ -43,8 +58,8 @@ internal sealed class SchemaCompiler
         if (_index.Read(schema, isMetaschema) is not { } root)
             return null;
         if (!isMetaschema)
-            JudgeByMetaschemas(root);
-        if (_findings.All.Count > 0)
+            JudgeByMetaschemas();
+        if (_findings.Count > 0)
             return null;
         var node = Node(root);
         CompileWaiting();
@@ -52,17 +67,14 @@ internal sealed class SchemaCompiler
             CompileDynamicAnchors();
         foreach (var site in _nodes.Keys.ToArray())
             _keywords.Complete(site, _nodes[site], _dynamic);
-        if (_findings.All.Count == 0)
+        if (_findings.Count == 0)
             ReferenceCycles.Find(_nodes.Values, _findings);
-        return _findings.All.Count == 0 ? new(node, schema) { Second = isMetaschema ? null : SecondOpinion.Of(schema) } : null;
+        return _findings.Count == 0 ? new(node, schema) { Second = isMetaschema ? null : SecondOpinion.Of(schema) } : null;
     }
 
-    // What is of another dialect than the document's root is judged by its own metaschema too.
-    private void JudgeByMetaschemas(SchemaSite root)
+    private void JudgeByMetaschemas()
     {
-        var judged = _index.Resources.Where(resource => !resource.Document.IsMetaschema && resource.Dialect != root.Resource.Dialect)
-            .Select(resource => resource.Document.Sites.GetValueOrDefault(resource.Pointer)).OfType<SchemaSite>();
-        foreach (var site in judged.Prepend(root).ToArray())
+        foreach (var site in _index.Unjudged)
         {
             foreach (var error in Metaschema.Of(site.Resource.Dialect).Judge(site.Schema))
                 _findings.Add(site.Pointer + error.Pointer, error.Code == FindingCodes.TooCostly ? error.Code : FindingCodes.BadKeyword, error.Message);
@@ -93,7 +105,7 @@ internal sealed class SchemaCompiler
 
     private void CompileWaiting()
     {
-        while (_waiting.TryDequeue(out var site) && _findings.All.Count == 0)
+        while (_waiting.TryDequeue(out var site) && _findings.Count == 0)
             _keywords.Read(site);
     }
 

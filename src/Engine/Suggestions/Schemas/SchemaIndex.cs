@@ -16,13 +16,16 @@ internal sealed class SchemaIndex(SchemaFindings findings, UnknownKeywords unkno
 
     internal IEnumerable<SchemaResource> Resources => _resources.Values;
 
+    /// <summary>The schemas to be judged by the metaschema of their dialect for every schema of the document to be judged: the root, and what no judging of another reaches.</summary>
+    internal List<SchemaSite> Unjudged { get; } = [];
+
     /// <summary>Finds all schemas of the document; null where its dialect is none that can be enforced.</summary>
     internal SchemaSite? Read(JsonElement root, bool isMetaschema)
     {
         if (DialectOf(root, "", Dialect.Draft202012) is not { } dialect)
             return null;
         var document = new SchemaDocument(root, isMetaschema);
-        Walk(root, "", new SchemaResource(Nameless, "", dialect, document), isRoot: true);
+        Walk(root, "", new SchemaResource(Nameless, "", dialect, document), judgedWith: null, isRoot: true);
         return document.Sites.GetValueOrDefault("");
     }
 
@@ -72,7 +75,8 @@ internal sealed class SchemaIndex(SchemaFindings findings, UnknownKeywords unkno
         return _resources.GetValueOrDefault(uri);
     }
 
-    private void Walk(JsonElement schema, string pointer, SchemaResource resource, bool isRoot = false)
+    /// <param name="judgedWith">The dialect whose metaschema, judging the schema around, judges this one too; null where none does.</param>
+    private void Walk(JsonElement schema, string pointer, SchemaResource resource, Dialect? judgedWith, bool isRoot = false)
     {
         if (++_count > Schemas)
         {
@@ -91,6 +95,8 @@ internal sealed class SchemaIndex(SchemaFindings findings, UnknownKeywords unkno
             Register(resource, pointer);
         var site = new SchemaSite(schema, pointer, resource);
         resource.Document.Sites.Add(pointer, site);
+        if (judgedWith != resource.Dialect && !resource.Document.IsMetaschema)
+            Unjudged.Add(site);
         if (schema.ValueKind != JsonValueKind.Object)
             return;
         ReadAnchors(site);
@@ -100,6 +106,7 @@ internal sealed class SchemaIndex(SchemaFindings findings, UnknownKeywords unkno
 
     private void WalkKeyword(JsonProperty property, string pointer, SchemaResource resource)
     {
+        var judgedWith = resource.Dialect.IsJudged(property.Name) ? resource.Dialect : null;
         switch (resource.Dialect.KindOf(property.Name))
         {
             case KeywordKind.Unknown:
@@ -107,13 +114,13 @@ internal sealed class SchemaIndex(SchemaFindings findings, UnknownKeywords unkno
                 break;
             case KeywordKind.SchemaOrList when property.Value.ValueKind == JsonValueKind.Array:
             case KeywordKind.SchemaList:
-                WalkList(property, pointer, resource);
+                WalkList(property, pointer, resource, judgedWith);
                 break;
             case KeywordKind.Schema or KeywordKind.SchemaOrList:
-                Walk(property.Value, pointer, resource);
+                Walk(property.Value, pointer, resource, judgedWith);
                 break;
             case KeywordKind.SchemaMap or KeywordKind.SchemaOrNamesMap:
-                WalkMap(property, pointer, resource);
+                WalkMap(property, pointer, resource, judgedWith);
                 break;
         }
     }
@@ -127,7 +134,7 @@ internal sealed class SchemaIndex(SchemaFindings findings, UnknownKeywords unkno
         findings.Add(pointer, FindingCodes.UnknownKeyword, $"'{keyword}' is no keyword of JSON Schema {dialect.Name}, so it can't be enforced.{hint}");
     }
 
-    private void WalkList(JsonProperty property, string pointer, SchemaResource resource)
+    private void WalkList(JsonProperty property, string pointer, SchemaResource resource, Dialect? judgedWith)
     {
         if (property.Value.ValueKind != JsonValueKind.Array)
         {
@@ -136,10 +143,10 @@ internal sealed class SchemaIndex(SchemaFindings findings, UnknownKeywords unkno
         }
         var index = 0;
         foreach (var item in property.Value.EnumerateArray())
-            Walk(item, $"{pointer}/{index++}", resource);
+            Walk(item, $"{pointer}/{index++}", resource, judgedWith);
     }
 
-    private void WalkMap(JsonProperty property, string pointer, SchemaResource resource)
+    private void WalkMap(JsonProperty property, string pointer, SchemaResource resource, Dialect? judgedWith)
     {
         if (property.Value.ValueKind != JsonValueKind.Object)
         {
@@ -150,7 +157,7 @@ internal sealed class SchemaIndex(SchemaFindings findings, UnknownKeywords unkno
         {
             if (member.Value.ValueKind == JsonValueKind.Array && resource.Dialect.KindOf(property.Name) == KeywordKind.SchemaOrNamesMap)
                 continue;
-            Walk(member.Value, $"{pointer}/{Evaluation.Escape(member.Name)}", resource);
+            Walk(member.Value, $"{pointer}/{Evaluation.Escape(member.Name)}", resource, judgedWith);
         }
     }
 

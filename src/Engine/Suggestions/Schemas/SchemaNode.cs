@@ -19,6 +19,8 @@ internal sealed class SchemaNode(string pointer, SchemaResource resource)
     /// <summary>The schemas that are applied to the very same value.</summary>
     internal IEnumerable<SchemaNode> InPlace => _constraints.SelectMany(constraint => constraint.InPlace);
 
+    internal IReadOnlyList<Constraint> Constraints => _constraints;
+
     /// <summary>Accepts everything unless completed otherwise: nodes refer to each other in circles, so they are made first and filled later.</summary>
     /// <param name="scoped">Whether the schema has dynamic references, which ask through which resources the judging came.</param>
     internal void Complete(Constraint[] constraints, SchemaNode? unevaluatedProperties, SchemaNode? unevaluatedItems, bool scoped)
