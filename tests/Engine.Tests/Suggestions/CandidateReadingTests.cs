@@ -130,6 +130,22 @@ public sealed class CandidateReadingTests
             reading.Repairs.Select(repair => (repair.Code, repair.Pointer)));
     }
 
+    [Theory]
+    [InlineData("true", "string_to_boolean")]
+    [InlineData("null", "string_to_null")]
+    [InlineData("3", "string_to_number")]
+    [InlineData("[1]", "double_encoded")]
+    [InlineData("\"A\"", "enum_case")]
+    public void A_choice_written_as_text_is_mended_and_named_after_what_it_is(string choice, string code)
+    {
+        var schema = CompiledSchema.Compile(JsonElement.Parse($"{{\"properties\":{{\"a\":{{\"enum\":[{choice}, 77]}}}}}}"), out _)!;
+
+        var reading = CandidateReading.Read($"{{\"a\":{JsonSerializer.Serialize(choice.Trim('"').ToLowerInvariant())}}}", schema, cutShort: false);
+
+        Assert.Equal((code, "/a"), Assert.Single(reading.Repairs.Select(repair => (repair.Code, repair.Pointer))));
+        Assert.Equal(choice, reading.Value!.Value.GetProperty("a").GetRawText());
+    }
+
     private static CandidateReading Read(string text) => CandidateReading.Read(text, Anything, cutShort: false);
 
     private static bool Same(JsonElement left, JsonElement right) => JsonEquality.Canonical(left) == JsonEquality.Canonical(right);

@@ -19,8 +19,8 @@ internal static class CandidateText
         if (error!.Code != FindingCodes.NotJson)
             return [];
         var bare = text.TrimStart('\uFEFF');
-        var readings = new Scan(bare).Run(out var refused);
-        if (readings.Count == 0)
+        var readings = new Scan(bare).Run(out var refused, out var unclear);
+        if (readings.Count == 0 && !unclear)
             readings = Fenced(bare);
         error = readings.Count > 0 ? null : refused ?? error;
         return bare.Length == text.Length ? readings : [.. readings.Select(reading => reading.With(RepairCodes.ByteOrderMark))];
@@ -51,9 +51,11 @@ internal static class CandidateText
     {
         private readonly List<(int Start, int End, Reading Reading)> _found = [];
 
-        internal List<Reading> Run(out CandidateError? refused)
+        /// <param name="unclear">Whether something that could not be read has no certain end: nothing behind its beginning is taken, as it may belong to it.</param>
+        internal List<Reading> Run(out CandidateError? refused, out bool unclear)
         {
             refused = null;
+            unclear = false;
             var tries = 0;
             for (var at = 0; at < text.Length;)
             {
@@ -70,13 +72,18 @@ internal static class CandidateText
                     refused = new() { Pointer = "", Code = FindingCodes.Ambiguous, Message = "There are too many values in this text: write just one." };
                     return [];
                 }
-                at = Take(start, ref refused);
+                if ((Take(start, ref refused) ?? UnreadEnd.Find(text, start)) is not { } end)
+                {
+                    unclear = true;
+                    return [];
+                }
+                at = end;
             }
             return [.. _found.Select(WithSurroundings)];
         }
 
-        /// <summary>Reads the value that begins here, if one does; where to go on.</summary>
-        private int Take(int start, ref CandidateError? refused)
+        /// <summary>Reads the value that begins here: where it ends; null where it can't be read.</summary>
+        private int? Take(int start, ref CandidateError? refused)
         {
             if (StrictEnd(start) is { } end)
             {
@@ -87,7 +94,7 @@ internal static class CandidateText
                 return end;
             }
             if ((LenientJson.Read(text, start) ?? UpToFence(start)) is not { } result)
-                return Balanced(start);
+                return null;
             if (StrictJson.Read(result.Json, out var fault) is { } mended)
                 _found.Add((start, result.End, new(mended, result.Repairs)));
             else
@@ -122,28 +129,6 @@ internal static class CandidateText
             {
                 return null;
             }
-        }
-
-        /// <summary>Behind the bracket that closes the one here, whatever is between; the text's end where none does. What is inside belongs to what could not
-        /// be read, and is never taken for a value of its own.</summary>
-        private int Balanced(int start)
-        {
-            var depth = 0;
-            var quoted = false;
-            for (var at = start; at < text.Length; at++)
-            {
-                if (quoted && text[at] == '\\')
-                    at++;
-                else if (text[at] == '"')
-                    quoted = !quoted;
-                else if (quoted)
-                    continue;
-                else if (text[at] is '{' or '[')
-                    depth++;
-                else if (text[at] is '}' or ']' && --depth == 0)
-                    return at + 1;
-            }
-            return text.Length;
         }
 
         private Reading WithSurroundings((int Start, int End, Reading Reading) found)

@@ -30,7 +30,7 @@ internal static partial class ValueChanges
         foreach (var choice in choices)
         {
             if (choice[0] == '"' ? string.Equals(JsonElement.Parse(choice).GetString(), text.Trim(), StringComparison.OrdinalIgnoreCase) : choice == text)
-                yield return (choice, choice[0] == '"' ? RepairCodes.EnumCase : RepairCodes.StringToNumber);
+                yield return (choice, CodeOf(choice));
         }
         if ((wanted.Contains("number") || wanted.Contains("integer")) && Number().IsMatch(text))
             yield return (text, RepairCodes.StringToNumber);
@@ -42,6 +42,16 @@ internal static partial class ValueChanges
             && wanted.Contains(inner.ValueKind == JsonValueKind.Object ? "object" : "array"))
             yield return (Raw(inner), RepairCodes.DoubleEncoded);
     }
+
+    // By the choice's first character, which tells its kind.
+    private static string CodeOf(string choice) => choice[0] switch
+    {
+        '"' => RepairCodes.EnumCase,
+        't' or 'f' => RepairCodes.StringToBoolean,
+        'n' => RepairCodes.StringToNull,
+        '{' or '[' => RepairCodes.DoubleEncoded,
+        _ => RepairCodes.StringToNumber,
+    };
 
     private static string Raw(JsonElement value) => Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(value));
 
