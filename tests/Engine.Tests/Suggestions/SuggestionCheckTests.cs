@@ -129,6 +129,13 @@ public sealed class SuggestionCheckTests
     [Theory]
     [InlineData("""{"type":"string"}""", "", "not_an_object")]
     [InlineData("""{}""", "", "not_an_object")]
+    [InlineData("""{"enum":[{"a":1},"x"]}""", "", "not_an_object")]
+    [InlineData("""{"const":"xyz"}""", "", "not_an_object")]
+    [InlineData("""{"enum":[12,"xyz",[4]]}""", "", "not_an_object")]
+    [InlineData("""{"anyOf":[{"type":"object"},{"$ref":"#/$defs/other"}],"$defs":{"other":{"enum":["xyz"]}}}""", "", "not_an_object")]
+    [InlineData("""{"type":["object","string"],"minLength":2}""", "", "not_an_object")]
+    [InlineData("""{"type":["object","array"],"minItems":1}""", "", "not_an_object")]
+    [InlineData("""{"type":["object","integer"],"minimum":7}""", "", "not_an_object")]
     [InlineData("""{"type":"object","proprties":{}}""", "/proprties", "unknown_keyword")]
     [InlineData("""{"type":"object","properties":{"a":{"type":"text"}}}""", "/properties/a/type", "bad_keyword")]
     public void A_schema_that_can_not_be_enforced_is_no_target(string schema, string pointer, string code)
@@ -137,6 +144,19 @@ public sealed class SuggestionCheckTests
 
         Assert.Null(target);
         Assert.Contains((pointer, code), findings.Select(finding => (finding.Pointer, finding.Code)));
+    }
+
+    [Theory]
+    [InlineData("""{"type":"object"}""")]
+    [InlineData("""{"const":{"a":1}}""")]
+    [InlineData("""{"enum":[{"a":1},"x"],"type":"object"}""")]
+    [InlineData("""{"$ref":"#/$defs/a","$defs":{"a":{"allOf":[{"required":["b"]},{"type":"object"}]}}}""")]
+    [InlineData("""{"oneOf":[{"type":"object","required":["a"]},{"enum":[{"b":1}]}]}""")]
+    [InlineData("""{"if":{"required":["a"]},"then":{"type":"object"},"else":{"type":["object","string"],"enum":[{}]}}""")]
+    [InlineData("""{"$dynamicAnchor":"a","$ref":"#/$defs/b","$defs":{"b":{"type":"object","properties":{"c":{"$dynamicRef":"#a"}}}}}""")]
+    public void A_schema_that_takes_objects_alone_is_a_target_however_it_says_so(string schema)
+    {
+        Assert.NotNull(Target.Register("note", "A note.", JsonElement.Parse(schema), out _));
     }
 
     private static CheckedSuggestion Accepted(Target target, string text) =>

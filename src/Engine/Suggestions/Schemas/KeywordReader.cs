@@ -90,7 +90,7 @@ internal sealed class KeywordReader(SchemaCompiler compiler, SchemaFindings find
         if (FormatNames.OfString(name) is { } holds)
             constraints.Add(new FormatConstraint(name, holds));
         else if (FormatNames.OfNumber(name) is { } range)
-            constraints.AddRange([new NumberConstraint("minimum", Number(range.Min)), new NumberConstraint("maximum", Number(range.Max))]);
+            constraints.AddRange([new WholeNumber(name), new NumberConstraint("minimum", Number(range.Min)), new NumberConstraint("maximum", Number(range.Max))]);
         else if (!FormatNames.SaysNothing(name))
             findings.Add($"{site.Pointer}/format", FindingCodes.UnknownFormat, $"The format '{name}' can't be enforced. Known are {string.Join(", ", FormatNames.All)}.");
     }

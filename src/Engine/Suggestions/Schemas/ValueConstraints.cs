@@ -16,11 +16,14 @@ internal enum JsonTypes
     String = 16,
     Integer = 32,
     Number = 64,
+    All = Null | Boolean | Object | Array | String | Integer | Number,
 }
 
 /// <summary><c>type</c>.</summary>
 internal sealed class TypeConstraint(JsonTypes types, IReadOnlyList<string> names) : Constraint
 {
+    internal override JsonTypes Types => types.HasFlag(JsonTypes.Number) ? types | JsonTypes.Integer : types;
+
     internal override bool Accepts(JsonElement value, Evaluation evaluation, Marks? marks)
     {
         if ((types & Of(value)) != 0)
@@ -33,19 +36,23 @@ internal sealed class TypeConstraint(JsonTypes types, IReadOnlyList<string> name
         return false;
     }
 
-    private JsonTypes Of(JsonElement value) => value.ValueKind switch
+    private JsonTypes Of(JsonElement value) =>
+        value.ValueKind != JsonValueKind.Number ? OfValue(value)
+        : (types & (JsonTypes.Integer | JsonTypes.Number)) != JsonTypes.Integer ? JsonTypes.Number
+        : IsInteger(value) ? JsonTypes.Integer : JsonTypes.None;
+
+    internal static JsonTypes OfValue(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => JsonTypes.Object,
         JsonValueKind.Array => JsonTypes.Array,
         JsonValueKind.String => JsonTypes.String,
         JsonValueKind.True or JsonValueKind.False => JsonTypes.Boolean,
         JsonValueKind.Null => JsonTypes.Null,
-        _ when (types & (JsonTypes.Integer | JsonTypes.Number)) == JsonTypes.Integer => IsInteger(value) ? JsonTypes.Integer : JsonTypes.None,
-        _ => JsonTypes.Number,
+        _ => JsonTypes.Number | JsonTypes.Integer,
     };
 
     // 1.0 is an integer in both drafts.
-    private static bool IsInteger(JsonElement value)
+    internal static bool IsInteger(JsonElement value)
     {
         var text = JsonMarshal.GetRawUtf8Value(value);
         return !text.ContainsAny((byte)'.', (byte)'e', (byte)'E') || new JsonNumber(text).IsInteger;
@@ -74,6 +81,7 @@ internal sealed class AllowedValues : Constraint
 
     internal AllowedValues(string code, IReadOnlyList<JsonElement> values)
     {
+        Types = values.Aggregate(JsonTypes.None, (types, value) => types | TypeConstraint.OfValue(value));
         _code = code;
         _canonical = values.Select(JsonEquality.Canonical).ToFrozenSet(StringComparer.Ordinal);
         _plain = [.. values.Where(value => value.ValueKind == JsonValueKind.String).Select(value => JsonMarshal.GetRawUtf8Value(value).ToArray()).Take(16)];
@@ -81,6 +89,8 @@ internal sealed class AllowedValues : Constraint
         _choices = [.. values.Select(value => value.GetRawText())];
         _listed = [.. values.Take(CandidateError.AllowedListed).Select(Evaluation.Shorten)];
     }
+
+    internal override JsonTypes Types { get; }
 
     internal override bool Accepts(JsonElement value, Evaluation evaluation, Marks? marks)
     {
@@ -109,6 +119,19 @@ internal sealed class AllowedValues : Constraint
         JsonValueKind.Object => value.GetPropertyCount(),
         _ => 0,
     });
+}
+
+/// <summary>A <c>format</c> of whole numbers.</summary>
+internal sealed class WholeNumber(string name) : Constraint
+{
+    internal override bool Accepts(JsonElement value, Evaluation evaluation, Marks? marks)
+    {
+        if (value.ValueKind != JsonValueKind.Number || TypeConstraint.IsInteger(value))
+            return true;
+        if (evaluation.Collecting)
+            evaluation.Add("format", $"Expected a whole number ({name}), got {Evaluation.Shorten(value)}.", value, name);
+        return false;
+    }
 }
 
 /// <summary><c>minimum</c>, <c>maximum</c>, <c>exclusiveMinimum</c>, <c>exclusiveMaximum</c>, <c>multipleOf</c>: one of them, exactly.</summary>

@@ -127,11 +127,14 @@ internal static class HostFormats
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] == '\\' && ++i == text.Length)
-                return false;
-            if (text[i] == '"' && (i == 0 || text[i - 1] != '\\'))
-                return false;
-            if (text[i] < ' ' || text[i] == 0x7F || (text[i] > 0x7F && !international))
+            if (text[i] == '\\')
+            {
+                // RFC 5321, section 4.1.2: quoted-pairSMTP.
+                if (++i == text.Length || text[i] is < ' ' or > '~')
+                    return false;
+                continue;
+            }
+            if (text[i] == '"' || text[i] < ' ' || text[i] == 0x7F || (text[i] > 0x7F && !international))
                 return false;
         }
         return true;
