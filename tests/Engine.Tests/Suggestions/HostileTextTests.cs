@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Suggestions.Reading;
 using Constellation.Realtime.Engine.Suggestions.Schemas;
 
@@ -111,7 +110,7 @@ public sealed class HostileTextTests
     {
         var schema = JsonElement.Parse($$"""{"allOf":[{{string.Join(",", Enumerable.Range(0, 5).Select(i => $$"""{"pattern":"{{i}}{{pattern}}"}"""))}}]}""");
         CompiledSchema? compiled = null;
-        IReadOnlyList<Finding> findings = [];
+        var findings = new SchemaFindings();
 
         var took = Cpu(() => compiled = CompiledSchema.Compile(schema, out findings));
 
