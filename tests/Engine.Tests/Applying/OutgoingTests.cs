@@ -135,6 +135,21 @@ public sealed class OutgoingTests : IAsyncLifetime
         Assert.Equal(0, await _forbidden.ConnectionsAsync());
     }
 
+    [Theory]
+    [InlineData("/../internal/users")]
+    [InlineData("/tickets/../../internal/users")]
+    [InlineData("/%2e%2e/internal/users")]
+    [InlineData("/%2E./v2/tickets")]
+    [InlineData("\\..\\internal")]
+    [InlineData("/..")]
+    public void No_path_leads_out_of_the_address_that_was_configured(string path)
+    {
+        var destination = new Destination(new Uri("https://help.example/api/v1"));
+
+        Assert.Equal("https://help.example/api/v1/tickets/7?all=1", destination.Below("/tickets/./7?all=1").AbsoluteUri);
+        Assert.Throws<NoAnswerException>(() => destination.Below(path));
+    }
+
     [Fact]
     public async Task The_environments_proxy_is_not_used()
     {

@@ -16,12 +16,12 @@ internal sealed record Destination
     /// <summary>Whether a connection to this host and port is one to here.</summary>
     public bool Is(string host, int port) => port == Address.Port && host.Trim('[', ']').Equals(Address.IdnHost.Trim('[', ']'), StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The address of a path below this one. Whatever the path is, it can't lead to another host.</summary>
+    /// <summary>The address of a path below this one. Whatever the path is, it can't lead to another host, nor out of this address by <c>..</c>.</summary>
     /// <exception cref="NoAnswerException">It is no path.</exception>
     public Uri Below(string path)
     {
         if (Uri.TryCreate(_base + path.TrimStart('/', '\\'), UriKind.Absolute, out var address) && address.Scheme == Address.Scheme && Is(address.IdnHost, address.Port)
-            && address.UserInfo.Length == 0) return address;
+            && address.UserInfo.Length == 0 && address.AbsoluteUri.StartsWith(_base, StringComparison.Ordinal)) return address;
         throw new NoAnswerException("The configured path is none.", wasSent: false);
     }
 }
