@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Constellation.Realtime.Engine.Providers;
 
-/// <summary>What every answer must be, whoever gives it: something is said in it, unless the reply has something already, and its end is told.</summary>
+/// <summary>What every answer must be, whoever gives it: something is said in it, unless the turn has a suggestion already, and its end is told.</summary>
 internal static class WholeAnswer
 {
     /// <summary>Whether the piece is something that a reader or the engine would act on.</summary>

@@ -34,8 +34,7 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
             // Whatever it does then, it is not asked again.
             var last = round >= ToolRounds || candidates.GaveUp;
             candidates.BeginAnswer(last);
-            var hasSaid = candidates.AnyReady || (round > 0 && writer.Text.Length > 0);
-            var answer = await AskAsync(prompt with { WordsOnly = last, MayEndEmpty = hasSaid }, askedFor, writer, candidates, cancellationToken);
+            var answer = await AskAsync(prompt with { WordsOnly = last, MayEndEmpty = candidates.AnyReady }, askedFor, writer, candidates, cancellationToken);
             usage = answer.Add(usage);
             askedFor = askedFor with { Round = round + 1, Before = answer.Attempt };
             if (answer.Finish == Finish.Filtered) return Outcome.Of(ProviderFault.Filtered);

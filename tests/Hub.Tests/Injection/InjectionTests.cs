@@ -24,8 +24,8 @@ public sealed class InjectionTests(PoisonedNode node) : JourneyTests(node), ICla
         node.Poison(
             ("{CANARY}", node.Canary), ("{VICTIM_SESSION}", victim.Turn.SessionId.ToString()), ("{VICTIM_SUGGESTION}", victim.Suggestion.ToString()),
             ("{VICTIM_USER}", victim.Door.UserId.ToString()), ("{OWN_SUGGESTION}", own.Suggestion.ToString()), ("{VICTIM_HANDLE}", handle), ("{PIPELINE}", Suggested.Fires));
-        await ImportAsync();
         await PoisonIsReadAsync(node.Canary);
+        await ImportAsync();
         var before = Llm.Requests.Count;
         Llm.When(request => request.Body.Contains("Tell me about Zorb", StringComparison.Ordinal)).Decides(ObedientModel.Obey);
 

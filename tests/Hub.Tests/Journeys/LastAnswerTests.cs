@@ -24,22 +24,6 @@ public sealed class LastAnswerTests(TestNode node) : JourneyTests(node), IClassF
     }
 
     [Theory, EveryDoor]
-    public async Task A_model_with_nothing_to_add_to_what_it_said_has_answered(DoorKind kind)
-    {
-        var before = Llm.Requests.Count;
-        Llm.Says("I look for fires.").ThenCalls("search_blocks", """{"query":"fire"}""");
-        Llm.Finishes("stop");
-        var door = await OpenAsync(kind);
-
-        var asked = await door.AskAsync("Fires?");
-        var answered = await asked.Answer;
-
-        Assert.Equal((SessionEventTypes.TurnCompleted, "I look for fires."), (answered.Ending, answered.Text));
-        Assert.Equal(before + 2, Llm.Requests.Count);
-        await AssertFoldLawAsync(door, asked.Turn, answered.Events);
-    }
-
-    [Theory, EveryDoor]
     public async Task Nothing_after_a_tool_where_nothing_was_said_is_asked_for_again(DoorKind kind)
     {
         Llm.Calls("search_blocks", """{"query":"fire"}""");
