@@ -149,9 +149,11 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, boo
         using var http = Http(node, userId);
         var again = new { user_message = message.Text, client_message_id = message.ClientMessageId };
         using var response = await http.PostAsJsonAsync($"/llm/chat/{message.SessionId}/message/", again, cancellationToken);
-        if (response.StatusCode == System.Net.HttpStatusCode.BadGateway) return null;
-        response.EnsureSuccessStatusCode();
         var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+
+        // Of a turn that failed, whatever its code: it says so as often as it is asked.
+        if (answer.TryGetProperty("partial", out _)) return null;
+        response.EnsureSuccessStatusCode();
         return [.. answer.GetProperty("suggestions").EnumerateArray().Select(WireEvents.Suggestion)];
     }
 
