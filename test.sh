@@ -53,25 +53,29 @@ fuzz_gate() {
 # Sixty faults on three nodes, and some on nodes whose replies are gone on with: no reader loses or repeats a character.
 break_nodes() {
   local failed=0
-  chaos --faults 60 || failed=$((failed + 1))
-  chaos --peer constellation-planner --faults 10 || failed=$((failed + 1))
+  chaos 0 --faults 60 || failed=$((failed + 1))
+  chaos 0 --peer constellation-planner --faults 10 || failed=$((failed + 1))
   count chaos 2 $failed
 }
 
 # With a rule taken out the checker must find it, and find that one: exit code 1, and no other.
 break_rules() {
-  local passed=0
-  chaos --peer without-order --only kill --faults 4 --breach stands,number
-  [ $? -eq 1 ] && passed=$((passed + 1))
-  chaos --peer without-fence --only pause --faults 3 --breach fold,owner,number
-  [ $? -eq 1 ] && passed=$((passed + 1))
-  chaos --peer without-seal --only "cut off from PostgreSQL" --faults 6 --breach stands
-  [ $? -eq 1 ] && passed=$((passed + 1))
-  count controls 3 $((3 - passed))
+  local failed=0
+  chaos 1 --peer without-order --only kill --faults 4 --breach stands,number || failed=$((failed + 1))
+  chaos 1 --peer without-fence --only pause --faults 3 --breach fold,owner,number || failed=$((failed + 1))
+  chaos 1 --peer without-seal --only "cut off from PostgreSQL" --faults 6 --breach stands || failed=$((failed + 1))
+  count controls 3 $failed
 }
 
+# A fault run that must end with an exit code: chaos CODE ARGUMENT… What ended with another is said again at the end of everything.
 chaos() {
-  timeout 600 dotnet tests/Chaos/bin/Debug/net10.0/Constellation.Realtime.Chaos.dll --out "$results/chaos-$RANDOM.jsonl" "$@"
+  local expected=$1 code
+  shift
+  timeout 600 dotnet tests/Chaos/bin/Debug/net10.0/Constellation.Realtime.Chaos.dll --out "$results/chaos-$RANDOM.jsonl" "$@" 2>&1 | tee "$results/chaos.txt"
+  code=${PIPESTATUS[0]}
+  [ "$code" -eq "$expected" ] && return
+  { echo "chaos $* ended with $code where $expected was expected:" && tail -n 40 "$results/chaos.txt"; } >>"$results/chaos.failed"
+  return 1
 }
 
 # Notes that of so many checks so many failed: count NAME CHECKS FAILED
@@ -131,4 +135,5 @@ run chaos break_nodes
 run controls break_rules
 run client test_client
 run hub test_hub
+[ ! -e "$results/chaos.failed" ] || cat "$results/chaos.failed" >&2
 node tests/sum-results.mjs "$results" format -- $projects fuzz chaos controls client hub
