@@ -86,7 +86,7 @@ internal sealed class NudgedSession(RedisConnection redis, string channel, TimeP
             if (_subscribed is not { } subscribed) return;
             await (await redis.GetAsync()).GetSubscriber().UnsubscribeAsync(await subscribed, OnMessage);
         }
-        catch (Exception exception) when (RedisErrors.MeansAway(exception))
+        catch (Exception exception) when (RedisErrors.MeansAway(exception, CancellationToken.None))
         {
             // It was never made, or has gone with the connection.
         }

@@ -73,7 +73,7 @@ internal sealed class RedisEventLog(RedisConnection redis, RedisNudges nudges, I
                 session.Leave();
             }
         }
-        catch (Exception exception) when (RedisErrors.MeansAway(exception))
+        catch (Exception exception) when (RedisErrors.MeansAway(exception, cancellationToken))
         {
             throw Unavailable(exception);
         }
@@ -100,7 +100,7 @@ internal sealed class RedisEventLog(RedisConnection redis, RedisNudges nudges, I
             var answer = (RedisValue[])(await RunAsync(Read, [names.Meta, names.Events], [Id(after), Page], cancellationToken))!;
             return answer.Length == 0 ? LogPage.Gone : new LogPage(Events(answer), (long)answer[0]);
         }
-        catch (Exception exception) when (RedisErrors.MeansAway(exception))
+        catch (Exception exception) when (RedisErrors.MeansAway(exception, cancellationToken))
         {
             throw Unavailable(exception);
         }
@@ -136,7 +136,7 @@ internal sealed class RedisEventLog(RedisConnection redis, RedisNudges nudges, I
             arguments[3] = await redis.IsClusterAsync() ? "SPUBLISH" : "PUBLISH";
             return await RunAsync(script, [names.Meta, names.Events, names.Ends], arguments, cancellationToken);
         }
-        catch (Exception exception) when (RedisErrors.MeansAway(exception))
+        catch (Exception exception) when (RedisErrors.MeansAway(exception, cancellationToken))
         {
             throw Unavailable(exception);
         }

@@ -42,7 +42,7 @@ internal sealed partial class RedisConnectionSlots(
         {
             await (await redis.GetAsync()).GetDatabase().SortedSetRemoveAsync(KeyOf(userId), connectionId.ToString());
         }
-        catch (Exception exception) when (RedisErrors.MeansAway(exception))
+        catch (Exception exception) when (RedisErrors.MeansAway(exception, CancellationToken.None))
         {
             Log.NotFreed(logger, exception); // Its deadline frees it.
         }
@@ -73,7 +73,7 @@ internal sealed partial class RedisConnectionSlots(
                 (await redis.GetAsync()).GetDatabase(), [KeyOf(userId)], [connectionId.ToString(), most, (long)Lease.TotalMilliseconds]);
             return (long)answer == 1;
         }
-        catch (Exception exception) when (RedisErrors.MeansAway(exception))
+        catch (Exception exception) when (RedisErrors.MeansAway(exception, CancellationToken.None))
         {
             Log.NotCounted(logger, exception);
             return true;

@@ -24,7 +24,7 @@ internal sealed class RedisMessageRate(
             if (wait == Unknown) wait = await TakeAsync(userId, Micros(await AheadAsync(userId, cancellationToken)), cancellationToken);
             return wait > 0 ? TimeSpan.FromMicroseconds(wait) : null;
         }
-        catch (Exception exception) when (RedisErrors.MeansAway(exception))
+        catch (Exception exception) when (RedisErrors.MeansAway(exception, cancellationToken))
         {
             var now = time.GetUtcNow();
             return MessagePace.Take(now + await AheadAsync(userId, cancellationToken), now, _perMinute).Wait;
@@ -40,7 +40,7 @@ internal sealed class RedisMessageRate(
             if (await database.KeyExistsAsync(KeyOf(userId)).WaitAsync(cancellationToken))
                 await database.StringDecrementAsync(KeyOf(userId), interval).WaitAsync(cancellationToken);
         }
-        catch (Exception exception) when (RedisErrors.MeansAway(exception))
+        catch (Exception exception) when (RedisErrors.MeansAway(exception, cancellationToken))
         {
             // While Redis is away the database counts, and there it was never counted.
         }

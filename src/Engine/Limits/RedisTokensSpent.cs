@@ -23,7 +23,7 @@ internal sealed class RedisTokensSpent(RedisConnection redis, RecordedTokens rec
             await database.StringSetAsync(KeyOf(userId), tokens, ITokensSpent.GoodFor, When.NotExists).WaitAsync(cancellationToken);
             return tokens;
         }
-        catch (Exception exception) when (RedisErrors.MeansAway(exception))
+        catch (Exception exception) when (RedisErrors.MeansAway(exception, cancellationToken))
         {
             return await recorded.TodayAsync(userId, cancellationToken);
         }
@@ -36,7 +36,7 @@ internal sealed class RedisTokensSpent(RedisConnection redis, RecordedTokens rec
         {
             await Add.RunAsync((await redis.GetAsync()).GetDatabase(), [KeyOf(userId)], [tokens]).WaitAsync(cancellationToken);
         }
-        catch (Exception exception) when (RedisErrors.MeansAway(exception))
+        catch (Exception exception) when (RedisErrors.MeansAway(exception, cancellationToken))
         {
             // It is recorded, and read from there.
         }

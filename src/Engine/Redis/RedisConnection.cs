@@ -71,7 +71,7 @@ internal sealed partial class RedisConnection(string connectionString, ILogger<R
             await (await GetAsync()).GetDatabase().PingAsync().WaitAsync(cancellationToken);
             return true;
         }
-        catch (Exception exception) when (RedisErrors.MeansAway(exception))
+        catch (Exception exception) when (RedisErrors.MeansAway(exception, cancellationToken))
         {
             return false;
         }
@@ -84,7 +84,7 @@ internal sealed partial class RedisConnection(string connectionString, ILogger<R
         {
             await GetAsync();
         }
-        catch (Exception exception) when (RedisErrors.MeansAway(exception))
+        catch (Exception exception) when (RedisErrors.MeansAway(exception, cancellationToken))
         {
             Log.NotConnected(logger, exception);
         }

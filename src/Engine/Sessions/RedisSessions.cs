@@ -83,7 +83,7 @@ internal sealed class RedisSessions
         {
             return await ask((await _redis.GetAsync()).GetDatabase()).WaitAsync(Patience, _time);
         }
-        catch (Exception exception) when (exception is TimeoutException || RedisErrors.MeansAway(exception))
+        catch (Exception exception) when (exception is TimeoutException || RedisErrors.MeansAway(exception, CancellationToken.None))
         {
             return null;
         }

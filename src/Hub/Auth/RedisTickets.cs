@@ -33,7 +33,7 @@ internal sealed class RedisTickets(RedisConnection redis, IOptions<RedisOptions>
             await database.StringSetAsync(Ticket(hash), StoredJson.WriteUtf8(holder), ITickets.Lifetime);
             return ticket;
         }
-        catch (Exception exception) when (RedisErrors.MeansAway(exception))
+        catch (Exception exception) when (RedisErrors.MeansAway(exception, cancellationToken))
         {
             throw Unavailable();
         }
@@ -51,7 +51,7 @@ internal sealed class RedisTickets(RedisConnection redis, IOptions<RedisOptions>
             await database.SortedSetRemoveAsync(User(holder.Caller), hash, CommandFlags.FireAndForget);
             return holder.TokenExpiresAt > time.GetUtcNow() ? holder : null;
         }
-        catch (Exception exception) when (RedisErrors.MeansAway(exception))
+        catch (Exception exception) when (RedisErrors.MeansAway(exception, cancellationToken))
         {
             throw Unavailable();
         }

@@ -12,18 +12,30 @@ public sealed class RedisErrorsTests
 
         var exception = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.Task);
 
-        Assert.True(RedisErrors.MeansAway(exception));
+        Assert.True(RedisErrors.MeansAway(exception, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task So_does_one_that_it_gave_up_by_a_token_of_its_own()
+    {
+        using var caller = new CancellationTokenSource();
+        var call = new TaskCompletionSource();
+        call.SetCanceled(new CancellationToken(canceled: true));
+
+        var exception = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.Task);
+
+        Assert.True(RedisErrors.MeansAway(exception, caller.Token));
     }
 
     [Fact]
     public async Task A_call_that_its_caller_gave_up_does_not()
     {
-        using var stop = new CancellationTokenSource();
-        var call = new TaskCompletionSource().Task.WaitAsync(stop.Token);
-        await stop.CancelAsync();
+        using var caller = new CancellationTokenSource();
+        var call = new TaskCompletionSource().Task.WaitAsync(caller.Token);
+        await caller.CancelAsync();
 
         var exception = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
 
-        Assert.False(RedisErrors.MeansAway(exception));
+        Assert.False(RedisErrors.MeansAway(exception, caller.Token));
     }
 }

@@ -18,7 +18,7 @@ internal sealed class RedisBreakers(RedisConnection redis, IOptions<RedisOptions
         {
             return await RunAsync(provider, "admit", cancellationToken);
         }
-        catch (Exception exception) when (RedisErrors.MeansAway(exception))
+        catch (Exception exception) when (RedisErrors.MeansAway(exception, cancellationToken))
         {
             return await _alone.AdmitAsync(provider, cancellationToken);
         }
@@ -32,7 +32,7 @@ internal sealed class RedisBreakers(RedisConnection redis, IOptions<RedisOptions
         {
             return await RunAsync(provider, (int)report, cancellationToken);
         }
-        catch (Exception exception) when (RedisErrors.MeansAway(exception))
+        catch (Exception exception) when (RedisErrors.MeansAway(exception, cancellationToken))
         {
             return alone;
         }
