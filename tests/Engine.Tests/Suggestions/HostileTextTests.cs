@@ -119,6 +119,41 @@ public sealed class HostileTextTests
         Assert.True(took <= Limit, $"{what}: {took.TotalMilliseconds:0} ms");
     }
 
+    [Theory]
+    [InlineData("classes")]
+    [InlineData("repetitions")]
+    [InlineData("sets")]
+    public void Patterns_that_are_not_too_large_each_are_refused_once_they_are_all_together(string kind)
+    {
+        Func<int, string> pattern = kind switch
+        {
+            "classes" => i => $"{i}{Classes(120)}",
+            "repetitions" => i => $"^(a|b{i}){{1,600}}$",
+            _ => i => string.Concat(Enumerable.Range(0, 60).Select(j => $"[^{(char)(0x4E00 + (2 * ((60 * i) + j)))}\\\\p{{Lu}}]")),
+        };
+        var schema = JsonElement.Parse($$"""{"allOf":[{{string.Join(",", Enumerable.Range(0, 100).Select(i => $$"""{"pattern":"{{pattern(i)}}"}"""))}}]}""");
+        CompiledSchema? compiled = null;
+        var findings = new SchemaFindings();
+
+        var took = Cpu(() => compiled = CompiledSchema.Compile(schema, out findings));
+
+        Assert.Null(compiled);
+        Assert.All(findings, finding => Assert.Equal("bad_pattern", finding.Code));
+        Assert.NotEqual("/allOf/0/pattern", findings[0].Pointer);
+        Assert.True(took <= Limit, $"{took.TotalMilliseconds:0} ms");
+    }
+
+    [Fact]
+    public void A_hundred_patterns_as_people_write_them_are_taken()
+    {
+        string[] kinds = ["^[a-z0-9-]{1,63}$", "^\\\\d{4}-\\\\d{2}-\\\\d{2}$", "^[0-9a-f]{8}-[0-9a-f]{4}$", "^(s1|s2|s3)_\\\\w+$", "\\\\p{L}+"];
+        var schema = JsonElement.Parse($$"""{"allOf":[{{string.Join(",", Enumerable.Range(0, 100).Select(i => $$"""{"pattern":"{{kinds[i % kinds.Length]}}|{{i}}"}"""))}}]}""");
+
+        var compiled = CompiledSchema.Compile(schema, out var findings);
+
+        Assert.True(compiled is not null, string.Join("; ", findings));
+    }
+
     [Fact]
     public void A_regular_expression_too_large_to_be_enforced_is_one_still()
     {

@@ -21,7 +21,7 @@ internal sealed class Alphabet
     private const int Sets = 300;
 
     /// <summary>Of sets at places where something changes: some 10 ms.</summary>
-    private const int Work = 100_000;
+    private const int MostWork = 100_000;
 
     private readonly int[] _starts;
     private readonly char[] _symbols;
@@ -44,7 +44,6 @@ internal sealed class Alphabet
         var members = Enumerable.Range(0, sets.Count).Select(_ => new List<(char From, char To)>()).ToArray();
         var inside = new SortedSet<int>();
         List<(int Start, char Symbol)> pieces = [(0, Symbol(inside, known, members))];
-        var work = 0;
         foreach (var turn in turns)
         {
             foreach (var set in turn)
@@ -52,7 +51,7 @@ internal sealed class Alphabet
                 if (!inside.Remove(set))
                     inside.Add(set);
             }
-            if ((work += 1 + inside.Count) > Work)
+            if ((Work += 1 + inside.Count) > MostWork)
                 throw new NotSupportedException();
             pieces.Add((turn.Key, Symbol(inside, known, members)));
         }
@@ -60,6 +59,9 @@ internal sealed class Alphabet
         _ascii = [.. Enumerable.Range(0, 128).Select(Find)];
         _classes = [.. members.Select(Spelt)];
     }
+
+    /// <summary>How many sets there were, at all places where something changes.</summary>
+    internal int Work { get; }
 
     /// <summary>A .NET pattern for one symbol of the set.</summary>
     internal string Class(int set) => _classes[set];

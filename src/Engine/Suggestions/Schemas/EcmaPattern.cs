@@ -10,6 +10,9 @@ namespace Constellation.Realtime.Engine.Suggestions.Schemas;
 /// </summary>
 internal sealed class EcmaPattern
 {
+    /// <summary>What it took to find that one is, as a weight.</summary>
+    private const int TooLarge = 8_000;
+
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
 
     private readonly Regex _main;
@@ -27,11 +30,18 @@ internal sealed class EcmaPattern
     internal string Source { get; }
 
     /// <summary>Null with a reason where the text is no regular expression, or none that can be enforced.</summary>
-    internal static EcmaPattern? Parse(string source, out string? reason)
+    /// <param name="room">How much it may weigh; less by its weight when this returns.</param>
+    internal static EcmaPattern? Parse(string source, ref int room, out string? reason)
     {
+        reason = "The patterns of this schema are too large, all together.";
+        if (room <= 0)
+            return null;
         try
         {
             var translated = new EcmaTranslation(source, onlySyntax: false).Translate();
+            room -= translated.Weight;
+            if (room < 0)
+                return null;
             reason = null;
             return new(source, translated);
         }
@@ -41,6 +51,7 @@ internal sealed class EcmaPattern
         }
         catch (NotSupportedException)
         {
+            room -= TooLarge;
             reason = "It is too large to be matched without backtracking.";
         }
         return null;
