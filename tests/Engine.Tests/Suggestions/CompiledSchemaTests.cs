@@ -64,6 +64,9 @@ public sealed class CompiledSchemaTests
     [InlineData("""{"additionalItems":false}""", "/additionalItems", "unknown_keyword")]
     [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","unevaluatedProperties":false}""", "/unevaluatedProperties", "unknown_keyword")]
     [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","dependentRequired":{}}""", "/dependentRequired", "unknown_keyword")]
+    [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","properties":{"a":{"$ref":"#/definitions/a","maxLength":1}},"definitions":{"a":{}}}""", "/properties/a/maxLength", "unknown_keyword")]
+    [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","$ref":"#/definitions/a","properties":{"b":{}},"definitions":{"a":{}}}""", "/properties", "unknown_keyword")]
+    [InlineData("""{"contentSchema":{"type":"object"}}""", "/contentSchema", "unknown_keyword")]
     [InlineData("""{"items":[{}]}""", "/items", "bad_keyword")]
     [InlineData("""{"minLength":-1}""", "/minLength", "bad_keyword")]
     [InlineData("""{"minLength":"1"}""", "/minLength", "bad_keyword")]
@@ -107,6 +110,8 @@ public sealed class CompiledSchemaTests
     [Theory]
     [InlineData("""{"type":"integer","frobnicate":{"type":"string"}}""")]
     [InlineData("""{"type":"integer","enumNames":["one"],"errorMessage":"no","markdownDescription":"","$generated":true}""")]
+    [InlineData("""{"$schema":"http://json-schema.org/draft-07/schema#","$ref":"#/definitions/one","minimum":5,"definitions":{"one":{"type":"integer"}}}""")]
+    [InlineData("""{"type":"integer","contentSchema":{"type":"string"}}""")]
     [InlineData("""{"type":"integer","not":{"type":"string","a_list":[{"$id":"https://schemas.example/one","type":"null"}]},"$defs":{"one":{"$id":"https://schemas.example/one"}}}""")]
     public void Who_tries_a_schema_gets_what_the_specifications_say_of_unknown_keywords_who_registers_it_a_refusal(string text)
     {
@@ -119,6 +124,16 @@ public sealed class CompiledSchemaTests
         Assert.NotEmpty(tried.Judge(JsonElement.Parse("\"1\"")));
         Assert.Null(CompiledSchema.Compile(schema, out var refused));
         Assert.All(refused, finding => Assert.Equal("unknown_keyword", finding.Code));
+    }
+
+    [Fact]
+    public void What_is_only_there_to_be_referred_to_may_stand_beside_a_reference_and_so_may_what_says_nothing()
+    {
+        var schema = JsonElement.Parse("""
+            {"$schema":"http://json-schema.org/draft-07/schema#","$ref":"#/definitions/a","title":"A","description":"","x-more":1,"definitions":{"a":{"type":"object"}}}
+            """);
+
+        Assert.NotNull(CompiledSchema.Compile(schema, out _));
     }
 
     [Theory]

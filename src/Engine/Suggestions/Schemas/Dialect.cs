@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text.Json;
 
 namespace Constellation.Realtime.Engine.Suggestions.Schemas;
 
@@ -70,6 +71,17 @@ internal sealed class Dialect
 
     internal KeywordKind KindOf(string keyword) =>
         keyword.StartsWith("x-", StringComparison.Ordinal) ? KeywordKind.Said : _kinds.GetValueOrDefault(keyword, KeywordKind.Unknown);
+
+    /// <summary>Why what the specification has nobody read in this place can't be enforced; null where it is read, or says nothing of what is valid.</summary>
+    internal string? WhyUnread(string keyword, JsonElement schema)
+    {
+        if (keyword == "contentSchema" && Is202012)
+            return "'contentSchema' describes what is inside a text, and is not enforced. Describe the value itself.";
+        // Draft-07 core, section 8.3: all beside $ref is ignored. Definitions are there to be referred to, not to be enforced.
+        var isRead = Is202012 || keyword is "$ref" or "definitions" or "$defs" || KindOf(keyword) is KeywordKind.Said or KeywordKind.Unknown;
+        return isRead || !schema.TryGetProperty("$ref", out _) ? null
+            : $"Beside '$ref', '{keyword}' is ignored in draft-07. Put both into an 'allOf', or say that this is 2020-12.";
+    }
 
     /// <summary>Whether the metaschema judges the schemas that this keyword holds: draft-07's own knows nothing of <c>$defs</c>, which we take there too.</summary>
     internal bool IsJudged(string keyword) => Is202012 || keyword != "$defs";

@@ -101,7 +101,12 @@ internal sealed class SchemaIndex(SchemaFindings findings, UnknownKeywords unkno
             return;
         ReadAnchors(site);
         foreach (var property in schema.EnumerateObject())
-            WalkKeyword(property, $"{pointer}/{Evaluation.Escape(property.Name)}", resource);
+        {
+            var at = $"{pointer}/{Evaluation.Escape(property.Name)}";
+            WalkKeyword(property, at, resource);
+            if (unknown == UnknownKeywords.Refused && resource.Dialect.WhyUnread(property.Name, schema) is { } reason)
+                findings.Add(at, FindingCodes.UnknownKeyword, reason);
+        }
     }
 
     private void WalkKeyword(JsonProperty property, string pointer, SchemaResource resource)
