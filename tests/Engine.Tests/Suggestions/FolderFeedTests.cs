@@ -64,6 +64,9 @@ public sealed class FolderFeedTests : StoreSpec, IClassFixture<SqliteTestDatabas
     [InlineData("{")]
     [InlineData("""{"schema":{"type":"object"}}""")]
     [InlineData("""{"description":"A ticket.","schema":{"type":"array"}}""")]
+    [InlineData("""{"description":"A \ud83d ticket.","schema":{"type":"object"}}""")]
+    [InlineData("""{"description":"A ticket.","\ud83d":{},"schema":{"type":"object"}}""")]
+    [InlineData("""{"description":"A ticket.","schema":{"type":"object","title":"\ud83d"}}""")]
     [InlineData("""{"description":"A ticket.","schema":{"type":"object","frobnicate":1}}""")]
     [InlineData("""{"description":"A ticket.","schema":{"$schema":"http://json-schema.org/draft-07/schema#","type":"object","properties":{"a":{"$ref":"#/$defs/a"}},"$defs":{"a":{"type":5}}}}""")]
     public async Task A_bad_file_holds_nothing_up_and_takes_nothing_away(string text)
@@ -75,6 +78,32 @@ public sealed class FolderFeedTests : StoreSpec, IClassFixture<SqliteTestDatabas
 
         Assert.NotNull(await LookAsync());
         Assert.NotNull((await _registry.NowAsync(None)).Find("zz" + Name[..20]));
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_UTF8_is_refused_and_one_that_says_so_at_its_beginning_is_taken()
+    {
+        File.WriteAllBytes(Path.Combine(_folder.FullName, Name + ".json"), [.. """{"description":"A """u8, 0xC3, .. """ ticket.","schema":{"type":"object"}}"""u8]);
+        var refused = await LookAsync();
+        File.WriteAllText(Path.Combine(_folder.FullName, Name + ".json"), Ticket, new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+
+        Assert.Null(refused);
+        Assert.NotNull(await LookAsync());
+    }
+
+    [Fact]
+    public async Task A_file_that_would_make_too_many_targets_waits_until_it_changes()
+    {
+        var most = (await _registry.NowAsync(None)).Registered.Count() + 1;
+        using var feed = new FolderFeed(_registry, Options.Create(new TargetOptions { Most = most }), TimeProvider.System, NullLogger<FolderFeed>.Instance);
+        Write(Ticket);
+        File.WriteAllText(Path.Combine(_folder.FullName, "zz" + Name[..20] + ".json"), Ticket);
+
+        Assert.True(await feed.LookAsync(_folder.FullName, None));
+
+        var now = await _registry.NowAsync(None);
+        Assert.NotNull(now.Find(Name));
+        Assert.Null(now.Find("zz" + Name[..20]));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions.Reading;
 using Microsoft.Extensions.Hosting;
@@ -75,6 +76,7 @@ internal sealed partial class FolderFeed(TargetRegistry registry, IOptions<Targe
         try
         {
             var target = Read(name, content);
+            Registering.CheckRoom(await registry.NowAsync(cancellationToken), [target], options.Value.Most);
             await registry.RegisterAsync([target], cancellationToken);
             version = target.SchemaVersion;
             Log.Registered(logger, name, version, file.Name);
@@ -95,9 +97,11 @@ internal sealed partial class FolderFeed(TargetRegistry registry, IOptions<Targe
     private static Target Read(string name, FileInfo file)
     {
         if (file.Length > FileBytes) throw RefusedException.Invalid($"The file is longer than {FileBytes} bytes.");
-        using var stream = file.OpenRead();
-        using var content = JsonDocument.Parse(stream, new JsonDocumentOptions { MaxDepth = StrictJson.EnvelopeDepth, AllowDuplicateProperties = false });
-        var root = content.RootElement.Clone();
+        ReadOnlySpan<byte> text = File.ReadAllBytes(file.FullName);
+        if (text.StartsWith("\uFEFF"u8)) text = text[3..];
+        if (!Utf8.IsValid(text)) throw RefusedException.Invalid("The file is not UTF-8.");
+        var root = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = StrictJson.EnvelopeDepth, AllowDuplicateProperties = false });
+        if (StrictJson.IsBroken(text)) throw RefusedException.Invalid("A text in the file has half of a surrogate pair, which is no character.");
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("schema", out var schema)
             || !root.TryGetProperty("description", out var description) || description.ValueKind != JsonValueKind.String || root.GetPropertyCount() != 2)
         {

@@ -68,6 +68,13 @@ internal sealed partial class Registering(TargetRegistry registry, IOptions<Targ
             ?? throw new RefusedException(ErrorCodes.InvalidRequest, "The schema can't be enforced whole.", findings.Fault) { Errors = [.. findings] };
     }
 
+    /// <exception cref="RefusedException"><c>conflict</c>: with these there would be more than <paramref name="most"/>.</exception>
+    internal static void CheckRoom(TargetList now, IReadOnlyList<Target> more, int most)
+    {
+        if (now.Registered.Select(target => target.Name).Union(more.Select(target => target.Name)).Count() > most)
+            throw new RefusedException(ErrorCodes.Conflict, $"There may be {most} targets (Targets:Most). Remove some first.");
+    }
+
     private Target MakeLogged(string name, string description, JsonElement schema)
     {
         try
@@ -84,8 +91,7 @@ internal sealed partial class Registering(TargetRegistry registry, IOptions<Targ
     private async Task<IReadOnlySet<string>> StoreAsync(IReadOnlyList<Target> targets, CancellationToken cancellationToken)
     {
         var now = await AnswerAsync(() => registry.NowAsync(cancellationToken));
-        if (now.Registered.Select(target => target.Name).Union(targets.Select(target => target.Name)).Count() > options.Value.Most)
-            throw new RefusedException(ErrorCodes.Conflict, $"There may be {options.Value.Most} targets (Targets:Most). Remove some first.");
+        CheckRoom(now, targets, options.Value.Most);
         return await AnswerAsync(() => registry.RegisterAsync(targets, cancellationToken));
     }
 
