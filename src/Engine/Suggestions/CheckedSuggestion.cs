@@ -3,6 +3,7 @@ using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Suggestions.Reading;
 using Constellation.Realtime.Engine.Suggestions.Rules;
+using Constellation.Realtime.Engine.Suggestions.Schemas;
 
 namespace Constellation.Realtime.Engine.Suggestions;
 
@@ -45,9 +46,10 @@ internal sealed class CheckedSuggestion
     /// <summary>Reads the text by the target's schema, leniently, judges it by the schema and then by the target's rules, strictly.</summary>
     /// <param name="cutShort">Whether the model was stopped before it had said all: then nothing passes.</param>
     /// <param name="handles">What the text may have for the ids of blocks.</param>
-    internal static Verdict Judge(Target target, string text, GraphSnapshot catalogue, bool cutShort, BlockHandles handles)
+    /// <param name="budget">What may be spent on it, where it is shared with others.</param>
+    internal static Verdict Judge(Target target, string text, GraphSnapshot catalogue, bool cutShort, BlockHandles handles, StepBudget? budget)
     {
-        var reading = CandidateReading.Read(text, target.Compiled, cutShort, handles);
+        var reading = CandidateReading.Read(text, target.Compiled, cutShort, handles, budget);
         if (reading.Value is not { } value)
             return new Verdict.Refused([.. reading.Errors.Select((error, place) => place < PipelineRules.Hints ? Named(error, catalogue, handles) : error)]);
         var judgement = target.Kind switch

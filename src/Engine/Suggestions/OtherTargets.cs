@@ -1,5 +1,6 @@
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Graph.Words;
+using Constellation.Realtime.Engine.Suggestions.Schemas;
 
 namespace Constellation.Realtime.Engine.Suggestions;
 
@@ -17,7 +18,8 @@ internal static class OtherTargets
     {
         if (text.Length > Chars || targets.Count > Tried)
             return refused;
-        var passing = targets.Where(other => other != target && SuggestionCheck.Check(other, text, catalogue, cutShort: false, handles) is Verdict.Accepted).Take(2).ToArray();
+        var budget = new StepBudget(); // Of all together: trying must not cost more than what it is a hint for.
+        var passing = targets.Where(other => other != target && SuggestionCheck.Check(other, text, catalogue, cutShort: false, handles, budget) is Verdict.Accepted).Take(2).ToArray();
         return passing is [var only] ? refused with { Errors = [refused.Errors[0] with { Hint = $"It would pass for the target '{only.Name}'." }, .. refused.Errors.Skip(1)] } : refused;
     }
 

@@ -22,19 +22,19 @@ internal sealed record CandidateReading
     /// <summary>Reads the text leniently and judges it strictly. Of several values the schema decides; where it accepts two that differ, none is taken.</summary>
     /// <param name="cutShort">Whether the model was stopped before it had said all: then nothing passes.</param>
     /// <param name="handles">What the text may have for the ids of blocks; the value has full ids.</param>
-    internal static CandidateReading Read(string text, CompiledSchema schema, bool cutShort, BlockHandles? handles = null)
+    /// <param name="budget">What may be spent on it, where it is shared with others; what a candidate has by itself where absent.</param>
+    internal static CandidateReading Read(string text, CompiledSchema schema, bool cutShort, BlockHandles? handles = null, StepBudget? budget = null)
     {
         if (cutShort)
             return Refused([new() { Pointer = "", Code = FindingCodes.CutShort, Message = "The answer was cut before its end." }]);
         if (string.IsNullOrWhiteSpace(text))
             return Refused([new() { Pointer = "", Code = FindingCodes.Empty, Message = "There is nothing here." }]);
         var readings = CandidateText.Read(text, out var error);
-        return error is null ? Choose(readings, schema, handles ?? BlockHandles.None) : Refused([error]);
+        return error is null ? Choose(readings, schema, handles ?? BlockHandles.None, budget ?? new StepBudget()) : Refused([error]);
     }
 
-    private static CandidateReading Choose(IReadOnlyList<Reading> written, CompiledSchema schema, BlockHandles handles)
+    private static CandidateReading Choose(IReadOnlyList<Reading> written, CompiledSchema schema, BlockHandles handles, StepBudget budget)
     {
-        var budget = new StepBudget();
         Reading[] readings = [.. written.Select(reading => reading.Resolved(handles))];
         var judged = readings.Select(reading => (Reading: reading, Errors: schema.Judge(reading.Value, budget: budget))).ToArray();
         if (judged.SelectMany(entry => entry.Errors).FirstOrDefault(error => error.Code == FindingCodes.TooCostly) is { } costly)
