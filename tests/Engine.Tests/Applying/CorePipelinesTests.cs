@@ -230,6 +230,19 @@ public sealed class CorePipelinesTests(SqliteTestDatabase database) : ApplyingTe
     }
 
     [Fact]
+    public async Task A_block_that_Core_answers_neither_yes_nor_no_to_is_asked_for_again()
+    {
+        Core.Put([Row(S3)]);
+        var application = await AcceptedAsync("pipeline", Chain);
+        Core.Troubles("POST /blocks/", new Trouble.Answers(503, Times: 2));
+
+        var later = Assert.IsType<Attempted.Later>(await Pipelines().ApplyAsync(application, None));
+
+        Assert.Contains("status 503", later.Reason, StringComparison.Ordinal);
+        Assert.IsType<Attempted.Applied>(await Pipelines().ApplyAsync(application, None));
+    }
+
+    [Fact]
     public async Task Core_that_died_before_it_made_it_is_asked_again()
     {
         var application = await AcceptedAsync("pipeline", Chain);

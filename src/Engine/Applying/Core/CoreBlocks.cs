@@ -33,7 +33,7 @@ internal sealed class CoreBlocks(CoreApi core, GraphFeed graph) : ITargetApi
     }
 
     /// <summary>Core's own blocks for those of a graph, in its order: by id, else by name. With <paramref name="makes"/>, those that Core lacks are made first.</summary>
-    /// <exception cref="NoAnswerException">Core did not answer; it is safe to call this again.</exception>
+    /// <exception cref="NoAnswerException">Core did not answer, or neither with yes nor with no; it is safe to call this again.</exception>
     /// <exception cref="UnknownBlockException">Core has no such block, or refuses it.</exception>
     public async Task<IReadOnlyList<HeadBlock>> ResolveAsync(Guid userId, IReadOnlyList<GraphBlock> blocks, bool makes, CancellationToken cancellationToken)
     {
@@ -41,20 +41,26 @@ internal sealed class CoreBlocks(CoreApi core, GraphFeed graph) : ITargetApi
         var missing = blocks.Where(block => Find(known, block) is null).ToList();
         if (missing.Count > 0 && makes)
         {
-            var refused = new Dictionary<Guid, string>();
+            var answers = new Dictionary<Guid, ApiAnswer>();
             foreach (var block in missing)
             {
                 // A name is unique, so a block can't come twice of this, whoever else makes it now.
-                var answer = await core.CreateBlockAsync(
+                answers[block.BlockId] = await core.CreateBlockAsync(
                     userId, new NewBlock(block.Name, block.BlockType, block.Description, graph.Current.Find(block.BlockId)?.Filepath), cancellationToken);
-                if (!answer.IsSuccess) refused[block.BlockId] = $" and refused to make it: {answer.Told}";
             }
 
             known = await core.ListBlocksAsync(userId, cancellationToken);
-            if (missing.Find(block => Find(known, block) is null) is { } left) throw new UnknownBlockException($"Core has no block '{left.Name}'{refused.GetValueOrDefault(left.BlockId)}");
+            if (missing.Find(block => Find(known, block) is null) is { } left) throw Unmade(left, answers[left.BlockId], missing.Where(block => Find(known, block) is not null));
         }
 
         return [.. blocks.Select(block => Find(known, block) ?? throw new UnknownBlockException($"Core has no block '{block.Name}'"))];
+    }
+
+    private static Exception Unmade(GraphBlock block, ApiAnswer answer, IEnumerable<GraphBlock> made)
+    {
+        if (!answer.IsRefusal) return new NoAnswerException($"for the block '{block.Name}' {answer.Unclear}", wasSent: true);
+        var names = string.Join(", ", made.Select(one => $"'{one.Name}'"));
+        return new UnknownBlockException($"Core has no block '{block.Name}' and refused to make it: {answer.Told}", names);
     }
 
     private async Task<ApiAnswer> SendAsync(ClaimedApplication application, NewBlock block, CancellationToken cancellationToken)
@@ -89,4 +95,9 @@ internal sealed class CoreBlocks(CoreApi core, GraphFeed graph) : ITargetApi
 }
 
 /// <summary>Core lacks a block that is needed. Caught where the application's outcome is decided.</summary>
-internal sealed class UnknownBlockException(string message) : Exception(message);
+/// <param name="message">Which one, and why; without a full stop.</param>
+/// <param name="made">The names of the blocks that Core was given for the same graph all the same; empty where there is none.</param>
+internal sealed class UnknownBlockException(string message, string made = "") : Exception(message)
+{
+    public string Made => made;
+}

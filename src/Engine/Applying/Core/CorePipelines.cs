@@ -30,10 +30,10 @@ internal sealed class CorePipelines(CoreApi core, CoreBlocks blocks, TimeProvide
         catch (UnknownBlockException exception)
         {
             return application.Now.Sends == 0
-                ? new Attempted.Failed(ErrorCodes.TargetRefused, $"{exception.Message}. The pipeline was not made; other blocks that Core lacked for it may have been.")
+                ? new Attempted.Failed(ErrorCodes.TargetRefused, $"{exception.Message}. The pipeline was not made; other blocks that Core lacked for it may have been{Made(exception)}.")
                 : new Attempted.Failed(
                     ErrorCodes.OutcomeUnknown,
-                    $"{exception.Message}. An earlier request for the pipeline was never answered: it may be there as '{Wanted(application.Now).Name}'. Look there before you try again.");
+                    $"{exception.Message}. An earlier request for the pipeline was never answered: it may be there as '{Wanted(application.Now).Name}'. Look there before you try again. Blocks that Core lacked for it may have been made as well{Made(exception)}.");
         }
     }
 
@@ -133,6 +133,8 @@ internal sealed class CorePipelines(CoreApi core, CoreBlocks blocks, TimeProvide
         return new NewPipeline(
             payload.GetProperty("name").GetString()!, payload.TryGetProperty("description", out var description) ? description.GetString() : null, application.UserId);
     }
+
+    private static string Made(UnknownBlockException exception) => exception.Made.Length == 0 ? "" : $", {exception.Made} among them";
 
     private static Attempted.Failed Taken(NewPipeline pipeline) =>
         new(ErrorCodes.Conflict, $"Core has a pipeline named '{pipeline.Name}' already. Nothing was made; another name may do.");
