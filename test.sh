@@ -69,12 +69,17 @@ break_rules() {
 
 # A fault run that must end with an exit code: chaos CODE ARGUMENT… What ended with another is said again at the end of everything.
 chaos() {
-  local expected=$1 code
+  local expected=$1 code logs
   shift
-  timeout 600 dotnet tests/Chaos/bin/Debug/net10.0/Constellation.Realtime.Chaos.dll --out "$results/chaos-$RANDOM.jsonl" "$@" 2>&1 | tee "$results/chaos.txt"
+  logs=$(mktemp -d "$results/nodes-XXXXXX")
+  CLUSTER_LOGS=$logs timeout 600 dotnet tests/Chaos/bin/Debug/net10.0/Constellation.Realtime.Chaos.dll --out "$results/chaos-$RANDOM.jsonl" "$@" 2>&1 | tee "$results/chaos.txt"
   code=${PIPESTATUS[0]}
   [ "$code" -eq "$expected" ] && return
-  { echo "chaos $* ended with $code where $expected was expected:" && tail -n 40 "$results/chaos.txt"; } >>"$results/chaos.failed"
+  {
+    echo "chaos $* ended with $code where $expected was expected:"
+    tail -n 40 "$results/chaos.txt"
+    grep -h -A 12 -E '^(fail|crit):' "$logs"/*.log | head -n 80
+  } >>"$results/chaos.failed"
   return 1
 }
 

@@ -6,9 +6,9 @@ using Constellation.Realtime.Nodes;
 namespace Constellation.Realtime.Cluster.Tests;
 
 /// <summary>Three nodes, a reply that takes some seconds, and readers on each node; something happens in the middle of it.</summary>
-public abstract class ClusterJourney : IAsyncLifetime
+[Collection(SharedClusterTests.Name)]
+public abstract class ClusterJourney(SharedCluster shared) : IAsyncLifetime
 {
-    private const int Nodes = 3;
     private const double WordsPerSecond = 25;
     private static readonly string[] Words = [.. Enumerable.Range(1, 100).Select(i => i % 7 == 0 ? $"🛰️{i} " : $"{i} ")];
 
@@ -20,12 +20,12 @@ public abstract class ClusterJourney : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Cluster = await LocalCluster.StartAsync(Nodes);
+        Cluster = await shared.WholeAsync();
         Cluster.Llm.Otherwise.Says(Words).Paced(WordsPerSecond);
         Alice = Cluster.SignIn();
     }
 
-    public async Task DisposeAsync() => await Cluster.DisposeAsync();
+    public Task DisposeAsync() => Task.CompletedTask;
 
     /// <summary>Alice asks on node 1 and reads on every node; once all read, it happens.</summary>
     private protected async Task<(TurnRef Turn, IReadOnlyList<Following> Readers)> InTheMiddleOfAReplyAsync(Func<TurnRef, Task> happens)

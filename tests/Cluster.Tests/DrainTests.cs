@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace Constellation.Realtime.Cluster.Tests;
 
-public sealed class DrainTests(ITestOutputHelper output) : ClusterJourney
+public sealed class DrainTests(SharedCluster shared, ITestOutputHelper output) : ClusterJourney(shared)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
@@ -69,7 +69,7 @@ public sealed class DrainTests(ITestOutputHelper output) : ClusterJourney
         });
 
         Assert.Equal(0, exit.Code);
-        Assert.InRange(exit.Took, TimeSpan.Zero, TimeSpan.FromSeconds(4));
+        Assert.InRange(exit.Took, TimeSpan.Zero, TimeSpan.FromSeconds(6));
         Assert.Equal("Short.", (await AllHoldsAsync(turn, readers)).Content);
     }
 
@@ -107,7 +107,7 @@ public sealed class DrainTests(ITestOutputHelper output) : ClusterJourney
 
         output.WriteLine($"Gone after {exit.Took}.");
         Assert.Equal(0, exit.Code);
-        Assert.InRange(exit.Took, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.InRange(exit.Took, TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
     [Fact]

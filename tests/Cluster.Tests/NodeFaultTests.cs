@@ -2,7 +2,7 @@ using Constellation.Realtime.Contracts;
 
 namespace Constellation.Realtime.Cluster.Tests;
 
-public sealed class NodeFaultTests : ClusterJourney
+public sealed class NodeFaultTests(SharedCluster shared) : ClusterJourney(shared)
 {
     [Fact]
     public async Task When_the_owner_is_killed_its_reply_goes_on_elsewhere_and_no_reader_loses_or_repeats_a_character()

@@ -17,7 +17,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
-    public int ProcessId => _process.Id;
+    public int ProcessId { get; private set; }
 
     public bool IsUp => !_process.HasExited;
 
@@ -41,6 +41,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
         node._process.OutputDataReceived += (_, line) => node.Take(line.Data);
         node._process.ErrorDataReceived += (_, line) => node.Take(line.Data);
         node._process.Start();
+        node.ProcessId = node._process.Id;
         node._process.BeginOutputReadLine();
         node._process.BeginErrorReadLine();
         try
@@ -92,7 +93,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
         if (IsUp) _process.Kill();
         await _process.WaitForExitAsync();
         if (Environment.GetEnvironmentVariable("CLUSTER_LOGS") is { } folder)
-            await File.WriteAllTextAsync(Path.Combine(folder, $"{_process.Id}.log"), Output);
+            await File.WriteAllTextAsync(Path.Combine(folder, $"{ProcessId}.log"), Output);
         _process.Dispose();
     }
 

@@ -77,8 +77,35 @@ internal sealed class LocalCluster : IAsyncDisposable
             ("Llm:Providers:0:Model", Llm.Model),
             .. _setting.Settings,
         ]);
-        lock (_nodes) _nodes[number] = node;
+        HubProcess? before;
+        lock (_nodes)
+        {
+            _nodes.Remove(number, out before);
+            _nodes[number] = node;
+        }
+
+        if (before is not null) await before.DisposeAsync();
         return node;
+    }
+
+    /// <summary>Everything is there again that was killed, cut off or stopped, and the model has no script and was asked nothing.</summary>
+    public async Task MendAsync()
+    {
+        foreach (var (postgres, redis) in _wires.Values)
+        {
+            postgres.Mend();
+            redis.Mend();
+        }
+
+        if (!Redis.IsUp) await Redis.ComeBackAsync();
+        Llm.StartsAnew();
+        var up = Up;
+        await Task.WhenAll(_wires.Keys.Except(up).Select(StartNodeAsync));
+        foreach (var node in _nodes.Values)
+        {
+            await node.UntilReadyAsync();
+            await node.UntilItTakesOverAsync();
+        }
     }
 
     public TcpProxy WireToPostgres(int node) => _wires[node].Postgres;

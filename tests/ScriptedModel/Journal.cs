@@ -31,6 +31,14 @@ internal sealed class Journal
         }
     }
 
+    internal void Clear()
+    {
+        lock (_lock)
+        {
+            _requests.Clear();
+        }
+    }
+
     internal async Task<ReceivedRequest> WaitForAsync(int number)
     {
         while (true)

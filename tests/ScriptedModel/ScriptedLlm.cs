@@ -19,10 +19,10 @@ public sealed class ScriptedLlm : ScriptSource, IAsyncDisposable
 {
     private readonly ConcurrentQueue<Script> _queue = new();
     private readonly ConcurrentQueue<Rule> _rules = new();
-    private readonly Rule _otherwise = new(_ => true);
     private readonly Journal _journal = new();
     private readonly SemaphoreSlim _gate = new(0);
     private readonly WebApplication _app;
+    private Rule _otherwise = new(_ => true);
 
     private ScriptedLlm(WebApplication app)
     {
@@ -80,6 +80,15 @@ public sealed class ScriptedLlm : ScriptSource, IAsyncDisposable
         while (_gate.Wait(0))
         {
         }
+    }
+
+    /// <summary>It is as if it had just been started: no script, and no request received.</summary>
+    public void StartsAnew()
+    {
+        Forgets();
+        _rules.Clear();
+        _otherwise = new Rule(_ => true);
+        _journal.Clear();
     }
 
     /// <summary>The request of that number, counted from 1, once it is there.</summary>

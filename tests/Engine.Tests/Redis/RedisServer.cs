@@ -47,6 +47,9 @@ public sealed class RedisServer : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>Whether it was not killed or stopped, or has come back since.</summary>
+    public bool IsUp { get; private set; } = true;
+
     public string ConnectionString => $"127.0.0.1:{Port},allowAdmin=true";
 
     /// <summary>One for all tests that only use keys of their own.</summary>
@@ -93,6 +96,7 @@ public sealed class RedisServer : IAsyncDisposable
         await _shell.StandardInput.FlushAsync();
         if (await _shell.StandardOutput.ReadLineAsync() != "done")
             throw new InvalidOperationException($"Redis did not {command}: " + await _shell.StandardError.ReadToEndAsync());
+        if (command is "kill" or "stop" or "start") IsUp = command == "start";
     }
 
     private static int FreePort()
