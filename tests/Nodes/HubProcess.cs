@@ -28,9 +28,11 @@ internal sealed partial class HubProcess : IAsyncDisposable
     public static async Task<HubProcess> StartAsync(string hub, IEnumerable<(string Key, string Value)> settings)
     {
         var folder = Folder(hub);
-        var start = new ProcessStartInfo("dotnet")
+
+        // Whoever starts the tests in the background has them, and all that they start, ignore SIGINT.
+        var start = new ProcessStartInfo("env")
         {
-            ArgumentList = { Path.Combine(folder, hub) },
+            ArgumentList = { "--default-signal=INT", "dotnet", Path.Combine(folder, hub) },
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

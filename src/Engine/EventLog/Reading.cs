@@ -70,9 +70,37 @@ internal sealed class Reading(IEventLog log, IHistory history, Snapshots snapsho
 
             // What the database knows may be in the log by now, or be about to be: there it comes with all that belongs to it.
             if (await HasMoreAsync(cancellationToken) is false) await Task.Delay(Pause, time, cancellationToken);
-            return await HasMoreAsync(cancellationToken) is true ? [] : Shown(told);
+            return await HasMoreAsync(cancellationToken) switch
+            {
+                true => [],
+                false => await PassAsync(told, cancellationToken),
+                null => Shown(told),
+            };
         }
         catch (StoreUnavailableException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>
+    /// Shows what only the database knows. An event outside a turn goes into the log first, as whoever made it and may be gone would have put it there: an owner of
+    /// an older term could add something still, which no reader would see that is past it.
+    /// </summary>
+    private async ValueTask<IReadOnlyList<SessionEvent>> PassAsync(IReadOnlyList<SessionEvent> told, CancellationToken cancellationToken)
+    {
+        if (told[0].TurnId is not null) return Shown([.. told.TakeWhile(e => e.TurnId is not null)]);
+        try
+        {
+            await log.SealAsync(sessionId, Sequence.TermOf(told[0].Sequence), [told[0]], cancellationToken);
+            return [];
+        }
+        catch (FencedException)
+        {
+            // A later term is there: what came before it is there as well.
+            return await HasMoreAsync(cancellationToken) is true ? [] : Shown(told);
+        }
+        catch (LogUnavailableException)
         {
             return [];
         }

@@ -236,6 +236,39 @@ public sealed class TailTests : StoreSpec, IClassFixture<SqliteTestDatabase>, ID
         Assert.Equal("all of it", ReplyFold.TextOf(await reading));
     }
 
+    [Fact]
+    public async Task What_an_owner_says_before_an_outside_event_reaches_the_log_is_shown_to_a_reader_who_has_that_from_the_database()
+    {
+        var (turn, writer) = await StartAsync();
+        var session = (await History.FindSessionAsync(turn.UserId, turn.SessionId, None))!;
+        var changed = (await DecideAsync(session, await SuggestAsync(turn))).Changed;
+        await using var reader = _tail.WatchAsync(turn.SessionId, Sequence.Of(turn.StartTerm, 1), None).GetAsyncEnumerator(None);
+        var first = reader.MoveNextAsync().AsTask();
+        await UntilAsync(first);
+        Assert.Equal(changed.Sequence, reader.Current.Sequence);
+
+        writer.Add(SessionEvent.ToolStarted(turn.SessionId, turn.TurnId, Some.Time, new ToolUse { CallId = "1", Name = "search_blocks" }));
+        await writer.FlushAsync(None);
+        try
+        {
+            await _log.SealAsync(turn.SessionId, Sequence.TermOf(changed.Sequence), [changed], None);
+        }
+        catch (FencedException)
+        {
+            // Whoever made it comes late.
+        }
+
+        await EndAsync(writer);
+        var seen = new List<string>();
+        while (!seen.Contains(SessionEventTypes.TurnCompleted))
+        {
+            await UntilAsync(reader.MoveNextAsync().AsTask());
+            seen.Add(reader.Current.Type);
+        }
+
+        Assert.Single(seen, SessionEventTypes.ToolStarted);
+    }
+
     private async Task<(Turn Turn, TurnWriter Writer)> StartAsync(Session? session = null)
     {
         var turn = await StartTurnAsync(session ?? await NewSessionAsync());
