@@ -23,7 +23,8 @@ internal static class Help
         reached as often as it should. 4: it was broken off; nothing was wrong until then. With --breach (fold, kept, owner, stands, number, hung, other; several with
         commas) 1 means that such a rule was broken, and 5 that only others were: so a control is red for the right reason.
 
-        CHAOS_HUB=PATH runs a published hub (its dll) in place of the one that was built beside this. CLUSTER_LOGS=FOLDER keeps what the nodes wrote.
+        CHAOS_HUB=PATH runs a published hub (its dll; with --crash-points that of tests/BrokenHub) in place of the one that was built beside this.
+        CLUSTER_LOGS=FOLDER keeps what the nodes wrote.
 
         With --crash-points a node kills itself at every named step between two effects, so many times at each:
 

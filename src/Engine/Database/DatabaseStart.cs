@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Constellation.Realtime.Engine.Database;
 
 /// <summary>
-/// Opens the database when the process starts, and makes this node known in it. One that answers is open before the web server listens; one that is away
+/// Opens the database when the process starts, makes this node known in it, and plays a turn through. One that answers is open before the web server listens; one that is away
 /// does not hold the start up, and is tried again until it is there.
 /// </summary>
 internal sealed partial class DatabaseStart(IDatabase database, INodes nodes, TimeProvider time, ILogger<DatabaseStart> logger) : BackgroundService
@@ -65,6 +65,7 @@ internal sealed partial class DatabaseStart(IDatabase database, INodes nodes, Ti
         {
             await database.OpenAsync(cancellationToken);
             await nodes.BeatAsync(cancellationToken);
+            await Rehearsal.PlayAsync(database, time.GetUtcNow(), cancellationToken);
             return true;
         }
         catch (StoreUnavailableException e)

@@ -24,6 +24,8 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, boo
 
     private readonly RealtimeClients _clients = new();
 
+    private static string? Published => Environment.GetEnvironmentVariable("CHAOS_HUB");
+
     public RealtimeFaults Nodes { get; } = new(cluster);
 
     public IReadOnlyList<int> Up => Nodes.Up;
@@ -41,7 +43,7 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, boo
     /// <summary>With the model that never says the same twice: each owner says the reply anew.</summary>
     public static async Task<IPeer> StartAsync(Uri model)
     {
-        var setting = Environment.GetEnvironmentVariable("CHAOS_HUB") is { } hub ? new Setting(model, Hub: hub) : new Setting(model);
+        var setting = Published is { } hub ? new Setting(model, Hub: hub) : new Setting(model);
         return new RealtimePeer(await LocalCluster.StartAsync(HowMany, setting), false);
     }
 
@@ -59,7 +61,7 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, boo
     /// about to come back.</summary>
     public static async Task<RealtimePeer> StartCrashingAsync(Uri model, Uri core, string folder)
     {
-        var setting = new Setting(model, [("CRASH_POINTS", folder), ("Core:Endpoint", core.ToString())], "Constellation.Realtime.BrokenHub.dll");
+        var setting = new Setting(model, [("CRASH_POINTS", folder), ("Core:Endpoint", core.ToString())], Published ?? "Constellation.Realtime.BrokenHub.dll");
         return new RealtimePeer(await LocalCluster.StartAsync(HowMany + 1, setting), false, applies: true);
     }
 

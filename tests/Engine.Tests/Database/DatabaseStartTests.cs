@@ -121,8 +121,8 @@ public sealed class DatabaseStartTests : IDisposable
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-        public Task<T> ReadAsync<T>(Func<StoreContext, Task<T>> queries, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<T> ReadAsync<T>(Func<StoreContext, Task<T>> queries, CancellationToken cancellationToken) => throw new StoreUnavailableException("Nothing is kept here.");
 
-        public Task<T> WriteAsync<T>(Func<StoreContext, Task<T>> work, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<T> WriteAsync<T>(Func<StoreContext, Task<T>> work, CancellationToken cancellationToken) => throw new StoreUnavailableException("Nothing is kept here.");
     }
 }

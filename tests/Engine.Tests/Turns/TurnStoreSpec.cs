@@ -2,6 +2,7 @@ using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.EventLog;
 using Constellation.Realtime.Engine.Tests.Database;
 using Constellation.Realtime.Engine.Turns;
+using Microsoft.EntityFrameworkCore;
 
 namespace Constellation.Realtime.Engine.Tests.Turns;
 
@@ -24,6 +25,19 @@ public abstract class TurnStoreSpec(TestDatabase database) : StoreSpec(database)
         Assert.Equal((request.TurnId, Sequence.Of(1, 1)), (accepted.Session.ActiveTurnId, accepted.Session.LastSequence));
         Assert.Equal(accepted.Turn, await Turns.FindAsync(session.SessionId, request.TurnId, None));
         Assert.Equal(accepted.Session, await History.FindSessionAsync(session.UserId, session.SessionId, None));
+    }
+
+    [Fact]
+    public async Task A_rehearsal_leaves_nothing_behind()
+    {
+        var before = await CountsAsync();
+
+        await Rehearsal.PlayAsync(Database, Some.Time, None);
+
+        Assert.Equal(before, await CountsAsync());
+
+        Task<(int, int, int, int)> CountsAsync() => Database.ReadAsync(
+            async db => (await db.Sessions.CountAsync(), await db.Turns.CountAsync(), await db.Messages.CountAsync(), await db.SearchTexts.CountAsync()), None);
     }
 
     [Fact]
