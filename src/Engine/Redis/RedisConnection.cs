@@ -13,7 +13,12 @@ internal sealed partial class RedisConnection(string connectionString, ILogger<R
     /// <summary>Where the connection string says nothing else. All in milliseconds but keepAlive (s), which finds a half-open connection.</summary>
     private const string Defaults = "connectTimeout=1000,syncTimeout=1000,asyncTimeout=1000,keepAlive=5,name=constellation-realtime,";
 
+    /// <summary>For the connection of subscriptions, once the other one is there: 3 s.</summary>
+    private const int MostLooks = 150;
+
     private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(250);
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _lock = new();
     private volatile Task<ConnectionMultiplexer>? _connecting;
@@ -77,12 +82,14 @@ internal sealed partial class RedisConnection(string connectionString, ILogger<R
         }
     }
 
-    /// <summary>Waits for the first connection, but no longer than its timeout: without Redis the node starts as well.</summary>
+    /// <summary>Waits for the first connection, and for the one of subscriptions, which is made beside it, but not for long: without Redis the node starts as well.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await GetAsync();
+            var connection = await GetAsync();
+            for (var tries = 0; tries < MostLooks && connection.IsConnected && !connection.GetSubscriber().IsConnected(); tries++)
+                await Task.Delay(Look, cancellationToken);
         }
         catch (Exception exception) when (RedisErrors.MeansAway(exception, cancellationToken))
         {
