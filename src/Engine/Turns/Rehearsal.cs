@@ -1,4 +1,3 @@
-using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.Sessions;
 

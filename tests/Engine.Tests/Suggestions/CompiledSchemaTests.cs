@@ -26,7 +26,7 @@ public sealed class CompiledSchemaTests
     {
         var entry = JsonElement.Parse(Cases[line]);
 
-        var schema = CompiledSchema.Compile(entry.GetProperty("schema"), out var findings);
+        var schema = CompiledSchema.CompileTrial(entry.GetProperty("schema"), out var findings);
 
         Assert.True(schema is not null, $"{about}: {string.Join("; ", findings)}");
         Assert.All(entry.GetProperty("valid").EnumerateArray(), value => Assert.Empty(schema.Judge(value)));

@@ -94,7 +94,7 @@ public sealed class FolderFeedTests : StoreSpec, IClassFixture<SqliteTestDatabas
     [Fact]
     public async Task A_file_that_would_make_too_many_targets_waits_until_it_changes()
     {
-        var most = (await _registry.NowAsync(None)).Registered.Count() + 1;
+        var most = (await _registry.NowAsync(None)).Registered.Count + 1;
         using var feed = new FolderFeed(_registry, Options.Create(new TargetOptions { Most = most }), TimeProvider.System, NullLogger<FolderFeed>.Instance);
         Write(Ticket);
         File.WriteAllText(Path.Combine(_folder.FullName, "zz" + Name[..20] + ".json"), Ticket);

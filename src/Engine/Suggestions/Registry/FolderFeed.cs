@@ -100,8 +100,9 @@ internal sealed partial class FolderFeed(TargetRegistry registry, IOptions<Targe
         ReadOnlySpan<byte> text = File.ReadAllBytes(file.FullName);
         if (text.StartsWith("\uFEFF"u8)) text = text[3..];
         if (!Utf8.IsValid(text)) throw RefusedException.Invalid("The file is not UTF-8.");
-        var root = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = StrictJson.EnvelopeDepth, AllowDuplicateProperties = false });
+        var root = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = StrictJson.EnvelopeDepth });
         if (StrictJson.IsBroken(text)) throw RefusedException.Invalid("A text in the file has half of a surrogate pair, which is no character.");
+        root = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = StrictJson.EnvelopeDepth, AllowDuplicateProperties = false });
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("schema", out var schema)
             || !root.TryGetProperty("description", out var description) || description.ValueKind != JsonValueKind.String || root.GetPropertyCount() != 2)
         {
