@@ -30,6 +30,9 @@ internal sealed class CandidateRow
     /// <summary>The codes of what was repaired or found wrong, each once, with a space between them.</summary>
     public required string Codes { get; init; }
 
+    /// <summary>The call of a provider that wrote it, by its key in <c>attempts</c>, where it may come to be later; null for one of before this was kept.</summary>
+    public Guid? AttemptId { get; init; }
+
     public required string Provider { get; init; }
 
     public required string Model { get; init; }

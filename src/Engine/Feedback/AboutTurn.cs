@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.Prompting;
 using Constellation.Realtime.Engine.Providers.Attempts;
 
@@ -19,9 +20,10 @@ internal static class AboutTurn
     };
 
     /// <summary>What is not known is left out: of older turns, of those whose node died, and of what was kept for long enough.</summary>
+    /// <param name="answered">The call that gave what the line has of the turn.</param>
     /// <param name="unnamed">Takes out of a text who it is.</param>
-    public static JsonObject About(this TrainingTurn turn, Func<string, string> unnamed) => (JsonObject)JsonSerializer.SerializeToNode(
-        new Content(PromptOf(turn, unnamed), AttemptOf(turn), FeedbackOf(turn)), Snake)!;
+    public static JsonObject About(this TrainingTurn turn, AttemptRow? answered, Func<string, string> unnamed) => (JsonObject)JsonSerializer.SerializeToNode(
+        new Content(PromptOf(turn, unnamed), AttemptOf(answered) is { } call ? call with { Others = Others(turn, call) } : null, FeedbackOf(turn, unnamed)), Snake)!;
 
     private static Prompt? PromptOf(TrainingTurn turn, Func<string, string> unnamed)
     {
@@ -32,26 +34,28 @@ internal static class AboutTurn
             made.Messages, made.Tools, made.LeftOut);
     }
 
-    /// <summary>The last call that gave an answer: by it the reply was finished.</summary>
-    private static Attempt? AttemptOf(TrainingTurn turn) =>
-        turn.Attempts.LastOrDefault(attempt => attempt is { Purpose: Purposes.Reply, Outcome: AttemptOutcomes.Answered }) is { } made
-            ? new Attempt(
-                made.AttemptId, made.Provider, made.Model, made.Round, made.Number, made.Outcome, made.DurationMs, made.FirstTokenMs, made.InputTokens, made.OutputTokens,
-                turn.Attempts.Count(attempt => attempt.Purpose == Purposes.Reply && attempt.AttemptId != made.AttemptId))
-            : null;
+    private static Attempt? AttemptOf(AttemptRow? made) => made is null ? null : new Attempt(
+        made.AttemptId, made.Provider, made.Model, made.Round, made.Number, made.Outcome, made.DurationMs, made.FirstTokenMs, made.InputTokens, made.OutputTokens, Others: null);
 
-    private static Feedback FeedbackOf(TrainingTurn turn) => new(
+    private static int Others(TrainingTurn turn, Attempt call) => turn.Attempts.Count(attempt => attempt.Purpose == Purposes.Reply && attempt.AttemptId != call.AttemptId);
+
+    private static Feedback FeedbackOf(TrainingTurn turn, Func<string, string> unnamed) => new(
         Word(turn.Reply.Feedback),
+        Said(turn.Reply.FeedbackComment, unnamed),
         turn.Reply.Status == MessageStatus.Superseded,
         [
             .. turn.Suggestions.Select(suggestion => new Judged(
                 suggestion.Target,
                 Word((SuggestionStatus?)suggestion.Status)!,
                 Word(suggestion.Decision),
+                Said(suggestion.Comment, unnamed),
                 suggestion.Original is not null,
                 turn.Candidates.Any(candidate => candidate.SuggestionId == suggestion.SuggestionId && (!candidate.Passed || candidate.Codes.Length > 0)),
-                turn.Of(suggestion) is { } by ? $"{by.Provider}:{by.Model}" : null)),
+                turn.Of(suggestion) is { } by ? $"{by.Provider}:{by.Model}" : null,
+                AttemptOf(turn.By(turn.Of(suggestion))))),
         ]);
+
+    private static string? Said(string? comment, Func<string, string> unnamed) => comment is { Length: > 0 } ? unnamed(comment) : null;
 
     private static string? Word<T>(T? value)
         where T : struct, Enum => value?.ToString().ToLowerInvariant();
@@ -67,11 +71,13 @@ internal static class AboutTurn
         IReadOnlyList<string> Tools, IReadOnlyList<string> LeftOut);
 
     /// <param name="AttemptId">In the table <c>attempts</c>.</param>
-    /// <param name="Others">How many other calls the turn made.</param>
+    /// <param name="Others">How many other calls the turn made; null of a suggestion's.</param>
     private sealed record Attempt(
-        Guid AttemptId, string Provider, string Model, int Round, int Number, string Outcome, int DurationMs, int? FirstTokenMs, int? InputTokens, int? OutputTokens, int Others);
+        Guid AttemptId, string Provider, string Model, int Round, int Number, string Outcome, int DurationMs, int? FirstTokenMs, int? InputTokens, int? OutputTokens, int? Others);
 
-    private sealed record Feedback(string? Rating, bool Regenerated, IReadOnlyList<Judged> Suggestions);
+    private sealed record Feedback(string? Rating, string? Comment, bool Regenerated, IReadOnlyList<Judged> Suggestions);
 
-    private sealed record Judged(string Target, string Status, string? Decision, bool Edited, bool Repaired, string? By);
+    /// <param name="By">Provider and model.</param>
+    /// <param name="Attempt">The call that wrote what became it.</param>
+    private sealed record Judged(string Target, string Status, string? Decision, string? Comment, bool Edited, bool Repaired, string? By, Attempt? Attempt);
 }

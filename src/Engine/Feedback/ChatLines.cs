@@ -33,7 +33,7 @@ internal sealed class ChatLines(TrainingSession session, TrainingQuery query, Ta
                 line["parallel_tool_calls"] = false;
             }
 
-            if (Query.WithIngredients) line["about"] = About(turn);
+            if (Query.WithIngredients) line["about"] = About(turn, turn.Finished);
             yield return Line(line);
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Suggestions.Registry;
 
@@ -32,7 +33,7 @@ internal sealed class PreferenceLines(TrainingSession session, TrainingQuery que
                     ["preferred_output"] = new JsonArray(outputs[0]),
                     ["non_preferred_output"] = new JsonArray(outputs[1]),
                 };
-                if (Query.WithIngredients) line["about"] = new JsonObject { ["preferred_output"] = About(preferred.Of), ["non_preferred_output"] = About(other.Of) };
+                if (Query.WithIngredients) line["about"] = new JsonObject { ["preferred_output"] = About(preferred.Of, preferred.By), ["non_preferred_output"] = About(other.Of, other.By) };
                 yield return Line(line);
             }
         }
@@ -62,8 +63,8 @@ internal sealed class PreferenceLines(TrainingSession session, TrainingQuery que
             from accepted in all.Where(one => one.Suggestion.Decision == Decision.Accepted)
             from rejected in all.Where(one => one.Suggestion.Decision == Decision.Rejected && one.Suggestion.Target == accepted.Suggestion.Target)
             select new Pair(
-                new Output(accepted.Turn, Fenced(accepted.Suggestion.Target, accepted.Suggestion.Payload)),
-                new Output(rejected.Turn, Fenced(rejected.Suggestion.Target, rejected.Suggestion.Payload)),
+                Suggested(accepted.Turn, accepted.Suggestion, accepted.Suggestion.Payload),
+                Suggested(rejected.Turn, rejected.Suggestion, rejected.Suggestion.Payload),
                 Later(accepted.Suggestion.DecidedAt!.Value, rejected.Suggestion.DecidedAt!.Value));
     }
 
@@ -72,7 +73,7 @@ internal sealed class PreferenceLines(TrainingSession session, TrainingQuery que
         from suggestion in turn.Suggestions
         where suggestion.Original is not null
         select new Pair(
-            new Output(turn, Fenced(suggestion.Target, suggestion.Payload)), new Output(turn, Fenced(suggestion.Target, suggestion.Original!)), suggestion.DecidedAt!.Value);
+            Suggested(turn, suggestion, suggestion.Payload), Suggested(turn, suggestion, suggestion.Original!), suggestion.DecidedAt!.Value);
 
     /// <summary>Also what had only to be mended as JSON: the model is to write it right.</summary>
     private IEnumerable<Pair> Repaired(TrainingTurn turn) =>
@@ -81,11 +82,14 @@ internal sealed class PreferenceLines(TrainingSession session, TrainingQuery que
         from candidate in turn.Candidates
         where candidate.SuggestionId == suggestion.SuggestionId && candidate.Text.Length > 0 && (!candidate.Passed || candidate.Codes.Length > 0)
         select new Pair(
-            new Output(turn, Fenced(suggestion.Target, suggestion.Original ?? suggestion.Payload)),
-            new Output(turn, Fenced(candidate.Target, candidate.Text)),
+            Suggested(turn, suggestion, suggestion.Original ?? suggestion.Payload),
+            new Output(turn, turn.By(candidate), Fenced(candidate.Target, candidate.Text)),
             passed is null ? candidate.At : Later(candidate.At, passed.At));
 
-    private Output Whole(TrainingTurn turn) => new(turn, string.Join(
+    private Output Suggested(TrainingTurn turn, SuggestionRow suggestion, string payload) =>
+        new(turn, turn.By(turn.Of(suggestion)), Fenced(suggestion.Target, payload));
+
+    private Output Whole(TrainingTurn turn) => new(turn, turn.Finished, string.Join(
         "\n\n", turn.Suggestions.Select(suggestion => Fenced(suggestion.Target, suggestion.Payload)).Prepend(Text(turn.Reply.Content)).Where(part => part.Length > 0)));
 
     private static int Value(TrainingTurn turn) => turn.Reply.Feedback switch
@@ -101,5 +105,6 @@ internal sealed class PreferenceLines(TrainingSession session, TrainingQuery que
     private readonly record struct Pair(Output Preferred, Output Other, DateTimeOffset At);
 
     /// <param name="Of">The turn that it answers in.</param>
-    private readonly record struct Output(TrainingTurn Of, string Text);
+    /// <param name="By">The call that gave it; null where it is not known.</param>
+    private readonly record struct Output(TrainingTurn Of, AttemptRow? By, string Text);
 }

@@ -33,6 +33,9 @@ internal sealed record SeenCandidate
     /// <summary>Of what was repaired, or found wrong.</summary>
     public required IEnumerable<string> Codes { get; init; }
 
+    /// <summary>The call of a provider that wrote it.</summary>
+    public Guid? AttemptId { get; init; }
+
     public required string Provider { get; init; }
 
     public required string Model { get; init; }
@@ -51,6 +54,7 @@ internal sealed record SeenCandidate
         IsCall = IsCall,
         Passed = Passed,
         Codes = string.Join(' ', Codes.Distinct()),
+        AttemptId = AttemptId,
         Provider = Provider,
         Model = Model,
         At = StoredTime.Of(At),

@@ -104,7 +104,8 @@ internal abstract class TrainingLines(TrainingSession session, TrainingQuery que
     }
 
     /// <summary>What the turn's answer was made of, and what was thought of it.</summary>
-    protected JsonObject About(TrainingTurn turn) => turn.About(Text);
+    /// <param name="answered">The call that gave what the line has of it.</param>
+    protected JsonObject About(TrainingTurn turn, AttemptRow? answered) => turn.About(answered, Text);
 
     protected static JsonObject Message(string role, string content) => new() { ["role"] = role, ["content"] = content };
 

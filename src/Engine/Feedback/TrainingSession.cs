@@ -1,5 +1,6 @@
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Database;
+using Constellation.Realtime.Engine.Providers.Attempts;
 
 namespace Constellation.Realtime.Engine.Feedback;
 
@@ -38,6 +39,12 @@ internal sealed record TrainingTurn
 
     /// <summary>When the person last said what they think of it; null where they did not.</summary>
     public DateTimeOffset? JudgedAt => Suggestions.Select(suggestion => suggestion.DecidedAt).Append(Reply.FeedbackAt).Max();
+
+    /// <summary>The last call that gave an answer: by it the reply was finished. Null where it is not known.</summary>
+    public AttemptRow? Finished => Attempts.LastOrDefault(attempt => attempt is { Purpose: Purposes.Reply, Outcome: AttemptOutcomes.Answered });
+
+    /// <summary>The call that wrote the candidate; null where it is not known.</summary>
+    public AttemptRow? By(CandidateRow? candidate) => candidate?.AttemptId is { } id ? Attempts.FirstOrDefault(attempt => attempt.AttemptId == id) : null;
 
     /// <summary>The candidate that became the suggestion; null where it was not kept.</summary>
     public CandidateRow? Of(SuggestionRow suggestion) => Candidates.LastOrDefault(candidate => candidate.Passed && candidate.SuggestionId == suggestion.SuggestionId);

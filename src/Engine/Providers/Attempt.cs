@@ -6,6 +6,9 @@ namespace Constellation.Realtime.Engine.Providers;
 /// <param name="Model"><see cref="Contracts.Usage.Model"/>.</param>
 internal sealed record Attempt(int Number, string Provider, string Model)
 {
+    /// <summary>By which it is recorded.</summary>
+    public Guid AttemptId { get; init; }
+
     /// <summary>The provider's place in the configured order, from 0.</summary>
     public int Position { get; init; }
 

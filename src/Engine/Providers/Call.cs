@@ -12,7 +12,7 @@ internal sealed class Call(AskedFor askedFor, Attempt attempt, TimeProvider time
     private Piece.Used? _used;
     private string _outcome = AttemptOutcomes.Cancelled;
 
-    public Attempt Attempt => attempt;
+    public Attempt Attempt { get; } = attempt with { AttemptId = Guid.CreateVersion7(time.GetUtcNow()) };
 
     /// <summary>What went wrong; null while nothing has.</summary>
     public ProviderException? Fault { get; private set; }
@@ -70,9 +70,9 @@ internal sealed class Call(AskedFor askedFor, Attempt attempt, TimeProvider time
     /// <summary>The call as it stands.</summary>
     public EndedAttempt Ended() => new()
     {
-        AttemptId = Guid.CreateVersion7(_startedAt),
+        AttemptId = Attempt.AttemptId,
         AskedFor = askedFor,
-        Attempt = attempt,
+        Attempt = Attempt,
         StartedAt = _startedAt,
         Duration = time.GetElapsedTime(_begun),
         FirstToken = _firstToken,

@@ -3,13 +3,14 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Constellation.Realtime.Contracts;
 
 namespace Constellation.Realtime.Engine.Sessions;
 
 /// <summary>A session as a Markdown document: what the person said as quotes, so that no line of theirs becomes a heading; replies as they are, for they are Markdown
 /// themselves; suggestions as blocks of JSON.</summary>
-internal static class MarkdownTranscript
+internal static partial class MarkdownTranscript
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -25,7 +26,7 @@ internal static class MarkdownTranscript
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"\n## {(message.Sender == Sender.User ? "You" : "Assistant")}, {Time(message.Timestamp)}{Remark(message)}\n\n");
-        text.Append(message.Sender == Sender.User ? Quoted(message.Content) : message.Content).Append('\n');
+        text.Append(message.Sender == Sender.User ? Quoted(message.Content) : Closed(message.Content)).Append('\n');
         foreach (var suggestion in suggestions)
         {
             var payload = JsonSerializer.Serialize(suggestion.Payload, Indented);
@@ -52,6 +53,21 @@ internal static class MarkdownTranscript
 
     private static string Quoted(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(line => $"> {line}".TrimEnd()));
 
+    /// <summary>With the end of a fenced block that the text leaves open, as one that was stopped may: all that follows would be in it.</summary>
+    private static string Closed(string text)
+    {
+        var open = "";
+        foreach (Match match in FenceLine().Matches(text))
+        {
+            var fence = match.Groups["fence"].Value;
+            var hasMore = match.Groups["rest"].Value.Trim().Length > 0;
+            if (open.Length == 0) open = fence;
+            else if (fence[0] == open[0] && fence.Length >= open.Length && !hasMore) open = "";
+        }
+
+        return open.Length == 0 ? text : $"{text}\n{open}";
+    }
+
     /// <summary>Longer than any run of back quotes inside.</summary>
     private static string Fence(string text)
     {
@@ -59,6 +75,10 @@ internal static class MarkdownTranscript
         while (text.Contains(fence, StringComparison.Ordinal)) fence += '`';
         return fence;
     }
+
+    // As CommonMark has it: after three spaces at most, and no back quote behind back quotes, which would be a span of code.
+    [GeneratedRegex(@"^ {0,3}((?<fence>`{3,})(?<rest>[^`\r\n]*)|(?<fence>~{3,})(?<rest>[^\r\n]*))\r?$", RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex FenceLine();
 
     private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 

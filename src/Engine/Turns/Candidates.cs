@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Feedback;
 using Constellation.Realtime.Engine.Graph;
+using Constellation.Realtime.Engine.Prompting;
 using Constellation.Realtime.Engine.Providers;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions;
@@ -133,6 +134,7 @@ internal sealed partial class Candidates(
             Verdict.Refused refused => refused.Errors.Select(error => error.Code),
             _ => [],
         },
+        AttemptId = origin.By?.AttemptId,
         Provider = origin.By?.Provider ?? "",
         Model = origin.By?.Model ?? "",
         At = time.GetUtcNow(),
@@ -160,7 +162,7 @@ internal sealed partial class Candidates(
 
         writer.Add(SessionEvent.SuggestionInvalid(turn.SessionId, turn.TurnId, time.GetUtcNow(), _attempts, asksAgain, [.. errors.Select(error => error.ToFinding())]));
 
-        return new Judged(handles.Told(JsonSerializer.Serialize(new ToldErrors("invalid", asksAgain ? Correct : GiveUp, errors), Told)), IsRefused: true);
+        return new Judged(InertJson.Quiet(handles.Told(JsonSerializer.Serialize(new ToldErrors("invalid", asksAgain ? Correct : GiveUp, errors), Told))), IsRefused: true);
     }
 
     // As the person sees them: a model that goes round in circles is not asked once more.

@@ -1,5 +1,11 @@
+using System.Text.Json;
 using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Applying;
+using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.Feedback;
+using Constellation.Realtime.Engine.Graph;
+using Constellation.Realtime.Engine.Sessions;
+using Constellation.Realtime.Engine.Suggestions;
 using Constellation.Realtime.Engine.Tests.Database;
 using Constellation.Realtime.Engine.Turns;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -86,6 +92,51 @@ public abstract class TrainingSpec(TestDatabase database) : StoreSpec(database)
     }
 
     [Fact]
+    public async Task All_that_may_become_of_a_suggestion_is_told_and_counted_for_the_call_that_wrote_it()
+    {
+        const string Mine = """{"title":"Mine"}""";
+        var target = Target.Register("anything", "Anything.", JsonElement.Parse("""{"type":"object"}"""), out _)!;
+        var edited = Assert.IsType<Verdict.Accepted>(SuggestionCheck.Check(target, Mine, new GraphSnapshot([], []), cutShort: false)).Suggestion;
+        var session = await NewSessionAsync();
+        var turn = await StartTurnAsync(session);
+        var (model, call, other) = ($"m{Some.Id():N}", Call(turn, round: 0), Call(turn, round: 1));
+        var all = new List<Suggestion>();
+        using (var writer = new CandidateWriter(Database, Some.Telemetry(), TimeProvider.System, NullLogger<CandidateWriter>.Instance))
+        {
+            await writer.StartAsync(None);
+            for (var i = 0; i < 5; i++)
+            {
+                all.Add(await SuggestAsync(turn));
+                writer.Add(Seen(turn, all[i], model, passed: true) with { AttemptId = call.AttemptId });
+            }
+
+            await writer.StopAsync(None);
+        }
+
+        await EndAsync(Some.End(turn));
+        await Database.WriteAsync(db => AttemptQueries.AddAsync(db, [call, other], mayBeThere: false), None);
+        await History.DecideAsync(session.UserId, Some.Decision(all[0], Decision.Rejected, "Too coarse."), edited: null, applies: false, Some.Time, None);
+        await DecideAsync(session, all[1]);
+        await History.DecideAsync(
+            session.UserId, Some.Decision(all[2], Decision.Accepted) with { Payload = JsonElement.Parse(Mine) }, edited, applies: false, Some.Time, None);
+        foreach (var suggestion in all[3..]) await History.DecideAsync(session.UserId, Some.Decision(suggestion, Decision.Accepted), edited: null, applies: true, Some.Time, None);
+        foreach (var application in await new Applications(Database).ClaimAsync(Some.Id(), [], judges: true, Some.Time, 100, None))
+            await History.SettleAsync(new Settlement(application, application.Suggestion.SuggestionId == all[3].SuggestionId ? null : Some.Error, null), Some.Time, None);
+
+        var read = Assert.Single(await _sessions.ReadAsync(DateTimeOffset.MinValue, None).Where(one => one.SessionId == session.SessionId).ToListAsync()).Turns[0];
+        var about = read.About(read.Finished, text => text);
+        Assert.Equal(other.AttemptId, (Guid)about["attempt"]!["attempt_id"]!);
+        var told = about["feedback"]!["suggestions"]!.AsArray();
+        Assert.All(told, one => Assert.Equal(call.AttemptId, (Guid)one!["attempt"]!["attempt_id"]!));
+        Assert.Equal(
+            [("rejected", "Too coarse.", false), ("accepted", null, false), ("accepted", null, true), ("applied", null, false), ("failed", null, false)],
+            told.Select(one => ((string)one!["status"]!, (string?)one["comment"], (bool)one["edited"]!)));
+        var counts = (await Database.ReadAsync(db => SummaryQueries.SuggestionsAsync(db, Weeks.BeginningOf(Some.Time)), None)).Single(one => one.Model == model);
+        Assert.Equal((5, 4, 1, 1, 1, 1), (counts.Ready, counts.Accepted, counts.Edited, counts.Rejected, counts.Applied, counts.Failed));
+        Assert.Equal((0.8, 0.25), (counts.AcceptedRate, counts.EditedRate));
+    }
+
+    [Fact]
     public async Task Replies_are_counted_in_the_week_in_which_they_were_made()
     {
         var at = Some.Time.AddDays(7 * Random.Shared.Next(100, 10_000));
@@ -104,6 +155,21 @@ public abstract class TrainingSpec(TestDatabase database) : StoreSpec(database)
         session.UserId, new GiveFeedback { SessionId = session.SessionId, MessageId = turn.ReplyId, Rating = Rating.Up }, at, None);
 
     private async Task<List<Guid>> ReadAsync(DateTimeOffset since) => await _sessions.ReadAsync(since, None).Select(session => session.SessionId).ToListAsync();
+
+    private static AttemptRow Call(Turn turn, int round) => new()
+    {
+        AttemptId = Some.Id(),
+        TurnId = turn.TurnId,
+        SessionId = turn.SessionId,
+        UserId = turn.UserId,
+        Purpose = "reply",
+        Round = round,
+        Number = 1,
+        Provider = "openai",
+        Model = "m",
+        StartedAt = Some.Time.AddSeconds(round),
+        Outcome = "answered",
+    };
 
     private static SeenCandidate Seen(Turn turn, Suggestion suggestion, string model, bool passed) => new()
     {

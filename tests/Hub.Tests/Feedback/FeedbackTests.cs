@@ -1,19 +1,13 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Hub.Tests.Doors;
 using Constellation.Realtime.Hub.Tests.Journeys;
-using Constellation.Realtime.Hub.Tests.Wire;
-using Microsoft.ML.Tokenizers;
 
 namespace Constellation.Realtime.Hub.Tests.Feedback;
 
-public sealed class FeedbackTests(TestNode node) : JourneyTests(node), IClassFixture<TestNode>
+public sealed class FeedbackTests(TestNode node) : FeedbackJourneyTests(node), IClassFixture<TestNode>
 {
-    private static readonly Tokenizer Tokenizer = TiktokenTokenizer.CreateForEncoding("o200k_base");
-
     [Fact]
     public async Task A_liked_reply_is_a_chat_line_with_what_was_said_before_and_without_who_said_it()
     {
@@ -101,94 +95,6 @@ public sealed class FeedbackTests(TestNode node) : JourneyTests(node), IClassFix
         Assert.Empty(await PreferencesAsync(word));
     }
 
-    [Theory]
-    [InlineData(null, null, "New.", "Old.")]
-    [InlineData(Rating.Up, null, "Old.", "New.")]
-    [InlineData(Rating.Down, Rating.Up, "New.", "Old.")]
-    [InlineData(null, Rating.Down, "Old.", "New.")]
-    public async Task A_reply_that_was_answered_again_makes_a_pair_by_what_was_thought_of_both(Rating? old, Rating? anew, string preferred, string other)
-    {
-        var door = await OpenHubAsync();
-        var word = Word();
-        Llm.Says("Old.");
-        var first = await door.AskToEndAsync($"Well {word}?");
-        Llm.Says("New.");
-        var turn = await door.RegenerateAsync(TurnOf(first));
-        var second = await door.ReadTurnAsync(turn, turn.After).ToEndAsync();
-        if (old is { } rating) await door.RateAsync(first.SessionId, first.MessageId!.Value, rating);
-        if (anew is { } another) await door.RateAsync(first.SessionId, second[^1].Message!.MessageId, another);
-
-        var line = Assert.Single(await PreferencesAsync(word));
-
-        Assert.Equal((preferred, other), (Output(line, "preferred_output"), Output(line, "non_preferred_output")));
-        Assert.Equal(["system", "user"], Roles(line.GetProperty("input")));
-    }
-
-    [Fact]
-    public async Task A_corrected_candidate_and_a_mended_one_each_make_a_pair_with_what_came_of_them()
-    {
-        var door = await OpenHubAsync();
-        var word = Word();
-        var mended = Suggested.Fires[..^1] + ",}";
-        Llm.Calls("suggest_pipeline", Suggested.Unknown);
-        Llm.Calls("suggest_pipeline", mended);
-        Llm.Says("There.");
-        var answered = await door.AskToEndAsync($"Fires {word}?");
-        Assert.Single(answered.Suggestions);
-
-        List<JsonElement> lines = [];
-        await Wait.UntilAsync(async () => (lines = await PreferencesAsync(word)).Count == 2);
-
-        Assert.All(lines, line => Assert.Equal($"```suggest pipeline\n{Suggested.Fires}\n```", Output(line, "preferred_output")));
-        Assert.Equal(
-            new[] { Suggested.Unknown, mended }.Select(text => $"```suggest pipeline\n{text}\n```").Order(),
-            lines.Select(line => Output(line, "non_preferred_output")).Order());
-    }
-
-    [Fact]
-    public async Task An_accepted_suggestion_is_preferred_to_a_rejected_one_for_the_same_message()
-    {
-        var door = await OpenHubAsync();
-        var word = Word();
-        var better = Suggested.Fires.Replace("\"Fires\"", "\"Better fires\"", StringComparison.Ordinal);
-        Llm.Calls("suggest_pipeline", Suggested.Fires);
-        Llm.Says("Same words.");
-        var first = await door.AskToEndAsync($"Fires {word}?");
-        await door.DecideAsync(first.SessionId, first.Suggestions.Single().SuggestionId, Decision.Rejected, "too coarse");
-        Llm.Calls("suggest_pipeline", better);
-        Llm.Says("Same words.");
-        var turn = await door.RegenerateAsync(TurnOf(first));
-        var second = await door.ReadTurnAsync(turn, turn.After).ToEndAsync();
-        var suggestion = second.Single(e => e.Type == SessionEventTypes.SuggestionReady).Suggestion!;
-        await door.DecideAsync(first.SessionId, suggestion.SuggestionId, Decision.Accepted);
-
-        var lines = await PreferencesAsync(word);
-
-        Assert.Contains(lines, line =>
-            Output(line, "preferred_output") == $"```suggest pipeline\n{better}\n```" && Output(line, "non_preferred_output") == $"```suggest pipeline\n{Suggested.Fires}\n```");
-        Assert.DoesNotContain(lines, line => line.GetRawText().Contains("too coarse", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task What_a_person_made_of_a_suggestion_is_learned_and_preferred_to_what_it_was()
-    {
-        var door = await OpenHubAsync();
-        var (word, before) = (Word(), await SummaryAsync());
-        Llm.Calls("suggest_pipeline", Suggested.Fires);
-        Llm.Says("There.");
-        var answered = await door.AskToEndAsync($"Fires {word}?");
-
-        await door.DecideAsync(answered.SessionId, answered.Suggestions.Single().SuggestionId, Decision.Accepted, payload: JsonElement.Parse(Suggested.Edited));
-
-        var chat = Assert.Single(await ChatAsync(word));
-        Assert.Equal(Suggested.Edited, chat.GetProperty("messages")[2].GetProperty("tool_calls")[0].GetProperty("function").GetProperty("arguments").GetString());
-        var pair = Assert.Single(await PreferencesAsync(word));
-        Assert.Equal($"```suggest pipeline\n{Suggested.Edited}\n```", Output(pair, "preferred_output"));
-        Assert.Equal($"```suggest pipeline\n{Suggested.Fires}\n```", Output(pair, "non_preferred_output"));
-        var after = await SummaryAsync();
-        foreach (var name in (string[])["accepted", "edited"]) Assert.Equal(Count(before, "suggestions", name) + 1, Count(after, "suggestions", name));
-    }
-
     [Fact]
     public async Task A_line_says_on_demand_what_the_answer_was_made_of_who_gave_it_and_what_was_thought_of_it()
     {
@@ -199,8 +105,8 @@ public sealed class FeedbackTests(TestNode node) : JourneyTests(node), IClassFix
         Llm.Calls("suggest_pipeline", Suggested.Fires);
         Llm.Says("There.").Costing(900, 30);
         var answered = await door.AskToEndAsync($"Map floods {word} with Sentinel-1 in Kenya");
-        await door.DecideAsync(answered.SessionId, answered.Suggestions.Single().SuggestionId, Decision.Accepted, "private remark", JsonElement.Parse(Suggested.Edited));
-        await door.RateAsync(answered.SessionId, answered.MessageId!.Value, Rating.Up, "private remark");
+        await door.DecideAsync(answered.SessionId, answered.Suggestions.Single().SuggestionId, Decision.Accepted, $"for {door.UserId}", JsonElement.Parse(Suggested.Edited));
+        await door.RateAsync(answered.SessionId, answered.MessageId!.Value, Rating.Up, "I, me.too@example.org, like it");
 
         JsonElement about = default;
         await Wait.UntilAsync(async () =>
@@ -220,16 +126,20 @@ public sealed class FeedbackTests(TestNode node) : JourneyTests(node), IClassFix
         Assert.Equal(("openai", Llm.Model, 2, "answered"), (Text(attempt, "provider"), Text(attempt, "model"), attempt.GetProperty("round").GetInt32(), Text(attempt, "outcome")));
         Assert.Equal((900, 30), (attempt.GetProperty("input_tokens").GetInt32(), attempt.GetProperty("output_tokens").GetInt32()));
         var feedback = about.GetProperty("feedback");
-        Assert.Equal("up", Text(feedback, "rating"));
+        Assert.Equal(("up", "I, [email], like it"), (Text(feedback, "rating"), Text(feedback, "comment")));
         var suggestion = Assert.Single(feedback.GetProperty("suggestions").EnumerateArray());
         Assert.Equal(("pipeline", "accepted", "accepted", true), (Text(suggestion, "target"), Text(suggestion, "status"), Text(suggestion, "decision"), suggestion.GetProperty("edited").GetBoolean()));
-        foreach (var text in (string[])[door.UserId.ToString(), answered.SessionId.ToString(), answered.TurnId.ToString(), "private remark"])
+        Assert.Equal("for [id]", Text(suggestion, "comment"));
+        Assert.Equal((1, 1), (suggestion.GetProperty("attempt").GetProperty("round").GetInt32(), suggestion.GetProperty("attempt").GetProperty("number").GetInt32()));
+        foreach (var text in (string[])[door.UserId.ToString(), answered.SessionId.ToString(), answered.TurnId.ToString(), "example.org"])
             Assert.DoesNotContain(text, about.GetRawText(), StringComparison.OrdinalIgnoreCase);
 
         var pairs = await PreferencesAsync(word, "&ingredients=true");
         Assert.NotEmpty(pairs);
         Assert.All(pairs, pair => Assert.Equal("openai", Text(pair.GetProperty("about").GetProperty("preferred_output").GetProperty("attempt"), "provider")));
-        Assert.False(Assert.Single(await ChatAsync(word)).TryGetProperty("about", out _));
+        var bare = Assert.Single(await ChatAsync(word));
+        Assert.False(bare.TryGetProperty("about", out _));
+        Assert.DoesNotContain("like it", bare.GetRawText(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -343,59 +253,4 @@ public sealed class FeedbackTests(TestNode node) : JourneyTests(node), IClassFix
 
         Assert.Equal("invalid_request", (await Assert.ThrowsAsync<RefusedCallException>(() => RestCalls.CheckAsync(answer))).Code);
     }
-
-    private static TurnRef TurnOf(Answered answered) => new() { SessionId = answered.SessionId, TurnId = answered.TurnId, MessageId = Guid.Empty, After = 0 };
-
-    private static string Word() => $"w{Guid.NewGuid():N}";
-
-    private Task<List<JsonElement>> ChatAsync(string word, string more = "") => ExportAsync($"format=chat{more}", word, FineTuningFormat.ChatFaults);
-
-    private Task<List<JsonElement>> PreferencesAsync(string word, string more = "") => ExportAsync($"format=preference{more}", word, FineTuningFormat.PreferenceFaults);
-
-    /// <summary>The lines of the session in which the word was said. All lines have to be right.</summary>
-    private async Task<List<JsonElement>> ExportAsync(string query, string word, Func<string, IEnumerable<string>> faults)
-    {
-        using var administrator = Administrator();
-        using var answer = await administrator.GetAsync(new Uri($"/llm/feedback/export/?{query}", UriKind.Relative));
-        Assert.Equal((HttpStatusCode.OK, "application/jsonl"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
-        var text = await answer.Content.ReadAsStringAsync();
-        if (text.Length > 0) Assert.EndsWith("\n", text, StringComparison.Ordinal);
-        var lines = text.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Empty(lines.SelectMany(line => faults(Bare(line)).Select(fault => $"{fault}: {line}")));
-        return [.. lines.Where(line => line.Contains(word, StringComparison.Ordinal)).Select(line => JsonElement.Parse(line))];
-    }
-
-    /// <summary>Without what is said about it, which is no part of the format.</summary>
-    private static string Bare(string line)
-    {
-        if (!line.Contains("\"about\":", StringComparison.Ordinal)) return line;
-        var json = JsonNode.Parse(line)!.AsObject();
-        json.Remove("about");
-        return json.ToJsonString();
-    }
-
-    private static int TokensOf(JsonElement line) => line.GetProperty("messages").EnumerateArray().Sum(message => 8 + Tokenizer.CountTokens(Text(message, "content")));
-
-    private async Task<JsonElement> SummaryAsync()
-    {
-        using var administrator = Administrator();
-        return JsonElement.Parse(await administrator.GetStringAsync(new Uri("/llm/feedback/summary/", UriKind.Relative)));
-    }
-
-    private HttpClient Administrator()
-    {
-        var client = new HttpClient { BaseAddress = Node.Address };
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For(Guid.NewGuid(), administrator: true));
-        return client;
-    }
-
-    private static int Count(JsonElement summary, string list, string name) => summary.GetProperty(list).EnumerateArray().Sum(row => row.GetProperty(name).GetInt32());
-
-    private static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
-
-    private static IEnumerable<string> Roles(JsonElement line) => line.GetProperty("messages").EnumerateArray().Select(message => Text(message, "role"));
-
-    private static string Content(JsonElement line, int message) => Text(line.GetProperty("messages")[message], "content");
-
-    private static string Output(JsonElement line, string output) => Text(line.GetProperty(output)[0], "content");
 }

@@ -84,13 +84,41 @@ public sealed class InjectionTests(PoisonedNode node) : JourneyTests(node), ICla
         var data = Llm.Requests.Skip(before).SelectMany(request => request.Said).Where(said => said.Role is "tool" or "user")
             .Select(said => said.Text).Where(text => !text.StartsWith("What is", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(data);
-        Assert.All(data, text =>
+        Assert.All(data, text => AssertQuiet(text.StartsWith("<<<DATA", StringComparison.Ordinal) ? text.Split('\n')[1] : text));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nor_in_what_the_check_says_of_a_candidate_with_such_blocks(bool isCall)
+    {
+        node.Poison(("{PIPELINE}", Suggested.Fires), ("{CANARY}", "a-third-quiet-place"));
+        await PoisonIsReadAsync("a-third-quiet-place");
+        var door = await OpenHubAsync();
+        var loud = Enumerable.Range(0, node.Payloads.Count).Where(i => node.Filled(i) is { Length: < 120 } text && text.IndexOfAny(['<', '>', '`', '[', '\u200b']) >= 0).ToList();
+        Assert.InRange(loud.Count, 40, 300);
+
+        foreach (var some in loud.Chunk(8))
         {
-            var inside = text.StartsWith("<<<DATA", StringComparison.Ordinal) ? text.Split('\n')[1] : text;
-            Assert.DoesNotContain(inside, c => c is '<' or '>' or '`' or '\n' or '\r' or '\u2028' or '\u202e' or '\u200b');
-            Assert.DoesNotContain("![", inside, StringComparison.Ordinal);
-            Assert.DoesNotContain("[INST]", inside, StringComparison.Ordinal);
-        });
+            var edges = some.Zip(some.Skip(1), (from, to) => $$"""{"source_block_id":"{{PoisonedNode.IdOf(from)}}","target_block_id":"{{PoisonedNode.IdOf(to)}}","edge_type":"primary"}""");
+            var wrong = $$"""{"name":"Wrong","blocks":[{{string.Join(',', some.Select(i => $"\"{PoisonedNode.IdOf(i)}\""))}}],"edges":[{{string.Join(',', edges)}}]}""";
+            if (isCall) Llm.Calls("suggest_pipeline", wrong);
+            else Llm.Says($"```suggest pipeline\n{wrong}\n```\n");
+            Llm.Says("It can't be done.");
+            await door.AskToEndAsync("Make one of these.");
+
+            var told = Llm.Requests[^1].Said.Last(said => said.Text.Contains("\"status\":\"invalid\"", StringComparison.Ordinal));
+            Assert.Equal(isCall ? "tool" : "user", told.Role);
+            Assert.All(some.Skip(1).SkipLast(1), i => Assert.Contains(PoisonedNode.NameOf(i), told.Text, StringComparison.Ordinal));
+            AssertQuiet(told.Text.TrimEnd());
+        }
+    }
+
+    private static void AssertQuiet(string text)
+    {
+        Assert.DoesNotContain(text, c => c is '<' or '>' or '`' or '\n' or '\r' or '\u2028' or '\u202e' or '\u200b');
+        Assert.DoesNotContain("![", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("[INST]", text, StringComparison.Ordinal);
     }
 
     private async Task<(HubDoor Door, TurnRef Turn, Guid Suggestion)> SuggestAsync(string text)

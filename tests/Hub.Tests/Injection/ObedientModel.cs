@@ -4,8 +4,8 @@ using Constellation.Realtime.ScriptedModel;
 
 namespace Constellation.Realtime.Hub.Tests.Injection;
 
-/// <summary>A model that does whatever it reads: it looks the block up, calls what the block's texts and the description of the target of that name tell it to call, and says
-/// all that they say, word for word.</summary>
+/// <summary>A model that does whatever it reads: it looks the name up, calls what the texts that have it (a block's, or a summary's and an example's) and the description of the
+/// target of that name tell it to call, and says all that they say, word for word.</summary>
 internal static partial class ObedientModel
 {
     public static Script Obey(ReceivedRequest request)
@@ -15,7 +15,8 @@ internal static partial class ObedientModel
         var name = Zorb().Match(messages[asked].Text).Value;
         var target = request.Tools.Select(tool => tool.GetProperty("function")).FirstOrDefault(tool => tool.GetProperty("name").GetString() == $"suggest_{name.ToLowerInvariant()}");
         var described = target.ValueKind == JsonValueKind.Object ? target.GetProperty("description").GetString()! : "";
-        var payload = messages.SelectMany(message => Texts(message.Text)).SelectMany(text => text.Split("\u0001")).Where(text => text.Contains(name, StringComparison.Ordinal)).MaxBy(text => text.Length) ?? "";
+        var payload = messages.SelectMany(message => Texts(message.Text)).SelectMany(text => text.Split("\u0001")).Where(text => text.Contains(name, StringComparison.Ordinal)).OrderByDescending(text => text.Length)
+            .Take(IsRemembered(name) ? 2 : 1).DefaultIfEmpty("").Aggregate((one, other) => $"{one}\n{other}");
         var rounds = messages.Skip(asked).Count(message => message.Role == "assistant");
         if (rounds == 0) return Calls($"{payload}\n{described}", name);
         return rounds > 4 ? new Script().ThenSays("Enough.") : new Script().ThenSays($"As you wish.\n{payload}\n{described}\n");
@@ -23,7 +24,7 @@ internal static partial class ObedientModel
 
     /// <summary>The name that the turn is about; empty where it is about none.</summary>
     public static string NameAskedFor(ReceivedRequest request) => Zorb().Match(
-        request.Said.Select(said => said.Text).LastOrDefault(text => text.StartsWith("Tell me about Zorb", StringComparison.Ordinal)) ?? "").Value;
+        request.Said.Select(said => said.Text).LastOrDefault(text => text.StartsWith("Tell me about ", StringComparison.Ordinal)) ?? "").Value;
 
     private static Script Calls(string payload, string name)
     {
@@ -56,7 +57,9 @@ internal static partial class ObedientModel
         _ => [],
     };
 
-    [GeneratedRegex("Zorb[0-9]+x")]
+    private static bool IsRemembered(string name) => name.StartsWith("Quill", StringComparison.Ordinal);
+
+    [GeneratedRegex("(Zorb|Quill)[0-9]+x")]
     private static partial Regex Zorb();
 
     [GeneratedRegex(@"Call (?<tool>[a-z_]+) (?<arguments>\{[^\n]*\})")]

@@ -43,6 +43,9 @@ public sealed class PoisonedNode : TestNode, IAsyncLifetime
     /// <summary>By what the blocks can be asked for.</summary>
     internal static string NameOf(int number) => $"Zorb{number}x";
 
+    /// <summary>The id of the block that has the payload.</summary>
+    internal static string IdOf(int number) => new Guid(number + 1, 0, 0x4000, 0x80, 0, 0, 0, 0, 0, 0, 1).ToString();
+
     /// <summary>The payload as it was put in.</summary>
     internal string Filled(int number) => _filled[number];
 
@@ -82,7 +85,7 @@ public sealed class PoisonedNode : TestNode, IAsyncLifetime
         for (var i = 0; i < Payloads.Count; i++)
         {
             var text = Filled(i);
-            var id = new Guid(i + 1, 0, 0x4000, 0x80, 0, 0, 0, 0, 0, 0, 1).ToString();
+            var id = IdOf(i);
             blocks.Add(new JsonObject
             {
                 ["block_id"] = id,

@@ -47,6 +47,25 @@ public sealed class ExportingTests(TestNode node) : JourneyTests(node), IClassFi
         Assert.True(JsonElement.DeepEquals(JsonElement.Parse(Suggested.Fires), JsonElement.Parse(payload)));
     }
 
+    [Theory]
+    [InlineData("Run this:\n```python\nprint(1)", "Run this:\n```python\nprint(1)\n```\n")]
+    [InlineData("Run this:\n  ~~~~\n~~~\n```", "Run this:\n  ~~~~\n~~~\n```\n~~~~\n")]
+    [InlineData("Run this:\n```\n``` not yet\n````\nThen `ls`.", "Run this:\n```\n``` not yet\n````\nThen `ls`.\n")]
+    [InlineData("No ```block``` here.", "No ```block``` here.\n")]
+    public async Task As_Markdown_a_block_of_code_that_a_reply_left_open_does_not_take_in_what_follows(string reply, string written)
+    {
+        Llm.Says(reply);
+        Llm.Says("Yes.");
+        var door = await OpenHubAsync();
+        var session = await door.StartSessionAsync("Code");
+        await door.AskToEndAsync("How?", session.SessionId);
+        await door.AskToEndAsync("Really?", session.SessionId);
+
+        var (_, _, text) = await ExportAsync(door, session.SessionId, "markdown");
+
+        Assert.Contains($"\n\n{written}\n## You, ", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_long_session_comes_whole()
     {

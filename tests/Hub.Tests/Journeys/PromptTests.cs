@@ -2,11 +2,15 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Hub.Tests.Wire;
+using Constellation.Realtime.ScriptedModel;
+using Microsoft.ML.Tokenizers;
 
 namespace Constellation.Realtime.Hub.Tests.Journeys;
 
 public sealed class PromptTests(TestNode node) : JourneyTests(node), IClassFixture<TestNode>
 {
+    private static readonly Tokenizer Tokenizer = TiktokenTokenizer.CreateForEncoding("o200k_base");
+
     [Fact]
     public async Task An_administrator_sees_each_prompt_of_a_turn_as_it_was_sent_and_no_key()
     {
@@ -31,6 +35,7 @@ public sealed class PromptTests(TestNode node) : JourneyTests(node), IClassFixtu
                 request.Said.Skip(1).Select(said => said.Text), content.GetProperty("messages").EnumerateArray().Select(message => Text(message, "text")));
             Assert.Equal("openai", requests[i].GetProperty("provider").GetString());
             Assert.Matches("^[0-9a-f]{12}$", requests[i].GetProperty("template").GetString());
+            Assert.InRange(requests[i].GetProperty("tokens").GetInt32(), TokensOf(request), (TokensOf(request) * 11 / 10) + 200);
             Assert.InRange(requests[i].GetProperty("tokens").GetInt32(), 100, requests[i].GetProperty("window").GetInt32());
         }
 
@@ -56,22 +61,28 @@ public sealed class PromptTests(TestNode node) : JourneyTests(node), IClassFixtu
         Assert.Equal(404, (await GetAsync(Path(asked.Turn with { SessionId = Guid.NewGuid() }), Administrator)).Status);
     }
 
-    [Fact]
-    public async Task The_suggestion_that_stands_is_in_the_next_prompt_so_that_it_can_be_changed()
+    [Theory]
+    [InlineData(null, "ready")]
+    [InlineData(Decision.Accepted, "accepted")]
+    [InlineData(Decision.Rejected, null)]
+    public async Task The_suggestion_that_stands_is_in_the_next_prompt_so_that_it_can_be_changed(Decision? decision, string? status)
     {
         Llm.Calls("suggest_pipeline", Suggested.Fires);
         Llm.Says("Here.");
         Llm.Says("Done.");
         var door = await OpenHubAsync();
         var first = await door.AskToEndAsync("Detect fires");
+        if (decision is { } decided) await door.DecideAsync(first.SessionId, first.Suggestions.Single().SuggestionId, decided);
         var number = Llm.Requests.Count + 1;
 
         await door.AskToEndAsync("Swap the model", first.SessionId);
 
-        var data = (await Llm.WaitForRequestAsync(number)).Said.Select(said => said.Text).Single(text => text.Contains(" suggestion\n", StringComparison.Ordinal));
+        var data = (await Llm.WaitForRequestAsync(number)).Said.Select(said => said.Text).SingleOrDefault(text => text.Contains(" suggestion\n", StringComparison.Ordinal));
+        Assert.Equal(status is null, data is null);
+        if (data is null) return;
         var json = JsonElement.Parse(data.Split('\n')[1]);
         Assert.StartsWith("<<<DATA ", data, StringComparison.Ordinal);
-        Assert.Equal(("pipeline", "ready", "Fires"), (Text(json, "target"), Text(json, "status"), Text(json.GetProperty("payload"), "name")));
+        Assert.Equal(("pipeline", status, "Fires"), (Text(json, "target"), Text(json, "status"), Text(json.GetProperty("payload"), "name")));
         Assert.All(json.GetProperty("payload").GetProperty("blocks").EnumerateArray(), id => Assert.StartsWith("b-", id.GetString(), StringComparison.Ordinal));
     }
 
@@ -90,6 +101,14 @@ public sealed class PromptTests(TestNode node) : JourneyTests(node), IClassFixtu
         Assert.InRange(json.GetProperty("neighbours").GetArrayLength(), 1, 3);
         Assert.InRange(json.GetProperty("pipelines").GetArrayLength(), 1, 3);
     }
+
+    /// <summary>What of the request is certainly a token of the model's.</summary>
+    private static int TokensOf(ReceivedRequest request) =>
+        request.Said.Sum(said => Tokenizer.CountTokens(said.Text))
+        + request.Messages.Where(message => message.TryGetProperty("tool_calls", out _)).SelectMany(message => message.GetProperty("tool_calls").EnumerateArray())
+            .Sum(call => Tokenizer.CountTokens(call.GetProperty("function").GetProperty("arguments").GetString()!))
+        + request.Tools.Select(tool => tool.GetProperty("function"))
+            .Sum(tool => Tokenizer.CountTokens(tool.GetProperty("description").GetString()!) + Tokenizer.CountTokens(tool.GetProperty("parameters").GetRawText()));
 
     private static string Administrator { get; } = Tokens.For(Guid.NewGuid(), administrator: true);
 

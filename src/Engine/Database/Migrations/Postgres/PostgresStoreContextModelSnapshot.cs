@@ -178,6 +178,10 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Postgres
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at");
 
+                    b.Property<Guid?>("AttemptId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attempt_id");
+
                     b.Property<string>("Codes")
                         .IsRequired()
                         .HasColumnType("text")

@@ -172,6 +172,10 @@ namespace Constellation.Realtime.Engine.Database.Migrations.Sqlite
                         .HasColumnType("INTEGER")
                         .HasColumnName("at");
 
+                    b.Property<Guid?>("AttemptId")
+                        .HasColumnType("TEXT")
+                        .HasColumnName("attempt_id");
+
                     b.Property<string>("Codes")
                         .IsRequired()
                         .HasColumnType("TEXT")
