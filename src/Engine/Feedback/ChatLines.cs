@@ -7,7 +7,8 @@ namespace Constellation.Realtime.Engine.Feedback;
 
 /// <summary>
 /// The chat format that OpenAI-style fine-tuning takes: <c>{"messages":[…],"tools":[…]}</c>, one line for every turn that the person liked (rated up, or a suggestion
-/// of it accepted and the reply not rated down). What was said before is there with weight 0: a turn is learned from its own line.
+/// of it accepted and the reply not rated down). What was said before is there with weight 0: a turn is learned from its own line. Of judged ones it is every turn that the
+/// person rated or decided on, however it ended, with all that it suggested and with what was thought of it.
 /// </summary>
 internal sealed class ChatLines(TrainingSession session, TrainingQuery query, TargetList targets, BlockHandles handles)
     : TrainingLines(session, query, targets, handles)
@@ -15,10 +16,11 @@ internal sealed class ChatLines(TrainingSession session, TrainingQuery query, Ta
     public override IEnumerable<string> Write()
     {
         var since = Query.Since ?? DateTimeOffset.MinValue;
-        foreach (var turn in Session.Turns.Where(turn => turn.IsWhole && turn.JudgedAt >= since && IsLiked(turn)))
+        var judged = Query.Format == TrainingFormat.Judged;
+        foreach (var turn in Session.Turns.Where(turn => turn.JudgedAt >= since && (judged || (turn.IsWhole && IsLiked(turn)))))
         {
             var tools = new ToolsOfLine();
-            var suggestions = turn.Suggestions.Any(suggestion => suggestion.Decision == Decision.Accepted)
+            var suggestions = judged ? turn.Suggestions : turn.Suggestions.Any(suggestion => suggestion.Decision == Decision.Accepted)
                 ? turn.Suggestions.Where(suggestion => suggestion.Decision == Decision.Accepted)
                 : Kept(turn);
             var said = Said(turn, suggestions, calls: true, tools).ToList();
@@ -33,7 +35,7 @@ internal sealed class ChatLines(TrainingSession session, TrainingQuery query, Ta
                 line["parallel_tool_calls"] = false;
             }
 
-            if (Query.WithIngredients) line["about"] = About(turn, turn.Finished);
+            if (judged || Query.WithIngredients) line["about"] = About(turn, turn.Finished);
             yield return Line(line);
         }
     }

@@ -62,7 +62,8 @@ internal sealed partial class FeedbackDesk(
         await foreach (var session in sessions.ReadAsync(query.Since ?? DateTimeOffset.MinValue, cancellationToken))
         {
             var handles = new BlockHandles(session.SessionId, graph.Current);
-            TrainingLines lines = query.AsPairs ? new PreferenceLines(session, query, targets, handles) : new ChatLines(session, query, targets, handles);
+            TrainingLines lines = query.Format == TrainingFormat.Preference
+                ? new PreferenceLines(session, query, targets, handles) : new ChatLines(session, query, targets, handles);
             foreach (var line in lines.Write()) yield return line;
             leftOut += lines.LeftOut;
         }

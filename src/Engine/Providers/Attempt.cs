@@ -6,7 +6,7 @@ namespace Constellation.Realtime.Engine.Providers;
 /// <param name="Model"><see cref="Contracts.Usage.Model"/>.</param>
 internal sealed record Attempt(int Number, string Provider, string Model)
 {
-    /// <summary>By which it is recorded.</summary>
+    /// <summary>By which its call is recorded; no part of what two of them are compared by.</summary>
     public Guid AttemptId { get; init; }
 
     /// <summary>The provider's place in the configured order, from 0.</summary>
@@ -14,6 +14,11 @@ internal sealed record Attempt(int Number, string Provider, string Model)
 
     /// <summary>Whether it goes on with the text that the attempt before it had said, instead of saying the answer anew.</summary>
     public bool GoesOn { get; init; }
+
+    public bool Equals(Attempt? other) =>
+        other is not null && (Number, Provider, Model, Position, GoesOn) == (other.Number, other.Provider, other.Model, other.Position, other.GoesOn);
+
+    public override int GetHashCode() => HashCode.Combine(Number, Provider, Model, Position, GoesOn);
 }
 
 /// <summary>

@@ -11,7 +11,7 @@ internal static class FeedbackApi
     public static void MapFeedbackApi(this IEndpointRouteBuilder app)
     {
         var feedback = app.MapGroup("/llm/feedback").RequireAuthorization(AuthSetup.Administrator).WithTags("Feedback");
-        feedback.MapGet("/export/", ExportAsync).WithSummary("Training data as JSON Lines, without who said it: liked conversations, or preference pairs.")
+        feedback.MapGet("/export/", ExportAsync).WithSummary("Training data as JSON Lines, without who said it: liked conversations, preference pairs, or all that was judged.")
             .Produces(StatusCodes.Status200OK, contentType: JsonLines.ContentType);
         feedback.MapGet("/summary/", SummarizeAsync).WithSummary("Counts and rates for each week, provider, model and target.").Produces<FeedbackSummary>();
     }
@@ -20,23 +20,24 @@ internal static class FeedbackApi
     {
         var query = new TrainingQuery
         {
-            AsPairs = ArePairs(context.Request),
+            Format = FormatOf(context.Request),
             Since = SinceOf(context.Request),
             WithIngredients = HasIngredients(context.Request),
             Tokens = TokensOf(context.Request),
         };
         return new JsonLines(
-            await desk.ExportAsync(context.User.ToCaller(), query, context.RequestAborted), query.AsPairs ? "feedback-preference.jsonl" : "feedback-chat.jsonl");
+            await desk.ExportAsync(context.User.ToCaller(), query, context.RequestAborted), $"feedback-{query.Format.ToString().ToLowerInvariant()}.jsonl");
     }
 
     private static async Task<IResult> SummarizeAsync(FeedbackDesk desk, HttpContext context) =>
         Results.Ok(await desk.SummarizeAsync(context.User.ToCaller(), SinceOf(context.Request), context.RequestAborted));
 
-    private static bool ArePairs(HttpRequest request) => request.Query["format"] switch
+    private static TrainingFormat FormatOf(HttpRequest request) => request.Query["format"] switch
     {
-        [] or ["chat"] => false,
-        ["preference"] => true,
-        _ => throw RefusedException.Invalid("format is chat or preference."),
+        [] or ["chat"] => TrainingFormat.Chat,
+        ["preference"] => TrainingFormat.Preference,
+        ["judged"] => TrainingFormat.Judged,
+        _ => throw RefusedException.Invalid("format is chat, preference or judged."),
     };
 
     private static bool HasIngredients(HttpRequest request) => request.Query["ingredients"] switch

@@ -4,7 +4,6 @@ using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.Feedback;
 using Constellation.Realtime.Engine.Graph;
-using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions;
 using Constellation.Realtime.Engine.Tests.Database;
 using Constellation.Realtime.Engine.Turns;

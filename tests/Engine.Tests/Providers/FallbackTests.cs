@@ -25,8 +25,7 @@ public sealed class FallbackTests : OpenAiJourney
         var pieces = await Alone.StreamAsync(Ask(), Someone, default).ToListAsync();
 
         Assert.Equal([new Piece.Text("Con"), new Piece.Text("stellation"), new Piece.Used(3, 2), new Piece.End(Finish.Stop)], pieces.Select(piece => piece.Piece));
-        Assert.All(pieces, piece => Assert.Equal(new Attempt(1, "openai", "scripted") { AttemptId = pieces[0].Attempt.AttemptId }, piece.Attempt));
-        Assert.Equal(Assert.Single(Recorded()).AttemptId, pieces[0].Attempt.AttemptId);
+        Assert.All(pieces, piece => Assert.Equal(new Attempt(1, "openai", "scripted"), piece.Attempt));
     }
 
     [Theory]

@@ -28,6 +28,8 @@ public abstract partial class FeedbackJourneyTests(TestNode node) : JourneyTests
 
     private protected Task<List<JsonElement>> PreferencesAsync(string word, string more = "") => ExportAsync($"format=preference{more}", word, FineTuningFormat.PreferenceFaults);
 
+    private protected Task<List<JsonElement>> JudgedAsync(string word) => ExportAsync("format=judged", word, FineTuningFormat.ChatFaults);
+
     /// <summary>The lines of the session in which the word was said. All lines have to be right.</summary>
     private async Task<List<JsonElement>> ExportAsync(string query, string word, Func<string, IEnumerable<string>> faults)
     {
@@ -69,6 +71,8 @@ public abstract partial class FeedbackJourneyTests(TestNode node) : JourneyTests
     private protected static int Count(JsonElement summary, string list, string name) => summary.GetProperty(list).EnumerateArray().Sum(row => row.GetProperty(name).GetInt32());
 
     private protected static string Text(JsonElement json, string name) => json.GetProperty(name).GetString()!;
+
+    private protected static string? TextOrNull(JsonElement json, string name) => json.TryGetProperty(name, out var text) ? text.GetString() : null;
 
     private protected static IEnumerable<string> Roles(JsonElement line) => line.GetProperty("messages").EnumerateArray().Select(message => Text(message, "role"));
 

@@ -76,6 +76,39 @@ public sealed class FeedbackTests(TestNode node) : FeedbackJourneyTests(node), I
     }
 
     [Fact]
+    public async Task What_was_judged_can_be_read_liked_or_not_with_what_the_person_remarked()
+    {
+        var door = await OpenHubAsync();
+        var word = Word();
+        Llm.Says("Unrated.");
+        var session = (await door.AskToEndAsync($"Unrated {word}?")).SessionId;
+        Llm.Says("Bad.");
+        var bad = await door.AskToEndAsync($"Bad {word}?", session);
+        await door.RateAsync(session, bad.MessageId!.Value, Rating.Down, "not my river");
+        Llm.Calls("suggest_pipeline", Suggested.Fires);
+        Llm.Says("There.");
+        var rejected = await door.AskToEndAsync($"Rejected {word}?", session);
+        await door.DecideAsync(session, rejected.Suggestions.Single().SuggestionId, Decision.Rejected, "too coarse");
+        Llm.Says("Half").ThenFinishes("length");
+        var failed = await door.AskToEndAsync($"Failed {word}?", session);
+        await door.RateAsync(session, failed.MessageId!.Value, Rating.Down, "cut off");
+
+        var lines = await JudgedAsync(word);
+
+        Assert.Equal(["Bad.", "There.", "Half"], lines.Select(line => line.GetProperty("messages").EnumerateArray().Last().GetProperty("content").GetString()));
+        Assert.Equal(
+            [("down", "not my river"), (null, null), ("down", "cut off")],
+            lines.Select(line => line.GetProperty("about").GetProperty("feedback")).Select(feedback => (TextOrNull(feedback, "rating"), TextOrNull(feedback, "comment"))));
+        var suggestion = Assert.Single(lines[1].GetProperty("about").GetProperty("feedback").GetProperty("suggestions").EnumerateArray());
+        Assert.Equal(("rejected", "too coarse"), (Text(suggestion, "decision"), Text(suggestion, "comment")));
+        var call = lines[1].GetProperty("messages").EnumerateArray().Last(message => message.TryGetProperty("tool_calls", out _)).GetProperty("tool_calls")[0];
+        Assert.Equal(Suggested.Fires, Text(call.GetProperty("function"), "arguments"));
+
+        await door.EndAsync(session);
+        Assert.Empty(await JudgedAsync(word));
+    }
+
+    [Fact]
     public async Task An_ended_session_is_in_no_export()
     {
         var door = await OpenHubAsync();
@@ -237,6 +270,7 @@ public sealed class FeedbackTests(TestNode node) : FeedbackJourneyTests(node), I
 
     [Theory]
     [InlineData("export/?format=csv")]
+    [InlineData("export/?format=1")]
     [InlineData("export/?format=chat&format=chat")]
     [InlineData("export/?since=yesterday")]
     [InlineData("export/?since=2026-05-01")]
