@@ -57,12 +57,12 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, boo
         return new RealtimePeer(await LocalCluster.StartAsync(HowMany, new Setting(model, settings, "Constellation.Realtime.BrokenHub.dll")), model is null);
     }
 
-    /// <summary>With a hub that kills itself at the points that are armed in the folder, and applies what is accepted to that Core. One node more, for one is always
-    /// about to come back.</summary>
+    /// <summary>With a hub that kills itself at the points that are armed in the folder, and applies what is accepted to that Core. Two nodes more, for two are
+    /// always about to come back.</summary>
     public static async Task<RealtimePeer> StartCrashingAsync(Uri model, Uri core, string folder)
     {
         var setting = new Setting(model, [("CRASH_POINTS", folder), ("Core:Endpoint", core.ToString())], Published ?? "Constellation.Realtime.BrokenHub.dll");
-        return new RealtimePeer(await LocalCluster.StartAsync(HowMany + 1, setting), false, applies: true);
+        return new RealtimePeer(await LocalCluster.StartAsync(HowMany + 2, setting), false, applies: true);
     }
 
     public async Task<Guid> StartSessionAsync(int node, Guid userId, CancellationToken cancellationToken)
