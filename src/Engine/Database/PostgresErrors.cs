@@ -23,12 +23,16 @@ internal static class PostgresErrors
         if (Find<PostgresException>(exception) is { } told)
             return IsOwnFault(told.SqlState) ? null : new StoreUnavailableException($"PostgreSQL refused: {told.MessageText} ({told.SqlState})", exception);
 
-        var cause = Find<NpgsqlException>(exception) ?? Find<SocketException>(exception) ?? (Exception?)Find<TimeoutException>(exception) ?? Find<IOException>(exception);
+        var cause = Find<NpgsqlException>(exception) ?? Find<SocketException>(exception) ?? (Exception?)Find<TimeoutException>(exception) ?? Find<IOException>(exception) ?? BrokenUnderway(exception);
         return cause is null ? null : new StoreUnavailableException($"PostgreSQL can't be reached: {cause.Message}", exception);
     }
 
     // Classes of https://www.postgresql.org/docs/current/errcodes-appendix.html: bad values, broken constraints, bad SQL.
     private static bool IsOwnFault(string sqlState) => sqlState[..2] is "22" or "23" or "42";
+
+    /// <summary>What a connection that broke under a transaction comes to is not always one of the client's own errors: it is closed, disposed of, or half taken down.</summary>
+    private static Exception? BrokenUnderway(Exception exception) =>
+        exception is InvalidOperationException or NullReferenceException && exception.Source == "Npgsql" ? exception : null;
 
     private static T? Find<T>(Exception? exception)
         where T : Exception
