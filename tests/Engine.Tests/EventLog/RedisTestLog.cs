@@ -45,7 +45,7 @@ internal sealed class RedisTestLog : IAsyncDisposable
     public static async Task<RedisTestLog> StartAsync(
         RedisServer server, TimeSpan retention, string? prefix = null, TimeProvider? time = null, string? connectionString = null)
     {
-        var connection = new RedisConnection(connectionString ?? server.ConnectionString + ",asyncTimeout=10000", NullLogger<RedisConnection>.Instance);
+        var connection = new RedisConnection(connectionString ?? server.PatientConnectionString, NullLogger<RedisConnection>.Instance);
         var log = new RedisTestLog(server, connection, prefix ?? SomeEvents.Id().ToString("N"), retention, time ?? TimeProvider.System);
         await connection.StartAsync(default);
         await log.Nudges.StartAsync(default);

@@ -16,7 +16,7 @@ public sealed class RedisConnectionSlotsTests : ConnectionSlotsSpec, IAsyncLifet
 
     public async Task InitializeAsync()
     {
-        _connection = new RedisConnection((await RedisServer.SharedAsync()).ConnectionString, NullLogger<RedisConnection>.Instance);
+        _connection = new RedisConnection((await RedisServer.SharedAsync()).PatientConnectionString, NullLogger<RedisConnection>.Instance);
         _slots = Node();
     }
 

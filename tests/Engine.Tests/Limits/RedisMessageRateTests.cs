@@ -20,7 +20,7 @@ public sealed class RedisMessageRateTests(SqliteTestDatabase database) : Message
 
     public async Task InitializeAsync()
     {
-        _connection = new RedisConnection((await RedisServer.SharedAsync()).ConnectionString, NullLogger<RedisConnection>.Instance);
+        _connection = new RedisConnection((await RedisServer.SharedAsync()).PatientConnectionString, NullLogger<RedisConnection>.Instance);
         _rate = RateOver(_connection);
     }
 

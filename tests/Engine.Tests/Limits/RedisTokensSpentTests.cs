@@ -19,7 +19,7 @@ public sealed class RedisTokensSpentTests(SqliteTestDatabase database) : TokensS
     private protected override TimeProvider Clock { get; } = new FakeTimeProvider(Some.Time);
 
     public async Task InitializeAsync() =>
-        _connection = new RedisConnection((await RedisServer.SharedAsync()).ConnectionString, NullLogger<RedisConnection>.Instance);
+        _connection = new RedisConnection((await RedisServer.SharedAsync()).PatientConnectionString, NullLogger<RedisConnection>.Instance);
 
     public async Task DisposeAsync() => await _connection.DisposeAsync();
 

@@ -14,7 +14,7 @@ public sealed class RedisBreakersTests : BreakersSpec, IAsyncLifetime
     private protected override IBreakers Breakers => Over(_connection);
 
     public async Task InitializeAsync() =>
-        _connection = new RedisConnection((await RedisServer.SharedAsync()).ConnectionString, NullLogger<RedisConnection>.Instance);
+        _connection = new RedisConnection((await RedisServer.SharedAsync()).PatientConnectionString, NullLogger<RedisConnection>.Instance);
 
     public async Task DisposeAsync() => await _connection.DisposeAsync();
 

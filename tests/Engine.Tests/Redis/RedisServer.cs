@@ -52,6 +52,9 @@ public sealed class RedisServer : IAsyncDisposable
 
     public string ConnectionString => $"127.0.0.1:{Port},allowAdmin=true";
 
+    /// <summary>For what is not about waiting: a machine with much else to do may answer late.</summary>
+    public string PatientConnectionString => ConnectionString + ",connectTimeout=10000,asyncTimeout=10000,syncTimeout=10000";
+
     /// <summary>One for all tests that only use keys of their own.</summary>
     public static Task<RedisServer> SharedAsync() => One.Value;
 

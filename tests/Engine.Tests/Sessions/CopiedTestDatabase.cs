@@ -42,7 +42,7 @@ public sealed class CopiedTestDatabase : TestDatabase
 
     private protected override async Task<IDatabase> MakeAsync()
     {
-        _connection = new RedisConnection((await RedisServer.SharedAsync()).ConnectionString, NullLogger<RedisConnection>.Instance);
+        _connection = new RedisConnection((await RedisServer.SharedAsync()).PatientConnectionString, NullLogger<RedisConnection>.Instance);
         await _connection.StartAsync(default);
         _copies = CopiesOver(_connection);
         await _original.InitializeAsync();
