@@ -11,6 +11,20 @@ internal sealed partial class RefusalHandler(ILogger<RefusalHandler> logger) : I
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
+        try
+        {
+            await AnswerAsync(httpContext, exception);
+        }
+        catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody waits for the answer.
+        }
+
+        return true;
+    }
+
+    private async Task AnswerAsync(HttpContext httpContext, Exception exception)
+    {
         switch (exception)
         {
             case RefusedException refused:
@@ -30,8 +44,6 @@ internal sealed partial class RefusalHandler(ILogger<RefusalHandler> logger) : I
                 await Refusals.WriteAsync(httpContext, Refusals.Unforeseen(), StatusCodes.Status500InternalServerError);
                 break;
         }
-
-        return true;
     }
 
     private static string Describe(BadHttpRequestException bad)

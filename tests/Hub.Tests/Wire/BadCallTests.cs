@@ -115,6 +115,23 @@ public sealed class BadCallTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("hold")]
+    [InlineData("wait")]
+    public async Task Who_gives_a_stream_up_before_it_begins_or_later_is_no_error(string text)
+    {
+        using var hub = await RawHub.ConnectAsync(_host);
+
+        await hub.SendTextAsync($$"""{"type":4,"invocationId":"1","target":"StreamReply","arguments":[{"sessionId":"{{Id}}","clientMessageId":"{{Id}}","text":"{{text}}"}]}""");
+        await hub.SendTextAsync("""{"type":5,"invocationId":"1"}""");
+        while (JsonElement.Parse(await hub.ReceiveTextAsync()).GetProperty("type").GetInt32() != 3)
+        {
+            // Until it has ended.
+        }
+
+        Assert.Empty(_host.Errors);
+    }
+
+    [Theory]
     [InlineData(1.0)]
     [InlineData(1e20)]
     [InlineData(1.5f)]

@@ -32,6 +32,8 @@ internal sealed class ProbeHost : IAsyncDisposable
 
     internal HttpClient Http { get; }
 
+    internal IReadOnlyCollection<string> Errors => _app.Services.GetServices<ILoggerProvider>().OfType<LogKeeper>().Single().Errors;
+
     internal ITickets Tickets => _app.Services.GetRequiredService<ITickets>();
 
     internal static WebApplication Build(string environment, TimeProvider? time, params (string Key, string Value)[] configuration)
@@ -42,7 +44,7 @@ internal sealed class ProbeHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(
             configuration.Reverse().DistinctBy(pair => pair.Key).Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)));
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
+        builder.Logging.ClearProviders().Services.AddSingleton<ILoggerProvider, LogKeeper>();
         if (time is not null) builder.Services.Replace(ServiceDescriptor.Singleton(time));
         builder.AddAuth();
         builder.AddWire(_ => MessageChars);

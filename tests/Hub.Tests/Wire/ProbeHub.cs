@@ -27,11 +27,12 @@ internal sealed class ProbeHub(TimeProvider time) : Hub<IChatReceiver>, IChatHub
         After = request.Text.Length,
     });
 
-    public Task<IAsyncEnumerable<SessionEvent>> StreamReply(SendMessage request, CancellationToken cancellationToken) => request.Text switch
+    public async Task<IAsyncEnumerable<SessionEvent>> StreamReply(SendMessage request, CancellationToken cancellationToken)
     {
-        "refuse" => throw new RefusedException(ErrorCodes.SessionBusy, "A turn is running."),
-        _ => Task.FromResult(Events(request.Text, cancellationToken)),
-    };
+        if (request.Text == "refuse") throw new RefusedException(ErrorCodes.SessionBusy, "A turn is running.");
+        if (request.Text == "hold") await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        return Events(request.Text, cancellationToken);
+    }
 
     public Task<IAsyncEnumerable<SessionEvent>> ResumeReply(Guid sessionId, Guid turnId, long after, CancellationToken cancellationToken) =>
         Task.FromResult(Samples.Delta(after + 1).ToAsync());
