@@ -84,7 +84,8 @@ internal sealed class NudgedSession(RedisConnection redis, string channel, TimeP
         try
         {
             if (_subscribed is not { } subscribed) return;
-            await (await redis.GetAsync()).GetSubscriber().UnsubscribeAsync(await subscribed, OnMessage);
+            var subscriber = (await redis.GetAsync()).GetSubscriber();
+            await subscriber.UnsubscribeAsync(await subscribed, OnMessage).InTimeAsync(subscriber);
         }
         catch (Exception exception) when (RedisErrors.MeansAway(exception, CancellationToken.None))
         {
@@ -100,7 +101,7 @@ internal sealed class NudgedSession(RedisConnection redis, string channel, TimeP
         var subscriber = (await redis.GetAsync()).GetSubscriber();
         try
         {
-            await subscriber.SubscribeAsync(name, OnMessage);
+            await subscriber.SubscribeAsync(name, OnMessage).InTimeAsync(subscriber);
             return name;
         }
         catch

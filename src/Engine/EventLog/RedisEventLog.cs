@@ -110,7 +110,7 @@ internal sealed class RedisEventLog(RedisConnection redis, RedisNudges nudges, I
     {
         var names = new RedisLogNames(_prefix, sessionId);
         var database = (await redis.GetAsync()).GetDatabase();
-        return await database.StreamRangeAsync(names.Events, "(" + Id(after), "+", count: 1).WaitAsync(cancellationToken) is { Length: > 0 };
+        return await database.StreamRangeAsync(names.Events, "(" + Id(after), "+", count: 1).InTimeAsync(database, cancellationToken) is { Length: > 0 };
     }
 
     private async Task<RedisResult> WriteAsync(

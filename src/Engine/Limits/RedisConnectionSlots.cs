@@ -40,7 +40,8 @@ internal sealed partial class RedisConnectionSlots(
         await _here.CloseAsync(userId, connectionId);
         try
         {
-            await (await redis.GetAsync()).GetDatabase().SortedSetRemoveAsync(KeyOf(userId), connectionId.ToString());
+            var database = (await redis.GetAsync()).GetDatabase();
+            await database.SortedSetRemoveAsync(KeyOf(userId), connectionId.ToString()).InTimeAsync(database);
         }
         catch (Exception exception) when (RedisErrors.MeansAway(exception, CancellationToken.None))
         {

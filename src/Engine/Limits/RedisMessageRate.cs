@@ -37,8 +37,8 @@ internal sealed class RedisMessageRate(
         {
             var database = (await redis.GetAsync()).GetDatabase();
             var interval = (long)MessagePace.Interval(_perMinute).TotalMicroseconds;
-            if (await database.KeyExistsAsync(KeyOf(userId)).WaitAsync(cancellationToken))
-                await database.StringDecrementAsync(KeyOf(userId), interval).WaitAsync(cancellationToken);
+            if (await database.KeyExistsAsync(KeyOf(userId)).InTimeAsync(database, cancellationToken))
+                await database.StringDecrementAsync(KeyOf(userId), interval).InTimeAsync(database, cancellationToken);
         }
         catch (Exception exception) when (RedisErrors.MeansAway(exception, cancellationToken))
         {

@@ -16,11 +16,11 @@ internal sealed class RedisTokensSpent(RedisConnection redis, RecordedTokens rec
         try
         {
             var database = (await redis.GetAsync()).GetDatabase();
-            if (await database.StringGetAsync(KeyOf(userId)).WaitAsync(cancellationToken) is { IsNull: false } known) return (long)known;
+            if (await database.StringGetAsync(KeyOf(userId)).InTimeAsync(database, cancellationToken) is { IsNull: false } known) return (long)known;
 
             // Of two that read at once the first one's stands, with what was added since.
             var tokens = await recorded.TodayAsync(userId, cancellationToken);
-            await database.StringSetAsync(KeyOf(userId), tokens, ITokensSpent.GoodFor, When.NotExists).WaitAsync(cancellationToken);
+            await database.StringSetAsync(KeyOf(userId), tokens, ITokensSpent.GoodFor, When.NotExists).InTimeAsync(database, cancellationToken);
             return tokens;
         }
         catch (Exception exception) when (RedisErrors.MeansAway(exception, cancellationToken))

@@ -73,7 +73,8 @@ internal sealed partial class RedisConnection(string connectionString, ILogger<R
     {
         try
         {
-            await (await GetAsync()).GetDatabase().PingAsync().WaitAsync(cancellationToken);
+            var database = (await GetAsync()).GetDatabase();
+            await database.PingAsync().InTimeAsync(database, cancellationToken);
             return true;
         }
         catch (Exception exception) when (RedisErrors.MeansAway(exception, cancellationToken))

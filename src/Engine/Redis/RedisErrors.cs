@@ -13,7 +13,7 @@ internal static class RedisErrors
     /// <param name="given">The token that the caller gave the call. The client gives calls up too while it takes a connection down, by tokens of its own.</param>
     public static bool MeansAway(Exception exception, CancellationToken given) => exception switch
     {
-        RedisException or RedisTimeoutException or RedisCommandException or ObjectDisposedException => true,
+        RedisException or TimeoutException or RedisCommandException or ObjectDisposedException => true,
         IOException or SocketException => true,
         OperationCanceledException => !given.IsCancellationRequested,
 

@@ -22,12 +22,12 @@ internal sealed class RedisScript
     {
         try
         {
-            return await redis.ScriptEvaluateAsync(_text, keys, arguments);
+            return await redis.ScriptEvaluateAsync(_text, keys, arguments).InTimeAsync(redis);
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
             // Redis was restarted, or told to forget its scripts. Nothing was run; the client sends it whole now.
-            return await redis.ScriptEvaluateAsync(_text, keys, arguments);
+            return await redis.ScriptEvaluateAsync(_text, keys, arguments).InTimeAsync(redis);
         }
     }
 

@@ -150,8 +150,8 @@ internal sealed class TurnEvents(Turn turn, TimeProvider time)
     }
 
     /// <summary>Puts in the place of all that is not acknowledged the whole text, and what of the rest a reader may lack. Whatever the log has, a reader may have
-    /// seen what it lost: so never from the middle. <c>turn.started</c> keeps its number: where the log has lost it, readers get it from the database. A suggestion
-    /// that may have been passed over is left to the end, which knows how it stands by then.</summary>
+    /// seen what it lost: so never from the middle. <c>turn.started</c> keeps its number: where the log has lost it, readers get it from the database. A tool's
+    /// start is said again unless its finish was seen, too. A suggestion that may have been passed over is left to the end, which knows how it stands by then.</summary>
     public void SayAnew(IReadOnlyList<SessionEvent> held)
     {
         var now = time.GetUtcNow();
@@ -159,7 +159,10 @@ internal sealed class TurnEvents(Turn turn, TimeProvider time)
         {
             var seen = SeenByAll(held).Select(Identity).ToHashSet();
             var there = held.Where(e => e.Type == SessionEventTypes.SuggestionReady).Select(Identity).ToHashSet();
-            var again = _said.Where(e => !seen.Contains(Identity(e)) && !there.Contains(Identity(e))).ToList();
+            var finished = SeenByAll(held).Where(e => e.Type == SessionEventTypes.ToolFinished).Select(e => e.Tool!.CallId).ToHashSet();
+            var again = _said.Where(e => e.Type == SessionEventTypes.ToolStarted
+                ? !finished.Contains(e.Tool!.CallId)
+                : !seen.Contains(Identity(e)) && !there.Contains(Identity(e))).ToList();
             _batch.Clear();
             _pending.Clear();
             _pending.Add(Rewound(0, RewindReasons.Resync, now));

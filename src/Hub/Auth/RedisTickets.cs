@@ -30,7 +30,7 @@ internal sealed class RedisTickets(RedisConnection redis, IOptions<RedisOptions>
                 throw new RefusedException(ErrorCodes.RateLimited, "There are too many unused tickets.") { RetryAfter = TimeSpan.FromMilliseconds(wait) };
             }
 
-            await database.StringSetAsync(Ticket(hash), StoredJson.WriteUtf8(holder), ITickets.Lifetime);
+            await database.StringSetAsync(Ticket(hash), StoredJson.WriteUtf8(holder), ITickets.Lifetime).InTimeAsync(database, cancellationToken);
             return ticket;
         }
         catch (Exception exception) when (RedisErrors.MeansAway(exception, cancellationToken))
@@ -46,7 +46,7 @@ internal sealed class RedisTickets(RedisConnection redis, IOptions<RedisOptions>
         try
         {
             var database = await DatabaseAsync();
-            if ((byte[]?)await database.StringGetDeleteAsync(Ticket(hash)) is not { } stored) return null;
+            if ((byte[]?)await database.StringGetDeleteAsync(Ticket(hash)).InTimeAsync(database, cancellationToken) is not { } stored) return null;
             var holder = StoredJson.Read<TicketHolder>(stored);
             await database.SortedSetRemoveAsync(User(holder.Caller), hash, CommandFlags.FireAndForget);
             return holder.TokenExpiresAt > time.GetUtcNow() ? holder : null;

@@ -15,7 +15,7 @@ internal sealed partial class RefusalFilter(Telemetry telemetry, ILogger<Refusal
             var result = await next(invocationContext);
             return result is IAsyncEnumerable<SessionEvent> events ? Guard(events, invocationContext.HubMethodName) : result;
         }
-        catch (Exception exception) when (!HasLeft(exception, [invocationContext.Context.ConnectionAborted, .. invocationContext.HubMethodArguments.OfType<CancellationToken>()]))
+        catch (Exception exception) when (!HasLeft(exception, invocationContext))
         {
             throw Told(exception, invocationContext.HubMethodName);
         }
@@ -27,23 +27,18 @@ internal sealed partial class RefusalFilter(Telemetry telemetry, ILogger<Refusal
         {
             await next(context);
         }
-        catch (Exception exception) when (!HasLeft(exception, [context.Context.ConnectionAborted]))
+        catch (Exception exception) when (!HasLeft(exception, context.Context.ConnectionAborted))
         {
             throw Told(exception, nameof(OnConnectedAsync));
         }
     }
 
     /// <summary>Whether nobody is there any more to be told: the connection is gone, or its client gave the stream up.</summary>
-    private static bool HasLeft(Exception exception, ReadOnlySpan<CancellationToken> left)
-    {
-        if (exception is not OperationCanceledException) return false;
-        foreach (var token in left)
-        {
-            if (token.IsCancellationRequested) return true;
-        }
+    private static bool HasLeft(Exception exception, HubInvocationContext call) =>
+        HasLeft(exception, call.Context.ConnectionAborted) || call.HubMethodArguments.OfType<CancellationToken>().Any(givenUp => HasLeft(exception, givenUp));
 
-        return false;
-    }
+    private static bool HasLeft(Exception exception, CancellationToken left) =>
+        exception is OperationCanceledException && left.IsCancellationRequested;
 
     // A stream runs after the method has returned, where no filter sees its exceptions.
     private async IAsyncEnumerable<SessionEvent> Guard(
@@ -56,7 +51,7 @@ internal sealed partial class RefusalFilter(Telemetry telemetry, ILogger<Refusal
             {
                 if (!await enumerator.MoveNextAsync()) yield break;
             }
-            catch (Exception exception) when (!HasLeft(exception, [cancellationToken]))
+            catch (Exception exception) when (!HasLeft(exception, cancellationToken))
             {
                 throw Told(exception, method);
             }

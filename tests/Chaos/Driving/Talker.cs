@@ -33,12 +33,7 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
 
             if (peer.DoesMore)
             {
-                await UntilAsync(async node =>
-                {
-                    await peer.EndSessionAsync(node, _userId, sessionId, CancellationToken.None);
-                    return true;
-                });
-                history.Add(new Observation.Closed(sessionId));
+                if (!await EndAsync(sessionId)) return;
             }
 
             // As long as it is not ended there may be nothing to see.
@@ -46,6 +41,27 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
             await Task.WhenAll(watching);
             if (!isWell) return;
         }
+    }
+
+    private async Task<bool> EndAsync(Guid sessionId)
+    {
+        try
+        {
+            await UntilAsync(async node =>
+            {
+                using var hung = new CancellationTokenSource(patience);
+                await peer.EndSessionAsync(node, _userId, sessionId, hung.Token);
+                return true;
+            });
+        }
+        catch (Exception exception)
+        {
+            history.Add(new Observation.Hung(0, null, $"the end of {sessionId}: {exception.Message}"));
+            return false;
+        }
+
+        history.Add(new Observation.Closed(sessionId));
+        return true;
     }
 
     /// <summary>What history keeps of it all.</summary>

@@ -1,4 +1,5 @@
 using Constellation.Realtime.Engine.Redis;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Constellation.Realtime.Engine.Tests.Redis;
 
@@ -25,6 +26,18 @@ public sealed class RedisErrorsTests
         var exception = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call.Task);
 
         Assert.True(RedisErrors.MeansAway(exception, caller.Token));
+    }
+
+    [Fact]
+    public async Task A_call_that_the_client_forgot_is_given_up_and_means_it_too()
+    {
+        var server = await RedisServer.SharedAsync();
+        await using var connection = new RedisConnection(server.ConnectionString + ",syncTimeout=50", NullLogger<RedisConnection>.Instance);
+        var database = (await connection.GetAsync()).GetDatabase();
+
+        var exception = await Assert.ThrowsAsync<TimeoutException>(() => new TaskCompletionSource<int>().Task.InTimeAsync(database));
+
+        Assert.True(RedisErrors.MeansAway(exception, CancellationToken.None));
     }
 
     [Fact]

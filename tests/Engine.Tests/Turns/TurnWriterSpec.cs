@@ -287,6 +287,24 @@ public abstract class TurnWriterSpec : StoreSpec, IClassFixture<SqliteTestDataba
     }
 
     [Fact]
+    public async Task What_ends_behind_an_outside_event_is_begun_behind_it_too()
+    {
+        var (turn, writer) = await StartAsync();
+        var use = new ToolUse { CallId = "c1", Name = "search_blocks" };
+        writer.Add(SessionEvent.ToolStarted(turn.SessionId, turn.TurnId, _time.GetUtcNow(), use));
+        await writer.FlushAsync(None);
+        await DecideOnSomethingAsync(turn);
+        writer.Add(SessionEvent.ToolFinished(turn.SessionId, turn.TurnId, _time.GetUtcNow(), use with { Summary = "1 block", DurationMs = 1 }));
+        await writer.FlushAsync(None);
+
+        await writer.EndAsync(TurnStatus.Completed, Some.Usage, null, None);
+
+        var events = await EventsAsync(turn);
+        var after = events.Where(e => Sequence.TermOf(e.Sequence) == Sequence.TermOf(events.Single(one => one.Type == SessionEventTypes.ToolFinished).Sequence));
+        Assert.Equal([SessionEventTypes.ToolStarted, SessionEventTypes.ToolFinished], after.Where(e => e.Tool is not null).Select(e => e.Type));
+    }
+
+    [Fact]
     public async Task What_every_reader_has_seen_before_an_outside_event_is_not_said_again()
     {
         var (turn, writer) = await StartAsync();
