@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Constellation.Realtime.Engine.Suggestions.Schemas;
 
@@ -13,7 +15,7 @@ internal sealed record Target
     private Target(string name, string description, CompiledSchema schema, TargetKind kind)
     {
         (Name, Description, Compiled, Kind) = (name, description, schema, kind);
-        SchemaVersion = Convert.ToHexStringLower(SHA256.HashData(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(schema.Source)))[..16];
+        SchemaVersion = Hash(schema.Source, null);
     }
 
     /// <summary>1 to 56 of <c>a-z 0-9 _ -</c>.</summary>
@@ -25,11 +27,11 @@ internal sealed record Target
     /// <summary>The JSON Schema as registered.</summary>
     public JsonElement Schema => Compiled.Source;
 
-    /// <summary>The first 16 hexadecimal digits of the SHA-256 of the schema's text.</summary>
-    public string SchemaVersion { get; }
+    /// <summary>The first 16 hexadecimal digits of the SHA-256 of the schema's text and, where there is one, of the operation: what is accepted is sent as it was meant.</summary>
+    public string SchemaVersion { get; private init; }
 
     /// <summary>The method and path of the API's operation, such as <c>POST /tickets</c>; null where they are not known.</summary>
-    public string? Operation { get; init; }
+    public string? Operation { get; private init; }
 
     /// <summary>What beyond the schema is judged.</summary>
     public TargetKind Kind { get; }
@@ -53,6 +55,12 @@ internal sealed record Target
         return new(name, description, compiled, TargetKind.Registered);
     }
 
+    /// <summary>The same target for an operation: a version of its own.</summary>
+    internal Target For(string operation) => this with { Operation = operation, SchemaVersion = Hash(Schema, operation) };
+
+    /// <summary>The same target under the version that it was kept under: what was kept before operations were part of it had the schema's alone.</summary>
+    internal Target As(string version, string? operation) => this with { Operation = operation, SchemaVersion = version };
+
     /// <summary>The same target in another version; null where that can't be enforced.</summary>
     internal Target? With(JsonElement schema) => CompiledSchema.Compile(schema, out _) is { } compiled ? new(Name, Description, compiled, Kind) : null;
 
@@ -60,6 +68,14 @@ internal sealed record Target
     {
         var compiled = CompiledSchema.Compile(JsonElement.Parse(schema), out var findings);
         return new(name, description, compiled ?? throw new InvalidOperationException($"{name}: {findings[0].Pointer} {findings[0].Message}"), kind);
+    }
+
+    private static string Hash(JsonElement schema, string? operation)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(JsonMarshal.GetRawUtf8Value(schema));
+        if (operation is not null) hash.AppendData(Encoding.UTF8.GetBytes($"\n{operation}"));
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 }
 

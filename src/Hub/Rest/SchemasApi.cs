@@ -59,10 +59,11 @@ internal static class SchemasApi
     private static async Task<IResult> CheckAsync(CheckBody body, SchemaDesk desk, HttpContext context, CancellationToken cancellationToken) =>
         Results.Ok(CheckedBody.Of(await desk.CheckAsync(context.User.ToCaller(), body.Schema, body.Target, body.Text, cancellationToken)));
 
-    /// <param name="SchemaVersion">By the hash of the schema's content.</param>
-    internal sealed record SchemaBody(string Name, string Description, string SchemaVersion, JsonElement Schema)
+    /// <param name="SchemaVersion">By the hash of the schema and the operation.</param>
+    /// <param name="Operation">Method and path, where it was imported from an OpenAPI document.</param>
+    internal sealed record SchemaBody(string Name, string Description, string SchemaVersion, string? Operation, JsonElement Schema)
     {
-        public static SchemaBody Of(Target target) => new(target.Name, target.Description, target.SchemaVersion, target.Schema);
+        public static SchemaBody Of(Target target) => new(target.Name, target.Description, target.SchemaVersion, target.Operation, target.Schema);
     }
 
     /// <param name="Description">What a suggestion of it is for.</param>
@@ -78,7 +79,7 @@ internal static class SchemasApi
     }
 
     /// <param name="Operation">Method and path.</param>
-    /// <param name="Replaced">Whether a target of this name had another schema or description before.</param>
+    /// <param name="Replaced">Whether a target of this name had another schema, description or operation before.</param>
     internal sealed record ImportedTarget(string Name, string Description, string Operation, string SchemaVersion, bool Replaced);
 
     /// <param name="Text">As a model would write it.</param>

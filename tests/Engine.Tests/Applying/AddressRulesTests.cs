@@ -24,6 +24,7 @@ public sealed class AddressRulesTests
     [InlineData("api.example.com", "::ffff:8.8.8.8", true)]
     [InlineData("api.example.com", "64:ff9b::a00:1", false)]
     [InlineData("api.example.com", "2002:a00:1::1", false)]
+    [InlineData("api.example.com", "::ffff:0:10.0.0.1", false)]
     [InlineData("core", "172.18.0.3", true)]
     [InlineData("core", "127.0.1.1", true)]
     [InlineData("core", "169.254.169.254", false)]

@@ -20,7 +20,7 @@ public abstract class TargetRegistrySpec : StoreSpec
     public async Task What_one_node_registers_is_seen_by_another_with_its_text_as_it_was()
     {
         var name = Name();
-        await Registry.RegisterAsync([Make(name, Ticket) with { Operation = "POST /tickets" }], None);
+        await Registry.RegisterAsync([Make(name, Ticket).For("POST /tickets")], None);
 
         var seen = (await NewNode().NowAsync(None)).Find(name);
 
@@ -79,15 +79,36 @@ public abstract class TargetRegistrySpec : StoreSpec
     }
 
     [Fact]
-    public async Task An_earlier_version_has_the_operation_that_it_was_registered_with_last()
+    public async Task A_version_keeps_its_operation_though_the_same_schema_is_registered_for_another_one()
     {
         var name = Name();
-        var old = Make(name, Ticket);
-        await Registry.RegisterAsync([old with { Operation = "POST /tickets" }], None);
-        await Registry.RegisterAsync([old with { Operation = "POST /v2/tickets" }], None);
-        await Registry.RegisterAsync([Make(name, """{"type":"object"}""") with { Operation = "PUT /tickets" }], None);
+        var (then, moved, free) = (Make(name, Ticket).For("POST /tickets"), Make(name, Ticket).For("POST /v2/tickets"), Make(name, Ticket));
+        await Registry.RegisterAsync([then], None);
+        Assert.Equal([name], await Registry.RegisterAsync([moved], None));
+        Assert.Equal([name], await Registry.RegisterAsync([free], None));
 
-        Assert.Equal("POST /v2/tickets", (await NewNode().FindAsync(name, old.SchemaVersion, None))!.Operation);
+        foreach (var node in (TargetRegistry[])[Registry, NewNode()])
+        {
+            foreach (var one in (Target[])[then, moved, free])
+            {
+                var found = (await node.FindAsync(name, one.SchemaVersion, None))!;
+                Assert.Equal((one.Operation, one.SchemaVersion, Ticket), (found.Operation, found.SchemaVersion, found.Schema.GetRawText()));
+            }
+        }
+
+        Assert.Equal(3, new HashSet<string>([then.SchemaVersion, moved.SchemaVersion, free.SchemaVersion]).Count);
+    }
+
+    [Fact]
+    public async Task What_was_kept_under_the_hash_of_its_schema_alone_is_found_and_offered_under_it()
+    {
+        var name = Name();
+        var kept = Make(name, Ticket).As(Make(name, Ticket).SchemaVersion, "POST /tickets");
+        await Registry.RegisterAsync([kept], None);
+
+        var (offered, found) = ((await NewNode().NowAsync(None)).Find(name)!, (await NewNode().FindAsync(name, kept.SchemaVersion, None))!);
+
+        Assert.All([offered, found], one => Assert.Equal((kept.SchemaVersion, "POST /tickets"), (one.SchemaVersion, one.Operation)));
     }
 
     [Fact]

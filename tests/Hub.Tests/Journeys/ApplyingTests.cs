@@ -164,8 +164,10 @@ public sealed class ApplyingTests(AppliedNode applied) : JourneyTests(applied.No
         Assert.Equal("not_found", await CodeAsync(() => stranger.Rest.GetAsync<JsonElement>(path)));
     }
 
-    [Fact]
-    public async Task What_is_for_an_imported_operation_goes_to_its_path_by_its_method_as_it_was_when_it_was_suggested()
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("[\"title\"]")]
+    public async Task What_is_for_an_imported_operation_goes_to_its_path_by_its_method_as_it_was_when_it_was_suggested(string requiredSince)
     {
         var door = await OpenHubAsync();
         var calls = Core.Calls.Count;
@@ -175,13 +177,14 @@ public sealed class ApplyingTests(AppliedNode applied) : JourneyTests(applied.No
         var opening = await SuggestAsync(door, "open_ticket", """{"title":"Fire"}""");
         var changing = await SuggestAsync(door, "change_ticket", """{"title":"Out","id":"t-1"}""");
         await applied.AdministerAsync(
-            HttpMethod.Post, "/llm/schemas/import/", Desk.Replace("/tickets", "/elsewhere", StringComparison.Ordinal).Replace("[\"title\"]", "[]", StringComparison.Ordinal));
+            HttpMethod.Post, "/llm/schemas/import/", Desk.Replace("/tickets", "/elsewhere", StringComparison.Ordinal).Replace("[\"title\"]", requiredSince, StringComparison.Ordinal));
 
         var now = await door.Rest.GetAsync<JsonElement>("/llm/schemas/open_ticket/");
         var opened = await OutcomeAsync(door, opening);
         var changed = await OutcomeAsync(door, changing);
 
         Assert.NotEqual(opening.Suggestions.Single().SchemaVersion, now.GetProperty("schema_version").GetString());
+        Assert.Equal("POST /elsewhere", now.GetProperty("operation").GetString());
         Assert.Equal(new ApplyResult { Api = "open_ticket", Id = "t-1", Message = "Opened." }, opened.Result);
         Assert.Equal(SuggestionStatus.Applied, changed.Status);
         Assert.Equal(

@@ -14,10 +14,10 @@ internal static class AddressRules
         "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8", "::1/128", "fc00::/7");
 
     /// <summary>Never a service that was meant: this host, links, documentation, tests, multicast, what is reserved, and tunnels whose IPv4 end can't be told
-    /// from the address alone (local NAT64, Teredo).</summary>
+    /// from the address alone (local NAT64, Teredo, stateless translation).</summary>
     private static readonly IPNetwork[] Special = Networks(
         "0.0.0.0/8", "169.254.0.0/16", "192.0.0.0/24", "192.0.2.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/3",
-        "::/128", "64:ff9b:1::/48", "100::/64", "2001::/32", "2001:db8::/32", "fe80::/10", "fec0::/10", "ff00::/8");
+        "::/128", "::ffff:0:0:0/96", "64:ff9b:1::/48", "100::/64", "2001::/32", "2001:db8::/32", "fe80::/10", "fec0::/10", "ff00::/8");
 
     private static readonly string[] LocalEndings = [".local", ".internal", ".localhost", ".home.arpa"];
 

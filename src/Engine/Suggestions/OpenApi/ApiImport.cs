@@ -59,7 +59,7 @@ internal sealed record ApiImport
     private static Target Make(ApiDocument document, SchemaTranslation translation, ApiOperation operation)
     {
         var schema = translation.Translate(ApiOperations.BodyOf(document, operation.Pointer), SchemaChars);
-        if (Target.Register(operation.Name, operation.Description, schema, out var findings) is { } target) return target with { Operation = operation.Title };
+        if (Target.Register(operation.Name, operation.Description, schema, out var findings) is { } target) return target.For(operation.Title);
 
         var more = findings.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" ({findings.Count - 1} more like it)") : "";
         throw new UnreadableException(translation.SourceOf(findings[0].Pointer), findings[0].Code, findings[0].Message + more, findings.Fault);

@@ -37,7 +37,7 @@ internal sealed partial class TargetRegistry(IDatabase database, TimeProvider ti
 
         var schema = JsonElement.Parse(row.Schema);
         if (BuiltInTargets.Find(name) is { } builtIn) return builtIn.With(schema);
-        return Target.Register(name, "", schema, out _) is { } target ? target with { Operation = operation } : null;
+        return Target.Register(name, "", schema, out _) is { } target ? target.As(version, operation) : null;
     }
 
     /// <summary>Keeps the schemas of targets that are built in, so that what was suggested before an upgrade is judged by the version that it was made for.</summary>
@@ -138,7 +138,7 @@ internal sealed partial class TargetRegistry(IDatabase database, TimeProvider ti
 
     private Target? Make(TargetChangeRow change, JsonElement schema)
     {
-        if (Target.Register(change.Name, change.Description, schema, out var findings) is { } target) return target with { Operation = change.Operation };
+        if (Target.Register(change.Name, change.Description, schema, out var findings) is { } target) return target.As(change.SchemaVersion!, change.Operation);
         Log.NotEnforced(logger, findings.Fault, change.Name, change.SchemaVersion!, findings[0].Pointer, findings[0].Message);
         return null;
     }
