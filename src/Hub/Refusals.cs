@@ -14,15 +14,18 @@ internal static class Refusals
 {
     private const string LineStart = "{\"code\":\"";
 
+    /// <summary>A line is one message to one client: what is more is in REST's answer.</summary>
+    private const int LineErrors = 100;
+
     /// <summary>What a client hears of an exception that nobody foresaw: its own words stay in our log.</summary>
     internal static RefusedException Unforeseen() => new(ErrorCodes.Unavailable, "Something went wrong on the server. Try again.");
 
     /// <summary>The exception whose message is the line; SignalR puts a sentence of its own before it.</summary>
     internal static HubException ToHubException(RefusedException refused) => new(ToLine(refused));
 
-    /// <summary><c>{"code","message","retryAfterMs"?}</c>, without a line break.</summary>
-    internal static string ToLine(RefusedException refused) =>
-        JsonSerializer.Serialize(new Line(refused.Code, refused.Message, Milliseconds(refused.RetryAfter)), WireJson.Hub);
+    /// <summary><c>{"code","message","retryAfterMs"?,"errors"?}</c>, without a line break.</summary>
+    internal static string ToLine(RefusedException refused) => JsonSerializer.Serialize(
+        new Line(refused.Code, refused.Message, Milliseconds(refused.RetryAfter), refused.Errors.Count > 0 ? [.. refused.Errors.Take(LineErrors)] : null), WireJson.Hub);
 
     /// <summary>Whether an error for a hub client has its line already.</summary>
     internal static bool EndsWithLine(string error) => error.EndsWith('}') && error.Contains(LineStart, StringComparison.Ordinal);
@@ -57,5 +60,5 @@ internal static class Refusals
 
     private static long? Milliseconds(TimeSpan? time) => time is { } span ? (long)Math.Ceiling(span.TotalMilliseconds) : null;
 
-    private sealed record Line(string Code, string Message, long? RetryAfterMs);
+    private sealed record Line(string Code, string Message, long? RetryAfterMs, IReadOnlyList<Finding>? Errors);
 }

@@ -77,6 +77,7 @@ function useTurnActions(client: RealtimeClient, sessionId: string, failed: (erro
   const [actions] = useState<TurnActions>(() => ({
     regenerate: (turnId) => void client.regenerate(sessionId, turnId, newId()).catch(failed),
     decide: (suggestionId, decision) => client.decideSuggestion({ sessionId, suggestionId, decision }).then(() => {}, failed),
+    acceptEdited: (suggestionId, payload) => client.decideSuggestion({ sessionId, suggestionId, decision: "accepted", payload }).then(() => {}),
     rate: (messageId, rating) => client.giveFeedback({ sessionId, messageId, rating }).then(() => true, (error: unknown) => (failed(error), false)),
   }));
   return actions;

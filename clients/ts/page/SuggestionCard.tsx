@@ -1,6 +1,8 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import type { Decision, Json, Suggestion, SuggestionDraft } from "../src/index.ts";
 import { Copy } from "./Copy.tsx";
+import { Editor } from "./Editor.tsx";
 import { Fields } from "./Fields.tsx";
 import { GraphList } from "./GraphList.tsx";
 import { Outcome } from "./Outcome.tsx";
@@ -11,9 +13,11 @@ interface SuggestionCardProps {
   readonly suggestion: Suggestion | SuggestionDraft;
   /** Absent where nothing can be decided any more. */
   readonly onDecide: ((suggestionId: string, decision: Decision) => Promise<void>) | undefined;
+  /** Accepts what the user made of it. Fails where that is refused. */
+  readonly onAcceptEdited?: ((suggestionId: string, payload: Json) => Promise<void>) | undefined;
 }
 
-export function SuggestionCard({ suggestion, onDecide }: SuggestionCardProps) {
+export function SuggestionCard({ suggestion, onDecide, onAcceptEdited }: SuggestionCardProps) {
   const { suggestionId, target, graph, status, payload } = suggestion;
   const whole = isWhole(suggestion) ? suggestion : null;
   const title = titleOf(suggestion);
@@ -29,9 +33,12 @@ export function SuggestionCard({ suggestion, onDecide }: SuggestionCardProps) {
       {whole?.summary && <p>{whole.summary}</p>}
       {graph ? <GraphList graph={graph} /> : <Fields value={payload} />}
       {whole && <Notes suggestion={whole} />}
+      {whole?.edited && <p className="hint">As you edited it.</p>}
       {whole && <Outcome suggestion={whole} />}
       {whole && <Payload payload={payload} />}
-      {status === "ready" && onDecide && <Deciding decide={(decision) => onDecide(suggestionId, decision)} />}
+      {status === "ready" && onDecide && (
+        <Deciding payload={payload} decide={(decision) => onDecide(suggestionId, decision)} acceptEdited={onAcceptEdited && ((edited) => onAcceptEdited(suggestionId, edited))} />
+      )}
     </section>
   );
 }
@@ -59,16 +66,31 @@ function Payload({ payload }: { payload: Json }) {
   );
 }
 
-function Deciding({ decide }: { decide: (decision: Decision) => Promise<void> }) {
+interface DecidingProps {
+  readonly payload: Json;
+  readonly decide: (decision: Decision) => Promise<void>;
+  readonly acceptEdited: ((payload: Json) => Promise<void>) | undefined;
+}
+
+function Deciding({ payload, decide, acceptEdited }: DecidingProps) {
   const [busy, setBusy] = useState(false);
+  const [editing, setEditing] = useState(false);
+  // Who cancels goes on from where they began.
+  const begin = useRef<HTMLButtonElement>(null);
+  const cancel = () => {
+    flushSync(() => setEditing(false));
+    begin.current?.focus();
+  };
   const click = (decision: Decision) => async () => {
     setBusy(true);
     await decide(decision);
     setBusy(false);
   };
+  if (editing && acceptEdited) return <Editor payload={payload} onAccept={acceptEdited} onCancel={cancel} />;
   return (
     <div className="suggestion__foot">
       <button type="button" className="button button--strong" disabled={busy} onClick={click("accepted")}>Accept</button>
+      {acceptEdited && <button ref={begin} type="button" className="button" disabled={busy} onClick={() => setEditing(true)}>Edit</button>}
       <button type="button" className="button" disabled={busy} onClick={click("rejected")}>Reject</button>
     </div>
   );

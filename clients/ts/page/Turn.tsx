@@ -1,5 +1,5 @@
 import { memo, useState } from "react";
-import type { Decision, Rating } from "../src/index.ts";
+import type { Decision, Json, Rating } from "../src/index.ts";
 import type { TurnView } from "./conversation.ts";
 import { Reply } from "./Reply.tsx";
 import { SuggestionCard } from "./SuggestionCard.tsx";
@@ -8,6 +8,8 @@ import { Activity } from "./Activity.tsx";
 export interface TurnActions {
   readonly regenerate: (turnId: string) => void;
   readonly decide: (suggestionId: string, decision: Decision) => Promise<void>;
+  /** Fails where what the user made of it is refused. */
+  readonly acceptEdited: (suggestionId: string, payload: Json) => Promise<void>;
   /** Resolves with whether the hub took it. */
   readonly rate: (messageId: string, rating: Rating) => Promise<boolean>;
 }
@@ -39,7 +41,7 @@ function Body({ turn, actions, decidable }: Omit<TurnProps, "renewable">) {
       <Activity turn={turn} />
       <Reply text={text} growing={status === "running"} />
       {suggestions.map((suggestion) => (
-        <SuggestionCard key={suggestion.suggestionId} suggestion={suggestion} onDecide={decidable ? actions.decide : undefined} />
+        <SuggestionCard key={suggestion.suggestionId} suggestion={suggestion} onDecide={decidable ? actions.decide : undefined} onAcceptEdited={actions.acceptEdited} />
       ))}
       {status === "partial" && <p className="hint">Stopped.</p>}
       {status === "failed" && <p className="problem" role="alert">{error?.message ?? "This reply could not be finished."}</p>}

@@ -1,3 +1,5 @@
+import type { Finding } from "./contracts.ts";
+
 /** Why a call was refused, by the hub; of REST's problem documents too. */
 export type RefusalCode =
   | "invalid_request"
@@ -28,11 +30,14 @@ export class RealtimeError extends Error {
   readonly code: RefusalCode | ClientCode | (string & {});
   /** Milliseconds after which another try may succeed; absent where waiting doesn't help. */
   readonly retryAfterMs: number | undefined;
+  /** What is wrong with what was sent, such as an edited payload, and where; empty where the message says it all. */
+  readonly errors: readonly Finding[];
 
-  constructor(code: RealtimeError["code"], message: string, more: { retryAfterMs?: number | undefined; cause?: unknown } = {}) {
+  constructor(code: RealtimeError["code"], message: string, more: { retryAfterMs?: number | undefined; errors?: readonly Finding[]; cause?: unknown } = {}) {
     super(message, { cause: more.cause });
     this.code = code;
     this.retryAfterMs = more.retryAfterMs;
+    this.errors = more.errors ?? [];
   }
 }
 
@@ -74,7 +79,12 @@ function refusal(body: Record<string, unknown>, otherwise: string, cause?: unkno
   if (typeof body["code"] !== "string") return null;
   const message = [body["message"], body["detail"], body["title"]].find((text) => typeof text === "string");
   const wait = body["retryAfterMs"] ?? body["retry_after_ms"];
-  return new RealtimeError(body["code"], message ?? otherwise, { retryAfterMs: typeof wait === "number" ? wait : undefined, cause });
+  const errors = Array.isArray(body["errors"]) ? body["errors"].filter(isFinding) : [];
+  return new RealtimeError(body["code"], message ?? otherwise, { retryAfterMs: typeof wait === "number" ? wait : undefined, errors, cause });
+}
+
+function isFinding(value: unknown): value is Finding {
+  return typeof value === "object" && value !== null && ["pointer", "code", "message"].every((name) => typeof (value as Record<string, unknown>)[name] === "string");
 }
 
 function codeOf(status: number): RealtimeError["code"] {

@@ -18,6 +18,15 @@ describe("refusalFrom", () => {
     expect(refusal).toMatchObject({ code: "not_found", retryAfterMs: undefined });
   });
 
+  test("what is wrong with a payload is passed on with its places, and nothing that is no such thing", () => {
+    const finding = { pointer: "/name", code: "min_length", message: "It is too short." };
+
+    const refusal = refusalFrom(new Error(`HubException: {"code":"invalid_request","message":"No.","errors":[${JSON.stringify(finding)},7,null,{"pointer":"/a"}]}`));
+
+    expect(refusal?.errors).toEqual([finding]);
+    expect(refusalFrom(new Error('{"code":"conflict","message":"No."}'))?.errors).toEqual([]);
+  });
+
   test("a code of a newer hub is passed on", () => {
     const refusal = refusalFrom(new Error('{"code":"moon_phase","message":"Not tonight."}'));
 

@@ -65,6 +65,39 @@ describe("the page on a running hub", () => {
     expect(JSON.parse(await other.locator(".payload pre").innerText())).toMatchObject({ blocks: expect.any(Array) as unknown });
   });
 
+  test("a suggestion is edited before it is accepted: what is wrong is shown with its places, and what passes is what every tab has", async () => {
+    const page = await signedIn();
+    await page.getByLabel("Your question").fill(question);
+    await page.keyboard.press("Enter");
+    await page.locator(".turn .after").waitFor();
+    const other = await signedIn(page.url());
+    const field = page.getByLabel("What goes to the API, as JSON");
+
+    await page.getByRole("button", { name: "Edit", exact: true }).click();
+    expect(await field.evaluate((area) => area === document.activeElement)).toBe(true);
+    const suggested = await field.inputValue();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    expect(await page.getByRole("button", { name: "Edit", exact: true }).evaluate((button) => button === document.activeElement)).toBe(true);
+
+    await page.keyboard.press("Enter");
+    await field.fill(suggested.slice(0, -1));
+    await page.getByRole("button", { name: "Accept as edited" }).click();
+    await page.getByRole("alert").getByText("This is not JSON yet").waitFor();
+    await field.fill(suggested.replace(/"name": ".*"/, '"name": ""').replace(/"edge_type": ".*"/, '"edge_type": ""'));
+    await page.getByRole("button", { name: "Accept as edited" }).click();
+    await page.getByText("This is not valid yet. Nothing was decided.").waitFor();
+    expect(await page.locator(".editor .problem li").count()).toBeGreaterThanOrEqual(2);
+    await page.getByRole("button", { name: "Line 2" }).click();
+    expect(await field.evaluate((area: HTMLTextAreaElement) => area.value.slice(area.selectionStart, area.selectionEnd))).toBe('""');
+    expect(await other.locator('.suggestion[data-status="ready"]').count()).toBe(1);
+
+    await field.fill(suggested.replace(/"name": ".*"/, '"name": "My own fires"'));
+    await page.getByRole("button", { name: "Accept as edited" }).click();
+    await other.getByRole("heading", { name: "My own fires" }).first().waitFor();
+    await other.getByText("As you edited it.").waitFor();
+    await field.waitFor({ state: "detached" });
+  });
+
   test("a second tab that is opened on the way shows the reply as it grows, and can stop it", async () => {
     const page = await signedIn();
     await page.getByLabel("Your question").fill(question);

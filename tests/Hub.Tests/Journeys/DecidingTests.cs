@@ -169,6 +169,20 @@ public sealed class DecidingTests(TestNode node) : JourneyTests(node), IClassFix
         }
     }
 
+    [Theory, BothProtocols]
+    public async Task The_hub_tells_all_that_is_wrong_with_an_edited_payload_and_where(DoorKind kind)
+    {
+        var door = await OpenAsync(kind);
+        var answered = await SuggestAsync(door);
+        var edited = Suggested.Fires.Replace("Fires", "", StringComparison.Ordinal).Replace("primary", "", StringComparison.Ordinal);
+
+        var refused = await Assert.ThrowsAsync<RefusedCallException>(
+            () => door.DecideAsync(answered.SessionId, answered.Suggestions.Single().SuggestionId, Decision.Accepted, payload: Json(edited)));
+
+        Assert.Equal("invalid_request", refused.Code);
+        Assert.Equal([("/edges/0/edge_type", "min_length"), ("/edges/1/edge_type", "min_length"), ("/name", "min_length")], refused.Errors.Order());
+    }
+
     [Theory, EveryDoor]
     public async Task A_payload_with_a_rejection_is_refused_and_one_that_is_too_long_too(DoorKind kind)
     {

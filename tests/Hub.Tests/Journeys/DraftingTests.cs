@@ -36,8 +36,33 @@ public sealed class DraftingTests(DraftingTests.SlowNode node) : JourneyTests(no
         Assert.All(graph.Blocks, block => Assert.NotEmpty(block.Name));
         Assert.Equal((graph.Blocks[0].BlockId, graph.Blocks[1].BlockId), (graph.Edges[0].SourceBlockId, graph.Edges[0].TargetBlockId));
         Assert.Single(events.Where(e => e.Suggestion is not null).Select(e => e.Suggestion!.SuggestionId).Distinct());
-        // The gather is measured from when a draft was due, not from when this machine came to it.
-        Assert.All(drafts.Zip(drafts.Skip(1)), pair => Assert.True(pair.Second.At - pair.First.At >= Gather / 2));
+        AssertOneInAGather(drafts);
+    }
+
+    [Fact]
+    public async Task Of_candidates_that_are_written_side_by_side_one_is_drawn_in_a_gather_and_each_as_far_as_it_has_come()
+    {
+        const string Block = """{"block_type":"model","name":"Snow mapper","description":"Maps""";
+        Llm.Calls("suggest_pipeline", Suggested.Fires, 40).ThenCalls("suggest_block", Block, 10).ThenWaits().ThenWrites(" snow.\"}");
+        Llm.Says("There.");
+        var door = await OpenHubAsync();
+
+        var session = await door.StartSessionAsync();
+        var turn = await door.SendAsync(session.SessionId, "Fires and snow?");
+        var drawn = new HashSet<string>();
+        await door.ReadTurnAsync(turn, turn.After).UntilAsync(e =>
+        {
+            if (e.Suggestion?.Graph?.Edges.Count == 2) drawn.Add("pipeline");
+            if (e.Suggestion?.Target == "block" && e.Suggestion.Payload.TryGetProperty("name", out _)) drawn.Add("block");
+            return drawn.Count == 2;
+        });
+        Llm.GoesOn();
+        var events = await door.ReadTurnAsync(turn, turn.After).ToEndAsync();
+
+        var drafts = events.Where(e => e.Type == SessionEventTypes.SuggestionDraft).ToArray();
+        Assert.Equal(2, drafts.Select(e => e.Suggestion!.SuggestionId).Distinct().Count());
+        Assert.Equal(2, events.Count(e => e.Type == SessionEventTypes.SuggestionReady));
+        AssertOneInAGather(drafts);
     }
 
     [Fact]
@@ -53,6 +78,10 @@ public sealed class DraftingTests(DraftingTests.SlowNode node) : JourneyTests(no
         Assert.Single(answered.Events.Where(e => e.Suggestion is not null).Select(e => e.Suggestion!.SuggestionId).Distinct());
         Assert.Single(answered.Suggestions);
     }
+
+    /// <summary>The gather is measured from when a draft was due, not from when this machine came to it.</summary>
+    private static void AssertOneInAGather(SessionEvent[] drafts) =>
+        Assert.All(drafts.Zip(drafts.Skip(1)), pair => Assert.True(pair.Second.At - pair.First.At >= Gather / 2));
 
     private static string[] Parts(string text) => [.. text.Chunk(4).Select(part => new string(part))];
 }
