@@ -20,6 +20,9 @@ internal sealed class PromptWindow(ILlmProvider inner, int? room) : ILlmProvider
     /// <inheritdoc/>
     public bool ContinuesText => inner.ContinuesText;
 
+    /// <inheritdoc/>
+    public bool GoesOnWithOthers => inner.GoesOnWithOthers;
+
     /// <summary>What a prompt to this provider may have; null for the planner, which has no window.</summary>
     public static int? Of(ProviderOptions options) => options.Kind == ProviderKinds.Planner ? null
         : options.ContextTokens - options.AnswerTokens - (options.ContextTokens / Margin);

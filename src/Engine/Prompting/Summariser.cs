@@ -38,7 +38,7 @@ internal sealed class Summariser(Fallback providers)
             await foreach (var (attempt, piece) in providers.StreamAsync(prompt, askedFor, cancellationToken))
             {
                 if (attempt.Provider == ProviderKinds.Planner) return Extract(before, messages, tokens);
-                if (attempt.Number != number) (text, wire, number) = (new StringBuilder(), new WireText(), attempt.Number);
+                if (attempt.Number != number && !attempt.GoesOn) (text, wire, number) = (new StringBuilder(), new WireText(), attempt.Number);
                 if (piece is Piece.End { Finish: Finish.Filtered }) return Extract(before, messages, tokens);
                 if (piece is Piece.Text some) text.Append(wire.Take(some.Value));
                 if (text.Length > 8 * tokens) break;

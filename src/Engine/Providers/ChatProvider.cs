@@ -25,17 +25,22 @@ internal abstract class ChatProvider(ProviderOptions options, HttpClient http, T
     public bool ContinuesText => false;
 
     /// <inheritdoc/>
+    public bool GoesOnWithOthers { get; } = options.Prefill;
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<Piece> StreamAsync(Prompt prompt, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var bill = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, bill.Token);
         var answer = Begin();
         if (_joinsRoles) prompt = prompt with { Messages = InTurn.Of(prompt.Messages) };
+        var begun = GoesOnWithOthers && prompt.Begun.Length > 0 ? new Beginning(prompt.Begun) : null;
+        if (begun is not null) prompt = prompt with { Messages = [.. prompt.Messages, begun.Message] };
         await using var updates = Chat.GetStreamingResponseAsync(Messages(prompt), Options(prompt), reading.Token).GetAsyncEnumerator(reading.Token);
 
         while (await NextAsync(updates, answer, reading.Token, cancellationToken))
         {
-            foreach (var piece in Read(answer, updates.Current)) yield return piece;
+            foreach (var piece in Read(answer, updates.Current)) yield return begun?.Behind(piece) ?? piece;
             if (answer.Finish is not null) bill.CancelAfter(BillTimeout);
         }
 

@@ -56,11 +56,12 @@ internal sealed partial class Fallback : IDisposable
             if (admitted == BreakerState.Open) continue;
 
             var keptForOthers = left.Skip(i + 1).Count(other => !other.IsFree);
+            var mayGoOn = link.Provider.GoesOnWithOthers;
             TimeSpan? pause = TimeSpan.Zero;
             for (var tries = 1; pause is { } wait; tries++)
             {
                 await Task.Delay(wait, _time, cancellationToken);
-                var goesOn = link.GoesOnWithOthers && said.CanBeGoneOnWith;
+                var goesOn = mayGoOn && said.CanBeGoneOnWith;
                 var asked = goesOn ? prompt with { Begun = prompt.Begun + said.Text, MayEndEmpty = false } : prompt;
                 var state = BreakerState.Closed;
                 calls += link.IsFree ? 0 : 1;
@@ -89,8 +90,12 @@ internal sealed partial class Fallback : IDisposable
 
                 // Never from a filter to a laxer provider.
                 if (fault.Fault == ProviderFault.Filtered) throw fault;
-                pause = call.HasBegun || calls + keptForOthers >= MostCalls || (state != BreakerState.Closed && !isLast)
-                    ? null
+
+                // It takes no beginnings, or finds nothing to add to this one: whether the answer was whole is not known then, and it says it anew.
+                var refusesToGoOn = goesOn && !call.HasBegun && fault.Fault is (ProviderFault.BadRequest or ProviderFault.Empty);
+                mayGoOn &= !refusesToGoOn;
+                pause = call.HasBegun || calls + keptForOthers >= MostCalls || (state != BreakerState.Closed && !isLast) ? null
+                    : refusesToGoOn ? TimeSpan.Zero
                     : RetryPause.Before(tries, fault, isLast, Random.Shared.NextDouble());
                 if (pause is not null && !link.Retries.TryTake())
                 {

@@ -12,6 +12,9 @@ internal interface ILlmProvider
     /// <summary>Whether it goes on with a reply of which <see cref="Prompt.Begun"/> is the beginning, character for character.</summary>
     bool ContinuesText { get; }
 
+    /// <summary>Whether it goes on with an answer that another provider began, where <see cref="Prompt.Begun"/> gives it the beginning. Most say it anew.</summary>
+    bool GoesOnWithOthers => false;
+
     /// <summary>
     /// One answer to the prompt, piece by piece. The last piece is <see cref="Piece.End"/>; a stream that ends without one is broken. Tool calls are not
     /// executed here: the caller runs them and asks again with their results added to the prompt.

@@ -19,9 +19,6 @@ internal sealed class Link
     /// <summary>Whether a call costs nothing and asks nobody outside.</summary>
     public bool IsFree => Provider.Name == ProviderKinds.Planner;
 
-    /// <summary>Whether it goes on with what another one began. The planner goes on with its own words only: behind half a sentence of a model it would begin anew.</summary>
-    public bool GoesOnWithOthers => Provider.ContinuesText && !IsFree;
-
     /// <summary>These providers, in this order.</summary>
     public static IReadOnlyList<Link> Chain(IReadOnlyList<ILlmProvider> providers, TimeProvider time) =>
         [.. providers.Select((provider, i) => new Link(provider, i, KeyOf(providers, i), new RetryBudget(time)))];

@@ -1,3 +1,4 @@
+using Constellation.Realtime.Engine.Providers.OpenAi;
 using Microsoft.Extensions.Options;
 
 namespace Constellation.Realtime.Engine.Providers;
@@ -62,6 +63,11 @@ internal sealed class LlmOptionsCheck : IValidateOptions<LlmOptions>
         else if (provider.AnswerTokens < LeastAnswer || provider.AnswerTokens > provider.ContextTokens / 2)
         {
             yield return $"{key}:AnswerTokens is {provider.AnswerTokens}; it may be {LeastAnswer} to {provider.ContextTokens / 2}, half of ContextTokens.";
+        }
+
+        if (provider.Prefill && (provider.Kind is not (ProviderKinds.OpenAi or ProviderKinds.Ollama or ProviderKinds.Anthropic) || OpenAiEndpoint.IsOpenAis(provider)))
+        {
+            yield return $"{key}:Prefill is true; only ollama, anthropic and openai with a server of your own can be asked to go on with what another model began.";
         }
 
         if (string.IsNullOrWhiteSpace(provider.Model))

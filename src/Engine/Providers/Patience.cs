@@ -15,6 +15,9 @@ internal sealed class Patience(ILlmProvider inner, LlmOptions limits, TimeProvid
     public bool ContinuesText => inner.ContinuesText;
 
     /// <inheritdoc/>
+    public bool GoesOnWithOthers => inner.GoesOnWithOthers;
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<Piece> StreamAsync(Prompt prompt, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var silence = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);

@@ -27,8 +27,8 @@ internal sealed record Prompt
     /// <summary>Told what of this prompt went to a provider, right before it does; null where nobody wants to know.</summary>
     public Action<SentPrompt>? Sent { get; init; }
 
-    /// <summary>The beginning of the reply, said already: a provider that <see cref="ILlmProvider.ContinuesText"/> yields only what comes after it.
-    /// Empty at a turn's start.</summary>
+    /// <summary>The beginning, said already: of the reply where its node is another one now, of this answer where another provider broke off. One that
+    /// <see cref="ILlmProvider.ContinuesText"/> or <see cref="ILlmProvider.GoesOnWithOthers"/> yields only what comes after it. Empty at a turn's start.</summary>
     public string Begun { get; init; } = "";
 }
 

@@ -24,6 +24,9 @@ internal sealed record ProviderOptions
     /// <summary>Whether neighbouring messages of one role are sent as one.</summary>
     public bool JoinsRoles { get; init; }
 
+    /// <summary>Whether an answer that broke off at another provider is gone on with by this one, which is given its beginning as the model's own.</summary>
+    public bool Prefill { get; init; }
+
     /// <summary>The options without their key.</summary>
     public override string ToString() => $"{Kind} {Endpoint} {Model}";
 }

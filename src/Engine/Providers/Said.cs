@@ -11,7 +11,7 @@ internal sealed class Said
     public string Text => _text.ToString();
 
     /// <summary>Whether another provider can go on with it. A tool call that has begun can't be finished by another.</summary>
-    public bool CanBeGoneOnWith => _text.Length > 0 && !_calls;
+    public bool CanBeGoneOnWith => !_calls && Beginning.CanBe(Text);
 
     public void Take(Piece piece)
     {

@@ -91,7 +91,7 @@ internal sealed partial class Titling(
         {
             // It would plan, and call that a title.
             if (attempt.Provider == ProviderKinds.Planner) return "";
-            if (attempt.Number != number) (text, wire, number) = (new StringBuilder(), new WireText(), attempt.Number);
+            if (attempt.Number != number && !attempt.GoesOn) (text, wire, number) = (new StringBuilder(), new WireText(), attempt.Number);
             if (piece is Piece.End { Finish: Finish.Filtered }) return "";
             if (piece is Piece.Text some) text.Append(wire.Take(some.Value));
             if (text.Length > MostHeard) break;

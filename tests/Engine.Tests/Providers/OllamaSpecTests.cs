@@ -1,38 +1,11 @@
-using System.Text.Json;
-using Constellation.Realtime.Engine.Providers;
-using Constellation.Realtime.Engine.Providers.Ollama;
-using Constellation.Realtime.ScriptedModel;
-
 namespace Constellation.Realtime.Engine.Tests.Providers;
 
-public sealed class OllamaSpecTests : ProviderSpec
-{
-    private protected override string Kind => ProviderKinds.Ollama;
+public sealed class OllamaAnswerSpecTests() : AnswerSpec(new OllamaWire());
 
-    private protected override string ErrorInStream => "{\"error\":{\"message\":\"Overloaded\",\"type\":\"overloaded\"}}\n";
+public sealed class OllamaCutSpecTests() : CutSpec(new OllamaWire());
 
-    private protected override IReadOnlyList<string> WrongShapes { get; } =
-    [
-        .. new[]
-        {
-            "{}", "7", "null", "[]", "\"text\"", """{"message":7,"done":false}""", """{"message":{"role":"assistant","content":7},"done":false}""",
-            """{"message":{"role":"assistant","content":{"text":"x"}},"done":false}""", """{"message":["x"],"done":false}""", """{"model":"m","done":false}""",
-            """{"message":{"role":"assistant","content":"x"},"done":"no"}""", """{"message":{"role":"assistant","tool_calls":7},"done":false}""",
-            """{"message":{"role":"assistant","tool_calls":[{}]},"done":false}""", """{"message":{"role":"assistant","tool_calls":[{"function":{"name":7}}]},"done":false}""",
-            """{"message":{"role":"assistant","tool_calls":[{"function":{"arguments":{}}}]},"done":false}""",
-            """{"message":{"role":"assistant","tool_calls":[{"function":{"name":"get_block","arguments":"{}"}}]},"done":false}""",
-            """{"message":{"role":"assistant","content":""},"done":true,"done_reason":"whatever"}""", """{"message":{"role":"assistant","content":""},"done":true,"done_reason":7}""",
-        }.Select(json => json + "\n"),
-    ];
+public sealed class OllamaFaultSpecTests() : FaultSpec(new OllamaWire());
 
-    private protected override ILlmProvider Create(ProviderOptions options) => new OllamaProvider(options, Time);
+public sealed class OllamaRequestSpecTests() : RequestSpec(new OllamaWire());
 
-    private protected override void AssertLimits(JsonElement request, int contextTokens, int answerTokens)
-    {
-        Assert.Equal(contextTokens, request.GetProperty("options").GetProperty("num_ctx").GetInt32());
-        Assert.Equal(answerTokens, request.GetProperty("options").GetProperty("num_predict").GetInt32());
-    }
-
-    // It takes calls and results without any, and has no other way to say that none may be called.
-    private protected override void AssertCallsAreUnderstood(ReceivedRequest request) => Assert.Empty(request.Tools);
-}
+public sealed class OllamaPrefillSpecTests() : PrefillSpec(new OllamaWire());

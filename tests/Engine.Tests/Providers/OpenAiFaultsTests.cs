@@ -1,4 +1,3 @@
-using System.Globalization;
 using Constellation.Realtime.Engine.Providers;
 
 namespace Constellation.Realtime.Engine.Tests.Providers;
@@ -126,43 +125,5 @@ public sealed class OpenAiFaultsTests : OpenAiJourney
 
         Assert.Equal(ProviderFault.Broken, failure.Fault);
         Assert.Contains("finish reason", failure.Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task An_answer_that_is_cut_at_any_byte_is_never_taken_for_a_whole_one(bool cleanly)
-    {
-        var outcomes = new SortedSet<string>();
-
-        for (var at = 0; at < 2_600; at++)
-        {
-            Llm.Says("Größe ", "🛰️", " der Fläche").ThenCalls("suggest_pipeline", """{"name":"Größe"}""", 3).CutAfter(at, cleanly);
-            outcomes.Add(await OutcomeAsync());
-        }
-
-        Assert.Equal(["broken", "whole"], outcomes);
-    }
-
-    private async Task<string> OutcomeAsync()
-    {
-        const string text = "Größe 🛰️ der Fläche";
-        var said = new List<Piece>();
-        try
-        {
-            await foreach (var piece in Provider.StreamAsync(Ask(), default))
-            {
-                said.Add(piece);
-            }
-        }
-        catch (ProviderException e) when (e.Fault == ProviderFault.Broken)
-        {
-            return text.StartsWith(Text(said), StringComparison.Ordinal) ? "broken" : $"broken with {Text(said)}";
-        }
-
-        var arguments = string.Concat(said.OfType<Piece.ToolCall>().Select(part => part.Arguments));
-        return (Text(said), arguments, said[^1]) == (text, """{"name":"Größe"}""", new Piece.End(Finish.ToolCalls))
-            ? "whole"
-            : string.Create(CultureInfo.InvariantCulture, $"false end after {said.Count} pieces");
     }
 }

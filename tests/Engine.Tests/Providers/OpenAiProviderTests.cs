@@ -199,6 +199,18 @@ public sealed class OpenAiProviderTests : OpenAiJourney
     }
 
     [Fact]
+    public async Task Azure_is_told_the_longest_answer_by_its_new_name_which_newer_models_take_alone()
+    {
+        Llm.Says("So");
+        using var provider = new OpenAiProvider(Options with { Kind = ProviderKinds.AzureOpenAi, AnswerTokens = 678 }, Time);
+
+        await provider.StreamAsync(Ask(), default).ToListAsync();
+
+        Assert.Equal(678, Llm.Requests[0].Json.GetProperty("max_completion_tokens").GetInt32());
+        Assert.False(Llm.Requests[0].Json.TryGetProperty("max_tokens", out _));
+    }
+
+    [Fact]
     public async Task However_early_a_call_is_cancelled_its_request_ends_at_the_provider()
     {
         Llm.Otherwise.Stalls();

@@ -83,6 +83,23 @@ public sealed class ProviderSetupTests
     }
 
     [Theory]
+    [InlineData("openai", "http://host/v1", true)]
+    [InlineData("ollama", "http://host", true)]
+    [InlineData("anthropic", "https://api.anthropic.com/v1", true)]
+    [InlineData("openai", "https://api.openai.com/v1", false)]
+    [InlineData("azure-openai", "https://host/openai/v1", false)]
+    [InlineData("huggingface", "https://router.huggingface.co/v1", false)]
+    public void Beginnings_can_be_given_to_those_that_may_go_on_with_them(string kind, string endpoint, bool can)
+    {
+        using var services = Services(("Providers:0:Kind", kind), ("Providers:0:Endpoint", endpoint), ("Providers:0:Model", "m"), ("Providers:0:Prefill", "true"));
+
+        var thrown = Record.Exception(() => services.GetRequiredService<IOptions<LlmOptions>>().Value);
+
+        if (can) Assert.Null(thrown);
+        else Assert.StartsWith("Llm:Providers:0:Prefill ", Assert.Single(((OptionsValidationException)thrown!).Failures), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("huggingface")]
     [InlineData("anthropic")]
     public void A_provider_with_an_address_of_its_own_needs_no_endpoint(string kind)

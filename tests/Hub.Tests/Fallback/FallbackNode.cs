@@ -32,7 +32,8 @@ internal sealed class FallbackNode : IAsyncDisposable
     /// <summary>What this provider says to those who ask about this.</summary>
     internal ScriptSource At(int provider, string about) => _llms[provider].When(request => request.Body.Contains(about, StringComparison.Ordinal));
 
-    internal int RequestsAt(int provider, string about) => _llms[provider].Requests.Count(request => request.Body.Contains(about, StringComparison.Ordinal));
+    internal IReadOnlyList<ReceivedRequest> Requests(int provider, string about) =>
+        [.. _llms[provider].Requests.Where(request => request.Body.Contains(about, StringComparison.Ordinal))];
 
     internal static string NameOf(int provider) => $"model-{provider}";
 

@@ -41,6 +41,23 @@ public sealed class ToolRoundTests(ToolRoundTests.NastyNode node) : JourneyTests
         Assert.Equal((SessionEventTypes.TurnFailed, "llm_unavailable"), (answered.Ending, answered.Code));
     }
 
+    [Fact]
+    public async Task A_candidate_that_does_not_pass_after_eight_rounds_is_not_said_to_be_asked_for_again_and_is_not()
+    {
+        var before = Llm.Requests.Count;
+        for (var round = 1; round <= Rounds; round++) Llm.Calls("search_blocks", $$"""{"query":"smoke {{round}}"}""");
+        Llm.Says("This?\n", "```suggest pipeline\n", Suggested.Unknown, "\n```");
+        var door = await OpenHubAsync();
+
+        var asked = await door.AskAsync("Fires?");
+        var answered = await asked.Answer;
+
+        Assert.False(Assert.Single(answered.Events, e => e.Type == SessionEventTypes.SuggestionInvalid).WillRetry);
+        Assert.Equal((SessionEventTypes.TurnCompleted, "This?\n"), (answered.Ending, answered.Text));
+        Assert.Equal(Rounds + 1, Llm.Requests.Count - before);
+        await AssertFoldLawAsync(door, asked.Turn, answered.Events);
+    }
+
     [Theory]
     [InlineData("get_block", """{"block_id":"nowhere"}""", "block_id")]
     [InlineData("get_block", "{}", "block_id is needed")]

@@ -32,7 +32,9 @@ internal sealed class JudgedLines(Stream body, StreamForm form, ProviderFaults f
         if (_line.IsEmpty)
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(called, cancellationToken);
-            _line = Judge(await NextLineAsync(either.Token));
+            do _line = await NextLineAsync(either.Token);
+            while (form.PassesOver(_line.Span));
+            _line = Judge(_line);
         }
 
         var length = Math.Min(buffer.Length, _line.Length);

@@ -33,6 +33,9 @@ internal static class StreamForms
             : field.IsEmpty || field.SequenceEqual("event"u8) || field.SequenceEqual("id"u8) || field.SequenceEqual("retry"u8);
     }
 
+    /// <summary>Whether it is a line that says nothing, and that an SDK does not pass over itself: a blank one between objects. Not the end of the stream.</summary>
+    public static bool PassesOver(this StreamForm form, ReadOnlySpan<byte> line) => form == StreamForm.JsonLines && !line.IsEmpty && line.Trim(" \t\r\n"u8).IsEmpty;
+
     private static bool IsData(ReadOnlySpan<byte> data) => data.IsEmpty || data.SequenceEqual("[DONE]"u8) || IsSound(data);
 
     // Where a wire has a content it is a text, a list of parts, or null; an SDK may take anything else for nothing. Elsewhere, as in a tool call's arguments, the

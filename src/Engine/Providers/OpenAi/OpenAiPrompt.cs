@@ -31,6 +31,7 @@ internal static class OpenAiPrompt
         {
             var options = new ChatCompletionOptions();
             Limit(options, provider);
+            if (provider.Prefill && prompt.Begun.Length > 0) GoOn(options);
             foreach (var tool in prompt.Tools)
             {
                 options.Tools.Add(ChatTool.CreateFunctionTool(tool.Name, tool.Description, BinaryData.FromString(tool.Schema.GetRawText())));
@@ -44,16 +45,22 @@ internal static class OpenAiPrompt
     // OpenAI's newer models refuse the old name of the longest answer; many compatible servers know nothing but the old one.
     private static void Limit(ChatCompletionOptions options, ProviderOptions provider)
     {
-        if (provider.Kind == ProviderKinds.AzureOpenAi || new Uri(provider.Endpoint!).Host.EndsWith("openai.com", StringComparison.OrdinalIgnoreCase))
-        {
-            options.MaxOutputTokenCount = provider.AnswerTokens;
-            return;
-        }
-
-#pragma warning disable SCME0001 // The only way to a member that the SDK has no name for any more; marked as under evaluation.
-        options.Patch.Set("$.max_tokens"u8, provider.AnswerTokens);
-#pragma warning restore SCME0001
+        if (OpenAiEndpoint.IsOpenAis(provider)) options.MaxOutputTokenCount = provider.AnswerTokens;
+        else Set(options, "$.max_tokens"u8, provider.AnswerTokens);
     }
+
+    // The names of Transformers, taken by vLLM, Aphrodite and llama.cpp (which goes on with a last message of the model's without them, too).
+    private static void GoOn(ChatCompletionOptions options)
+    {
+        Set(options, "$.continue_final_message"u8, true);
+        Set(options, "$.add_generation_prompt"u8, false);
+    }
+
+#pragma warning disable SCME0001 // The only way to a member that the SDK has no name for; marked as under evaluation.
+    private static void Set(ChatCompletionOptions options, ReadOnlySpan<byte> member, int value) => options.Patch.Set(member, value);
+
+    private static void Set(ChatCompletionOptions options, ReadOnlySpan<byte> member, bool value) => options.Patch.Set(member, value);
+#pragma warning restore SCME0001
 
     private static AssistantChatMessage Assistant(PromptMessage message)
     {
