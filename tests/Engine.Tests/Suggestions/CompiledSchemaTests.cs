@@ -107,6 +107,22 @@ public sealed class CompiledSchemaTests
         Assert.Contains((pointer, code), findings.Select(finding => (finding.Pointer, finding.Code)));
     }
 
+    public static TheoryData<string, string> OutOfProportion => new()
+    {
+        { """{"properties":{"a":{"properties":{"*":{"properties":{"b":{}}}}}}}""".Replace("*", new string('n', 5_000), StringComparison.Ordinal), "/properties/a/properties" },
+        { """{"$defs":{"a":{"$id":"http://a.example/*/","$defs":{"c":{"$id":"d"}}}}}""".Replace("*", new string('b', 2_000), StringComparison.Ordinal), "/$defs/a/$id" },
+        { HostileSchemas.Dynamic(500), "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(OutOfProportion))]
+    public void What_would_cost_many_times_its_size_is_refused_with_its_place(string schema, string pointer)
+    {
+        Assert.Null(CompiledSchema.Compile(JsonElement.Parse(schema), out var findings));
+        Assert.Contains((pointer, pointer.Length == 0 ? "too_many_schemas" : "too_large"), findings.Select(finding => (finding.Pointer, finding.Code)));
+        Assert.All(findings, finding => Assert.InRange(finding.Pointer.Length + finding.Message.Length, 1, 2_500));
+    }
+
     [Theory]
     [InlineData("""{"type":"integer","frobnicate":{"type":"string"}}""")]
     [InlineData("""{"type":"integer","enumNames":["one"],"errorMessage":"no","markdownDescription":"","$generated":true}""")]

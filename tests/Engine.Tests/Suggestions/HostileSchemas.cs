@@ -51,6 +51,10 @@ internal static class HostileSchemas
         (n, _) => ("{\"properties\":{\"a\":{\"anyOf\":[" + string.Join(",", Enumerable.Repeat("{\"$ref\":\"#\"}", Math.Min(n, 20))) + "]}},\"required\":[\"z\"]}", Nested(30)),
         (n, _) => ("{\"unevaluatedProperties\":false,\"anyOf\":[" + string.Join(",", Enumerable.Range(0, Math.Min(n * 5, 300)).Select(i => $"{{\"properties\":{{\"p{i}\":true}}}}")) + "]}", $"{{{string.Join(",", Enumerable.Range(0, 300).Select(i => $"\"p{i}\":1"))}}}"),
         (n, random) => (Noise(random, n), "{}"),
+        (n, _) => ($"{{\"properties\":{{\"{Repeat("n", Math.Min(n * 10_000, 300_000))}\":{{\"properties\":{{{string.Join(",", Enumerable.Range(0, Math.Min(n * 100, 5_000)).Select(i => $"\"a{i}\":{{}}"))}}}}}}}}}", "{}"),
+        (n, _) => ($"{{\"$id\":\"http://a.example/{Repeat("b", Math.Min(n * 2_000, 60_000))}/\",\"$defs\":{{{string.Join(",", Enumerable.Range(0, Math.Min(n * 100, 4_500)).Select(i => $"\"d{i}\":{{\"$id\":\"x{i}\"}}"))}}}}}", "{}"),
+        (n, _) => (Dynamic(Math.Min(n * 150, 4_500)), "{}"),
+        (n, _) => ($"{{\"allOf\":[{string.Join(",", Enumerable.Range(0, Math.Min(n * 150, 4_500)).Select(i => $"{{\"required\":[\"k{i}\"]}}"))}]}}", $"{{{string.Join(",", Enumerable.Range(0, Math.Min(n * 3_000, 80_000)).Select(i => $"\"k{i}\":1"))}}}"),
         (n, _) => ($"{{\"$id\":\"{Repeat("../", n)}x\",\"$anchor\":\"{Repeat("a", n)}\",\"$ref\":\"#{Repeat("%41", n)}\"}}", "1"),
         (n, _) => (Repeat("{\"items\":", Math.Min(4 * n, 99)) + "{}" + Repeat("}", Math.Min(4 * n, 99)), Repeat("[", 31) + Repeat("]", 31)),
         (n, _) => ("{\"$ref\":\"https://json-schema.org/draft/2020-12/schema\"}", "{\"properties\":{" + string.Join(",", Enumerable.Range(0, Math.Min(n * 20, 2_000)).Select(i => $"\"p{i}\":{{\"items\":{{\"not\":{{}}}}}}")) + "}}"),
@@ -70,6 +74,14 @@ internal static class HostileSchemas
         for (var i = 0; i < length; i++)
             text.Append(CultureInfo.InvariantCulture, $"\"d{i}\":{{\"{keyword}\":[{{\"$ref\":\"#/$defs/d{i + 1}\"}},{{\"$ref\":\"#/$defs/d{i + 1}\"}}]}},");
         return text.Append(CultureInfo.InvariantCulture, $"\"d{length}\":{end}}}}}").ToString();
+    }
+
+    /// <summary>So many dynamic references, each of which may lead into each of so many resources.</summary>
+    internal static string Dynamic(int count)
+    {
+        var all = Enumerable.Range(0, count).Select(i => $"\"r{i}\":{{\"$id\":\"r{i}\",\"$dynamicAnchor\":\"x\"}},\"q{i}\":{{\"$dynamicRef\":\"r0#x\"}}");
+        var used = Enumerable.Range(0, Math.Min(count, 900)).Select(i => $"\"p{i}\":{{\"$ref\":\"#/$defs/q{i}\"}}");
+        return $"{{\"$defs\":{{{string.Join(",", all)}}},\"properties\":{{{string.Join(",", used)}}}}}";
     }
 
     private static string Nested(int depth) => Repeat("{\"a\":", depth) + "1" + Repeat("}", depth);

@@ -62,6 +62,18 @@ public sealed class HostileTextTests
         Assert.All(Read("""{"propertyNames":{"maxLength":5}}""", text).Errors, error => Assert.InRange(error.Message.Length, 1, 500));
     }
 
+    [Theory]
+    [InlineData("""{"items":{"required":["*"]}}""")]
+    [InlineData("""{"items":{"properties":{"*":true},"additionalProperties":false}}""")]
+    [InlineData("""{"items":{"dependentRequired":{"a":["*"]}}}""")]
+    public void A_schemas_own_long_names_are_told_shortened(string schema)
+    {
+        var errors = Read(schema.Replace("*", Repeat("k", 100_000), StringComparison.Ordinal), """[{"a":1},{"a":1}]""").Errors;
+
+        Assert.NotEmpty(errors);
+        Assert.All(errors, error => Assert.InRange(JsonSerializer.Serialize(error).Length, 1, 1_500));
+    }
+
     public static TheoryData<string, string, string> Costly => new()
     {
         { "quotes before comments to the line's end", "true", $"{{\"a\":\"{Repeat("\"//", 300_000)}\nx" },
@@ -75,6 +87,14 @@ public sealed class HostileTextTests
         { "one list compared with another again and again", $$"""{"allOf":[{{string.Join(",", Enumerable.Repeat("""{"not":{"const":[0]}}""", 15))}}]}""", $"[[{Repeat("1.0,", 200_000)}1]]" },
         { "a long string counted again and again", $$"""{"allOf":[{{string.Join(",", Enumerable.Range(0, 3_000).Select(i => $"{{\"minLength\":{i}}}"))}}]}""", $"\"{Repeat("a", 1_000_000)}\"" },
         { "giant numbers divided by giant numbers", $"{{\"items\":{{\"multipleOf\":{Repeat("7", 900)}}}}}", $"[{string.Join(",", Enumerable.Repeat("7e" + Repeat("9", 900), 900))}]" },
+        { "an object of many members, asked for others again and again", AllOf(4_500, i => $"{{\"properties\":{{\"x{i}\":true}}}}"), Members(90_000) },
+        { "an object of many members, asked for many that others depend on", $"{{\"dependentRequired\":{{\"k0\":[{string.Join(",", Enumerable.Range(0, 40_000).Select(i => $"\"k{i}\""))}]}}}}", Members(90_000) },
+        { "an object of many members, asked for many that schemas depend on", $"{{\"dependentSchemas\":{{{string.Join(",", Enumerable.Range(0, 9_000).Select(i => $"\"x{i}\":true"))}}}}}", Members(90_000) },
+        { "a long name judged again and again", AllOf(4_500, _ => """{"propertyNames":{"type":"string"}}"""), $"{{\"{Repeat("k", 900_000)}\":1}}" },
+        { "a long name looked for again and again", AllOf(900, _ => $"{{\"properties\":{{{string.Join(",", Enumerable.Range(0, 9).Select(i => $"\"x{i}\":true"))}}}}}"), $"{{\"{Repeat("k", 900_000)}\":1}}" },
+        { "dynamic references through many resources", Scopes(45), $"{Repeat("{\"a\":", 20)}[{Repeat("1,", 100_000)}1]{Repeat("}", 20)}" },
+        { "beginnings that are read to the text's end", "true", $"{Repeat("{\"a\":\"b\",x y}", 60)}{Repeat("x", 900_000)}" },
+        { "values behind many blank lines", "true", $"{Repeat("\n", 900_000)}{Repeat("{}", 60)}" },
         { "regular expressions of many classes as values", """{"items":{"format":"regex"}}""", $"[{string.Join(",", Enumerable.Repeat($"\"{Classes(1_000)}\"", 150))}]" },
         { "regular expressions of large sets as values", """{"items":{"format":"regex"}}""", $"[{string.Join(",", Enumerable.Repeat($"\"{Repeat(@"\\P{L}", 800)}\"", 150))}]" },
         { "a regular expression of one large class as value", """{"items":{"format":"regex"}}""", $"[{string.Join(",", Enumerable.Repeat($"\"[{string.Concat(Enumerable.Range(0, 4_000).Select(i => (char)(0x4E00 + (2 * i))))}]\"", 50))}]" },
@@ -176,6 +196,22 @@ public sealed class HostileTextTests
     private static CandidateReading Read(string schema, string text) => CandidateReading.Read(text, Compile(schema), cutShort: false);
 
     private static CompiledSchema Compile(string schema) => CompiledSchema.Compile(JsonElement.Parse(schema), out _)!;
+
+    private static string AllOf(int count, Func<int, string> schema) => $"{{\"allOf\":[{string.Join(",", Enumerable.Range(0, count).Select(schema))}]}}";
+
+    private static string Members(int count) => $"{{{string.Join(",", Enumerable.Range(0, count).Select(i => $"\"k{i}\":1"))}}}";
+
+    // Each level of the value is judged by so many resources in a row, and what is in the end refers to an anchor that none of them has.
+    private static string Scopes(int resources)
+    {
+        var row = Enumerable.Range(0, resources).Select(i => $"\"r{i}\":{{\"$id\":\"r{i}\",\"$ref\":\"{(i + 1 < resources ? $"r{i + 1}" : "leaf")}\"}},");
+        return """
+            {"$id":"http://a.example/","$ref":"r0","$defs":{
+              *
+              "leaf":{"$id":"leaf","properties":{"a":{"$ref":"r0"}},"items":{"$dynamicRef":"anchored#x"}},
+              "anchored":{"$id":"anchored","$defs":{"x":{"$dynamicAnchor":"x"}}}}}
+            """.Replace("*", string.Concat(row), StringComparison.Ordinal);
+    }
 
     private static string Zeros(int count) => string.Join(",", Enumerable.Repeat("0", count));
 

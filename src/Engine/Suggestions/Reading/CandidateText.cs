@@ -10,6 +10,9 @@ internal static class CandidateText
     /// <summary>Values, and beginnings of values, that are looked at; a text with more is no suggestion.</summary>
     private const int Tries = 64;
 
+    /// <summary>Characters that may be read leniently in vain; some 50 ms.</summary>
+    private const int InVain = 4_000_000;
+
     /// <summary>All readings there are, in the text's order; with none, an error.</summary>
     internal static IReadOnlyList<Reading> Read(string text, out CandidateError? error)
     {
@@ -50,6 +53,7 @@ internal static class CandidateText
     private sealed class Scan(string text)
     {
         private readonly List<(int Start, int End, Reading Reading)> _found = [];
+        private int _inVain;
 
         /// <param name="unclear">Whether something that could not be read has no certain end: nothing behind its beginning is taken, as it may belong to it.</param>
         internal List<Reading> Run(out CandidateError? refused, out bool unclear)
@@ -67,7 +71,7 @@ internal static class CandidateText
                     at = start + 1;
                     continue;
                 }
-                if (++tries > Tries)
+                if (++tries > Tries || _inVain > InVain)
                 {
                     refused = new() { Pointer = "", Code = FindingCodes.Ambiguous, Message = "There are too many values in this text: write just one." };
                     return [];
@@ -94,7 +98,10 @@ internal static class CandidateText
                 return end;
             }
             if ((LenientJson.Read(text, start) ?? UpToFence(start)) is not { } result)
+            {
+                _inVain += text.Length - start;
                 return null;
+            }
             if (StrictJson.Read(result.Json, out var fault) is { } mended)
                 _found.Add((start, result.End, new(mended, result.Repairs)));
             else
@@ -133,11 +140,23 @@ internal static class CandidateText
 
         private Reading WithSurroundings((int Start, int End, Reading Reading) found)
         {
-            var outside = text[..found.Start] + "\n" + text[found.End..];
-            var fenced = outside.Contains("```", StringComparison.Ordinal) || outside.Contains("~~~", StringComparison.Ordinal);
-            var reading = fenced ? found.Reading.With(RepairCodes.Fence) : found.Reading;
-            var lines = outside.Split('\n').Where(line => !line.TrimStart().StartsWith("```", StringComparison.Ordinal) && !line.TrimStart().StartsWith("~~~", StringComparison.Ordinal));
-            return lines.All(string.IsNullOrWhiteSpace) && (fenced || string.IsNullOrWhiteSpace(outside)) ? reading : reading.With(RepairCodes.Prose);
+            var before = text.AsSpan(0, found.Start);
+            var after = text.AsSpan(found.End);
+            var reading = HasFence(before) || HasFence(after) ? found.Reading.With(RepairCodes.Fence) : found.Reading;
+            // To each of several values the others are prose.
+            return _found.Count > 1 || HasProse(before) || HasProse(after) ? reading.With(RepairCodes.Prose) : reading;
+        }
+
+        private static bool HasFence(ReadOnlySpan<char> text) => text.IndexOf("```") >= 0 || text.IndexOf("~~~") >= 0;
+
+        private static bool HasProse(ReadOnlySpan<char> text)
+        {
+            foreach (var line in text.EnumerateLines())
+            {
+                if (line.TrimStart() is not ([] or ['`', '`', '`', ..] or ['~', '~', '~', ..]))
+                    return true;
+            }
+            return false;
         }
     }
 }

@@ -19,8 +19,9 @@ internal static partial class ValueChanges
             _ => [],
         };
         var distinct = changes.DistinctBy(change => change.Json).ToList();
-        // A list written as text is that list, not a list of one text.
-        if (wanted.Contains("array") && value.ValueKind != JsonValueKind.Array && !distinct.Exists(change => change.Code == RepairCodes.DoubleEncoded))
+        // A list written as text is that list, not a list of one text; and a text with commas may be one or several.
+        if (wanted.Contains("array") && value.ValueKind != JsonValueKind.Array && !distinct.Exists(change => change.Code == RepairCodes.DoubleEncoded)
+            && !(value.ValueKind == JsonValueKind.String && value.GetString().AsSpan().ContainsAny(Separators)))
             distinct.Add(($"[{Raw(value)}]", RepairCodes.OneForList));
         return distinct;
     }
@@ -52,6 +53,8 @@ internal static partial class ValueChanges
         '{' or '[' => RepairCodes.DoubleEncoded,
         _ => RepairCodes.StringToNumber,
     };
+
+    private static readonly System.Buffers.SearchValues<char> Separators = System.Buffers.SearchValues.Create(",;|\n\r\t、，；");
 
     private static string Raw(JsonElement value) => Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(value));
 

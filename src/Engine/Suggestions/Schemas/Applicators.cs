@@ -103,6 +103,8 @@ internal sealed class DynamicReference(string anchor, SchemaNode initial, Func<I
 
     internal override bool Accepts(JsonElement value, Evaluation evaluation, Marks? marks)
     {
+        if (!evaluation.Spend(evaluation.Scopes.Count / 4))
+            return false;
         foreach (var scope in evaluation.Scopes)
         {
             if (scope.DynamicAnchors.TryGetValue(anchor, out var node))

@@ -28,6 +28,11 @@ internal sealed class EcmaTranslation(string source, bool onlySyntax)
     private int _choices;
     private string? _unenforceable;
 
+    private readonly HashSet<string> _groupNames = new(StringComparer.Ordinal);
+    private readonly List<string> _namesMeant = [];
+    private int _groups;
+    private int _lastGroupMeant;
+
     /// <param name="Main">What has to match.</param>
     /// <param name="Conditions">What else has to match at the text's start, or must not.</param>
     /// <param name="Alphabet">All are written in its symbols.</param>
@@ -42,7 +47,7 @@ internal sealed class EcmaTranslation(string source, bool onlySyntax)
     internal Result Translate()
     {
         if (source.Length > SourceChars)
-            throw Invalid($"It is longer than {SourceChars} characters.", valid: true);
+            throw Invalid($"It is longer than {SourceChars} characters.");
         var anchored = source is ['^', '(', '?', '=' or '!', ..];
         var size = 0;
         if (anchored)
@@ -61,6 +66,8 @@ internal sealed class EcmaTranslation(string source, bool onlySyntax)
         var main = Disjunction();
         if (_at < source.Length)
             throw Invalid($"'{source[_at]}' at {_at} has no counterpart.");
+        if (_lastGroupMeant > _groups || _namesMeant.Exists(name => !_groupNames.Contains(name)))
+            throw Invalid("It refers back to a group that it does not have.");
         if (anchored && HasTopLevelBar(alone))
             _unenforceable = "Look-ahead in one of several alternatives can't be enforced without backtracking.";
         size += main.Size;
@@ -120,7 +127,7 @@ internal sealed class EcmaTranslation(string source, bool onlySyntax)
     private Part Disjunction()
     {
         if (++_depth > Depth)
-            throw Invalid("It is nested too deeply.", valid: true);
+            throw Invalid("It is nested too deeply.");
         var text = new StringBuilder();
         var size = 0;
         while (true)
@@ -184,10 +191,15 @@ internal sealed class EcmaTranslation(string source, bool onlySyntax)
         if (source[_at - 1] == 'k')
         {
             Expect('<');
-            Name();
+            _namesMeant.Add(Name());
         }
-        while (_at < source.Length && char.IsAsciiDigit(source[_at]))
-            _at++;
+        else
+        {
+            var digits = _at - 1;
+            while (_at < source.Length && char.IsAsciiDigit(source[_at]))
+                _at++;
+            _lastGroupMeant = Math.Max(_lastGroupMeant, int.TryParse(source.AsSpan(digits, _at - digits), NumberStyles.None, CultureInfo.InvariantCulture, out var group) ? group : int.MaxValue);
+        }
         _unenforceable = "A back reference can't be enforced without backtracking.";
         return Quantified(new("", 1));
     }
@@ -205,10 +217,14 @@ internal sealed class EcmaTranslation(string source, bool onlySyntax)
         else if (Ahead("?<"))
         {
             _at += 2;
-            Name();
+            if (!_groupNames.Add(Name()))
+                throw Invalid("It has two groups of one name.");
+            _groups++;
         }
         else if (Ahead("?"))
             throw Invalid($"The group at {_at} is of no known kind.");
+        else
+            _groups++;
         var body = Group();
         if (looks)
         {
@@ -218,14 +234,16 @@ internal sealed class EcmaTranslation(string source, bool onlySyntax)
         return Quantified(new($"(?:{body.Text})", body.Size));
     }
 
-    private void Name()
+    private string Name()
     {
         var start = _at;
         while (_at < source.Length && (char.IsLetterOrDigit(source[_at]) || source[_at] is '_' or '$'))
             _at++;
         if (_at == start || char.IsDigit(source[start]))
             throw Invalid($"The group's name at {start} is none.");
+        var name = source[start.._at];
         Expect('>');
+        return name;
     }
 
     private Part Quantified(Part atom)

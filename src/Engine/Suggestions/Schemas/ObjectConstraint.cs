@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Constellation.Realtime.Engine.Suggestions.Schemas;
@@ -6,12 +7,20 @@ namespace Constellation.Realtime.Engine.Suggestions.Schemas;
 internal sealed class ObjectConstraint(
     PropertyTable table, SchemaNode?[] properties, bool[] required, IReadOnlyList<(EcmaPattern Pattern, SchemaNode Node)> patterns, SchemaNode? additional) : Constraint
 {
+    /// <summary>Members that go with the step for the object itself.</summary>
+    private const int Free = 64;
+
+    /// <summary>Bytes of a name that go with its member.</summary>
+    private const int ShortName = 256;
+
     private readonly int _required = required.Count(asked => asked);
 
     internal override bool Accepts(JsonElement value, Evaluation evaluation, Marks? marks)
     {
         if (value.ValueKind != JsonValueKind.Object)
             return true;
+        if (value.GetPropertyCount() is > Free and var count && !evaluation.Spend(count / 4))
+            return false;
         var accepts = true;
         var missing = _required;
         var position = 0;
@@ -28,6 +37,8 @@ internal sealed class ObjectConstraint(
 
     private bool Accepts(JsonProperty property, int position, Evaluation evaluation, Marks? marks, ref int missing)
     {
+        if (JsonMarshal.GetRawUtf8PropertyName(property).Length is > ShortName and var length && !evaluation.Spend(length / 64))
+            return false;
         var accepts = true;
         var place = table.Find(property);
         var node = place < 0 ? null : properties[place];
@@ -57,7 +68,7 @@ internal sealed class ObjectConstraint(
     {
         if (evaluation.Collecting)
         {
-            string[] known = [.. table.Names.Where((_, place) => properties[place] is not null).Take(CandidateError.AllowedListed)];
+            string[] known = [.. table.Names.Where((_, place) => properties[place] is not null).Take(CandidateError.AllowedListed).Select(Evaluation.ShortName)];
             evaluation.Add("additional_properties", $"There must be no '{Evaluation.ShortName(property.Name)}' here.{(known.Length > 0 ? $" Known are: {string.Join(", ", known)}." : "")}", property.Value, allowed: known);
         }
         return false;
@@ -76,7 +87,7 @@ internal sealed class ObjectConstraint(
         for (var place = 0; place < there.Length; place++)
         {
             if (required[place] && !there[place])
-                evaluation.Add("required", $"'{table.Names[place]}' is missing.", expected: table.Names[place]);
+                evaluation.Add("required", $"'{Evaluation.ShortName(table.Names[place])}' is missing.", expected: Evaluation.ShortName(table.Names[place]));
         }
         return false;
     }
@@ -108,6 +119,9 @@ internal sealed class MemberNames(SchemaNode names) : Constraint
         var accepts = true;
         foreach (var property in value.EnumerateObject())
         {
+            // The name is written and read once more.
+            if (!evaluation.Spend(4 + (JsonMarshal.GetRawUtf8PropertyName(property).Length / 16)))
+                return false;
             evaluation.Push(property);
             var name = JsonSerializer.SerializeToElement(property.Name);
             if (!evaluation.Probe(names, name, null))
@@ -129,16 +143,18 @@ internal sealed class DependentNames(string member, IReadOnlyList<string> requir
 {
     internal override bool Accepts(JsonElement value, Evaluation evaluation, Marks? marks)
     {
-        if (value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(member, out _))
+        if (value.ValueKind != JsonValueKind.Object || !Dependents.IsThere(value, member, evaluation))
             return true;
         var accepts = true;
         foreach (var name in required)
         {
-            if (value.TryGetProperty(name, out _))
+            if (Dependents.IsThere(value, name, evaluation))
                 continue;
             accepts = false;
             if (evaluation.Collecting)
-                evaluation.Add("dependent_required", $"'{name}' is missing: '{member}' asks for it.", expected: name);
+                evaluation.Add("dependent_required", $"'{Evaluation.ShortName(name)}' is missing: '{Evaluation.ShortName(member)}' asks for it.", expected: Evaluation.ShortName(name));
+            else
+                return false;
         }
         return accepts;
     }
@@ -150,5 +166,12 @@ internal sealed class DependentSchema(string member, SchemaNode node) : Constrai
     internal override IEnumerable<SchemaNode> InPlace => [node];
 
     internal override bool Accepts(JsonElement value, Evaluation evaluation, Marks? marks) =>
-        value.ValueKind != JsonValueKind.Object || !value.TryGetProperty(member, out _) || node.Accepts(value, evaluation, marks);
+        value.ValueKind != JsonValueKind.Object || !Dependents.IsThere(value, member, evaluation) || node.Accepts(value, evaluation, marks);
+}
+
+/// <summary>Looks for the members that others depend on: there is no table of them, so all members are passed for each.</summary>
+internal static class Dependents
+{
+    internal static bool IsThere(JsonElement value, string member, Evaluation evaluation) =>
+        evaluation.Spend(1 + (value.GetPropertyCount() / 8)) && value.TryGetProperty(member, out _);
 }

@@ -7,12 +7,14 @@ namespace Constellation.Realtime.Engine.Suggestions.Schemas;
 /// <summary>Makes nodes of schemas: every schema that is reachable from the root, each once.</summary>
 internal sealed class SchemaCompiler
 {
+    private const int DynamicWays = 200_000;
+
     private readonly SchemaFindings _findings = new();
     private readonly SchemaIndex _index;
     private readonly Dictionary<SchemaSite, SchemaNode> _nodes = new(ReferenceEqualityComparer.Instance);
     private readonly Queue<SchemaSite> _waiting = new();
     private readonly KeywordReader _keywords;
-    private bool _dynamic;
+    private int _dynamic;
 
     private SchemaCompiler(UnknownKeywords unknown)
     {
@@ -63,10 +65,10 @@ internal sealed class SchemaCompiler
             return null;
         var node = Node(root);
         CompileWaiting();
-        if (_dynamic)
+        if (_dynamic > 0)
             CompileDynamicAnchors();
         foreach (var site in _nodes.Keys.ToArray())
-            _keywords.Complete(site, _nodes[site], _dynamic);
+            _keywords.Complete(site, _nodes[site], _dynamic > 0);
         if (_findings.Count == 0)
             ReferenceCycles.Find(_nodes.Values, _findings);
         return _findings.Count == 0 ? new(node, schema) { Second = isMetaschema ? null : SecondOpinion.Of(schema) } : null;
@@ -98,7 +100,7 @@ internal sealed class SchemaCompiler
     internal SchemaSite? Resolve(SchemaSite site, string keyword, string reference) => _index.Resolve(site, keyword, reference);
 
     /// <summary>Notes that the schema has dynamic references.</summary>
-    internal void UsesDynamicScope() => _dynamic = true;
+    internal void UsesDynamicScope() => _dynamic++;
 
     internal IEnumerable<SchemaNode> DynamicAnchors(string name) =>
         _index.Resources.Select(resource => resource.DynamicAnchors.GetValueOrDefault(name)).OfType<SchemaNode>();
@@ -121,5 +123,8 @@ internal sealed class SchemaCompiler
             }
             CompileWaiting();
         }
+        // Each of them may lead into each resource.
+        if (_dynamic * (long)_index.Resources.Count() > DynamicWays)
+            _findings.Add("", FindingCodes.TooManySchemas, $"There are {_dynamic} dynamic references to follow into {_index.Resources.Count()} resources: more than {DynamicWays} ways.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Constellation.Realtime.Engine.Suggestions.Reading;
 
 namespace Constellation.Realtime.Engine.Suggestions.Schemas;
 
@@ -7,6 +8,9 @@ namespace Constellation.Realtime.Engine.Suggestions.Schemas;
 internal sealed class SchemaIndex(SchemaFindings findings, UnknownKeywords unknown)
 {
     private const int Schemas = 10_000;
+
+    /// <summary>Of the way to a schema, and of an identity, in characters: every schema has one, and what is around it is in each.</summary>
+    private const int PointerChars = 4_000, UriChars = 2_000;
 
     /// <summary>The base of documents without <c>$id</c>; nobody can refer to it.</summary>
     private static readonly Uri Nameless = new("schema://nameless.invalid/");
@@ -82,6 +86,11 @@ internal sealed class SchemaIndex(SchemaFindings findings, UnknownKeywords unkno
         {
             if (_count == Schemas + 1)
                 findings.Add(pointer, FindingCodes.TooManySchemas, $"There are more than {Schemas} schemas in this document.");
+            return;
+        }
+        if (pointer.Length > PointerChars)
+        {
+            findings.Add(pointer[..Math.Max(0, pointer.LastIndexOf('/', JsonPointer.Chars))], FindingCodes.TooLarge, $"The pointer to a schema in here is longer than {PointerChars} characters: take shorter names.");
             return;
         }
         if (schema.ValueKind is not (JsonValueKind.Object or JsonValueKind.True or JsonValueKind.False))
@@ -187,6 +196,11 @@ internal sealed class SchemaIndex(SchemaFindings findings, UnknownKeywords unkno
         {
             findings.Add($"{pointer}/$id", FindingCodes.BadKeyword, $"'{id}' is no URI reference.");
             uri = resource.Uri;
+        }
+        else if (uri.OriginalString.Length > UriChars)
+        {
+            findings.Add($"{pointer}/$id", FindingCodes.TooLarge, $"An $id, resolved, has at most {UriChars} characters.");
+            uri = Nameless;
         }
         var dialect = isRoot ? resource.Dialect : DialectOf(schema, pointer, resource.Dialect) ?? resource.Dialect;
         var own = new SchemaResource(uri, pointer, dialect, resource.Document);

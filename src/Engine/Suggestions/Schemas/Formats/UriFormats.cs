@@ -146,7 +146,7 @@ internal static class UriFormats
             }
             if (text[0] == '%' && !(text.Length > 2 && char.IsAsciiHexDigit(text[1]) && char.IsAsciiHexDigit(text[2])))
                 return false;
-            if (text[0] <= ' ' || text[0] == 0x7F || "\"'<>\\^`|}".Contains(text[0], StringComparison.Ordinal))
+            if (text[0] is <= ' ' or (>= '\x7F' and < '\xA0') || "\"'<>\\^`|}".Contains(text[0], StringComparison.Ordinal))
                 return false;
             text = text[1..];
         }
