@@ -9,6 +9,9 @@ internal sealed record CandidateError
     /// <summary>No more than so many values are listed as <see cref="Allowed"/>.</summary>
     internal const int AllowedListed = 20;
 
+    /// <summary>No more than so many of one candidate are told: they help nobody, and all of them go to the model again.</summary>
+    internal const int Most = 100;
+
     /// <summary>Where, as a JSON Pointer (RFC 6901); empty for the whole.</summary>
     public required string Pointer { get; init; }
 

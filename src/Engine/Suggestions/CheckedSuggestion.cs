@@ -60,7 +60,7 @@ internal sealed class CheckedSuggestion
             TargetKind.DagsterJob => JobRules.Judge(value, catalogue),
             _ => new Judgement { Title = Named(value) },
         };
-        return judgement.Errors.Count > 0 ? new Verdict.Refused(judgement.Errors) : new Verdict.Accepted(new(target, value, reading.Repairs, judgement));
+        return judgement.Errors.Count > 0 ? new Verdict.Refused([.. judgement.Errors.Take(CandidateError.Most)]) : new Verdict.Accepted(new(target, value, reading.Repairs, judgement));
     }
 
     // A name where an id is asked for, or a handle that is none: which block may be meant.

@@ -88,6 +88,17 @@ public sealed class SuggestionCheckTests
     }
 
     [Fact]
+    public void Of_very_many_errors_the_first_hundred_are_told()
+    {
+        var blocks = string.Join(",", Enumerable.Range(0, 300).Select(i => $"\"{Id($"nobody {i}")}\""));
+
+        var errors = Refused(BuiltInTargets.Pipeline, $$"""{"name":"a","blocks":[{{blocks}}],"edges":[{"source_block_id":"{{Photos.BlockId}}","target_block_id":"{{Fire.BlockId}}","edge_type":"primary"}]}""");
+
+        Assert.Equal(100, errors.Count);
+        Assert.Equal(("/blocks/0", "unknown_block"), (errors[0].Pointer, errors[0].Code));
+    }
+
+    [Fact]
     public void Whoever_writes_what_the_check_answers()
     {
         foreach (var text in (string[])["null", "[]", "1e999", "\"\"", "{", "}", "\0", "\u2028", "{\"\":{}}", new string('[', 100_000), new string('"', 100_001)])

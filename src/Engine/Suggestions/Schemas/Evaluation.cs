@@ -13,9 +13,6 @@ internal sealed class Evaluation
     /// <summary>Schemas applied to values, weighted by their cost: some 20 ms.</summary>
     private const int Steps = 250_000;
 
-    /// <summary>More errors help nobody.</summary>
-    private const int Errors = 100;
-
     /// <summary>Of schemas within schemas: 32 levels of value, each through some references.</summary>
     private const int Depth = 1_000;
 
@@ -36,7 +33,7 @@ internal sealed class Evaluation
     }
 
     /// <summary>Whether errors are being told; else, and where there are enough, the next one ends the judging.</summary>
-    internal bool Collecting => _errors is { Count: < Errors };
+    internal bool Collecting => _errors is { Count: < CandidateError.Most };
 
     /// <summary>Whether the budget is spent: then nothing counts as passed, whatever came out.</summary>
     internal bool Exceeded { get; private set; }
@@ -144,7 +141,7 @@ internal sealed class Evaluation
     {
         foreach (var error in errors)
         {
-            if (_errors is { Count: < Errors })
+            if (_errors is { Count: < CandidateError.Most })
                 _errors.Add(error);
         }
     }
@@ -152,7 +149,7 @@ internal sealed class Evaluation
     /// <summary>Notes an error at the place where the judging is.</summary>
     internal void Add(string code, string message, JsonElement? got = null, string? expected = null, IReadOnlyList<string>? allowed = null, IReadOnlyList<string>? choices = null)
     {
-        if (_errors is { Count: < Errors })
+        if (_errors is { Count: < CandidateError.Most })
         {
             var pointer = PointerOf(out var whole);
             _errors.Add(new()
