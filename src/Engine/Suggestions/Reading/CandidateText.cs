@@ -23,19 +23,25 @@ internal static class CandidateText
             return [];
         var bare = text.TrimStart('\uFEFF');
         var readings = new Scan(bare).Run(out var refused, out var unclear);
-        if (readings.Count == 0 && !unclear)
-            readings = Fenced(bare);
+        if (readings.Count == 0)
+            readings = Fenced(bare, around: unclear);
         error = readings.Count > 0 ? null : refused ?? error;
         return bare.Length == text.Length ? readings : [.. readings.Select(reading => reading.With(RepairCodes.ByteOrderMark))];
     }
 
     // A number or a string alone is a value only where a fence says that it is one.
-    private static List<Reading> Fenced(string text)
+    // Where something is unclear, only the fence that is around it: a text in there has brackets too.
+    private static List<Reading> Fenced(string text, int? around)
     {
         List<Reading> readings = [];
         var parts = text.Split("```");
+        var end = 0;
         for (var i = 1; i < parts.Length && i < Tries; i += 2)
         {
+            var begin = end + parts[i - 1].Length;
+            end = begin + parts[i].Length + (2 * "```".Length);
+            if (around < begin || around >= end)
+                continue;
             // A fence begins its line; elsewhere, in a string perhaps, these are three characters.
             if (!string.IsNullOrWhiteSpace(parts[i - 1][(parts[i - 1].LastIndexOf('\n') + 1)..]))
                 continue;
@@ -55,11 +61,11 @@ internal static class CandidateText
         private readonly List<(int Start, int End, Reading Reading)> _found = [];
         private int _inVain;
 
-        /// <param name="unclear">Whether something that could not be read has no certain end: nothing behind its beginning is taken, as it may belong to it.</param>
-        internal List<Reading> Run(out CandidateError? refused, out bool unclear)
+        /// <param name="unclear">Where something begins that could not be read and has no certain end: nothing behind is taken, as it may belong to it. Null where nothing does.</param>
+        internal List<Reading> Run(out CandidateError? refused, out int? unclear)
         {
             refused = null;
-            unclear = false;
+            unclear = null;
             var tries = 0;
             for (var at = 0; at < text.Length;)
             {
@@ -78,7 +84,7 @@ internal static class CandidateText
                 }
                 if ((Take(start, ref refused) ?? UnreadEnd.Find(text, start)) is not { } end)
                 {
-                    unclear = true;
+                    unclear = start;
                     return [];
                 }
                 at = end;
@@ -119,7 +125,7 @@ internal static class CandidateText
             var at = start + 1;
             while (at < text.Length && char.IsWhiteSpace(text[at]))
                 at++;
-            return at < text.Length && (char.IsLetterOrDigit(text[at]) || Quotes.Opens(text[at]) || text[at] is '_' or '$' or '{' or '[' or ']' or '}' or '-' or '/' or '#' or '.' or '+');
+            return at < text.Length && (char.IsLetterOrDigit(text[at]) || Quotes.Opens(text[at]) || text[at] is '_' or '$' or '{' or '[' or ']' or '}' or '-' or '/' or '#' or '.' or '+' or '\\' or ',' or ':');
         }
 
         /// <summary>Where the strict JSON value ends that begins here; null where none does.</summary>

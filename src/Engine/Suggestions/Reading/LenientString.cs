@@ -40,7 +40,7 @@ internal static class LenientString
                 if (!apostrophe)
                     inner++;
                 // What looks like the next member's name may be just that.
-                if (scanner.IsColon(at + 1))
+                if (scanner.IsColon(at + 1) || (place != Place.Item && IsBetween(scanner, at + 1)))
                     return null;
                 if (opener != '\'' || !apostrophe)
                     repairs.Add(RepairCodes.UnescapedQuote);
@@ -69,6 +69,10 @@ internal static class LenientString
         at = scanner.Next(at + 1);
         return at >= text.Length || text[at] is '}' or ']' or ',' or ':' || (place == Place.Member ? scanner.BeginsKey(at) : scanner.BeginsItem(at));
     }
+
+    // A comma and one more quote: two texts are here as well as one with quotes inside.
+    private static bool IsBetween(LenientScanner scanner, int after) => scanner.Next(after) is var comma && comma < scanner.Text.Length && scanner.Text[comma] == ','
+        && scanner.Next(comma + 1) is var next && next < scanner.Text.Length && Quotes.Opens(scanner.Text[next]);
 
     private static bool Escape(string text, ref int at, StringBuilder json, List<string> repairs)
     {
