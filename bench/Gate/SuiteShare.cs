@@ -83,7 +83,7 @@ internal static class SuiteShare
                 Accepted++;
             if (remote && refused)
                 _remote++;
-            else if (format && valid)
+            else if (format && valid && !refused)
                 _annotations++;
             else
                 Console.WriteLine($"  {test}: {(valid ? "valid" : "invalid")}, told {verdict}");

@@ -17,6 +17,23 @@ internal sealed class CodePoints
     /// <summary>The characters at which the set begins, or has just ended.</summary>
     internal IEnumerable<int> Turns => _ranges.SelectMany(range => new[] { range.From, range.To + 1 });
 
+    /// <summary>Whether the character is one of them.</summary>
+    internal bool Has(int character)
+    {
+        var (from, to) = (0, _ranges.Count - 1);
+        while (from <= to)
+        {
+            var middle = (from + to) / 2;
+            if (character < _ranges[middle].From)
+                to = middle - 1;
+            else if (character > _ranges[middle].To)
+                from = middle + 1;
+            else
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>The same for equal sets and for no others.</summary>
     internal string Key => string.Join(' ', _ranges);
 

@@ -58,9 +58,15 @@ internal sealed class FormatConstraint(string name, Func<ReadOnlySpan<char>, boo
     /// <summary>Steps for each byte of a regular expression, beyond those for any text: its sets of characters are made.</summary>
     private const int PatternSteps = 2;
 
+    /// <summary>The same for a host's name that is not all ASCII: its characters are looked up, and it is encoded.</summary>
+    private const int NameSteps = 8;
+
+    /// <summary>Of a host's name; longer ones are none.</summary>
+    private const int NameBytes = 2_000;
+
     internal override bool Accepts(JsonElement value, Evaluation evaluation, Marks? marks)
     {
-        if (name == "regex" && value.ValueKind == JsonValueKind.String && !evaluation.Spend(PatternSteps * (long)JsonMarshal.GetRawUtf8Value(value).Length))
+        if (value.ValueKind == JsonValueKind.String && Cost(JsonMarshal.GetRawUtf8Value(value)) is > 0 and var cost && !evaluation.Spend(cost))
             return false;
         if (value.ValueKind != JsonValueKind.String || StringText.Holds(value, evaluation, holds, static (text, holds) => holds(text)))
             return true;
@@ -68,6 +74,13 @@ internal sealed class FormatConstraint(string name, Func<ReadOnlySpan<char>, boo
             evaluation.Add("format", $"Expected the format {name}, got {Evaluation.Shorten(value)}.", value, name);
         return false;
     }
+
+    private long Cost(ReadOnlySpan<byte> raw) => name switch
+    {
+        "regex" => PatternSteps * (long)raw.Length,
+        "hostname" or "email" or "idn-hostname" or "idn-email" when !Ascii.IsValid(raw) || raw.Contains((byte)'\\') || raw.IndexOf("--"u8) >= 0 => NameSteps * Math.Min(raw.Length, NameBytes),
+        _ => 0,
+    };
 }
 
 /// <summary>A string value's characters, without making a string where none is needed.</summary>

@@ -5,18 +5,23 @@ namespace Constellation.Realtime.Engine.Suggestions.Schemas.Formats;
 /// <summary>Names and addresses of hosts and mailboxes: RFC 1123, 5890, 2673, 4291, 5321, 6531.</summary>
 internal static class HostFormats
 {
+    private const int NameChars = 253;
+
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
 
-    internal static bool IsHostname(ReadOnlySpan<char> text)
+    internal static bool IsHostname(ReadOnlySpan<char> text, bool international)
     {
-        if (text.IsEmpty || text.Length > 253)
+        if (text.IsEmpty || text.Length > NameChars)
             return false;
+        var total = -1;
         foreach (var range in text.Split('.'))
         {
-            if (!IsLabel(text[range]))
+            var length = text[range].Length;
+            if (!IsLabel(text[range]) && !(international && IdnLabels.IsUnicode(text[range], out length)))
                 return false;
+            total += length + 1;
         }
-        return true;
+        return total <= NameChars;
     }
 
     private static bool IsLabel(ReadOnlySpan<char> label)
@@ -39,7 +44,8 @@ internal static class HostFormats
         try
         {
             var name = label.ToString();
-            return Idn.GetAscii(Idn.GetUnicode(name)).Equals(name, StringComparison.OrdinalIgnoreCase) && !Idn.GetUnicode(name).Equals(name, StringComparison.OrdinalIgnoreCase);
+            var decoded = Idn.GetUnicode(name);
+            return IdnLabels.IsUnicode(decoded, out _) && Idn.GetAscii(decoded).Equals(name, StringComparison.OrdinalIgnoreCase) && !decoded.Equals(name, StringComparison.OrdinalIgnoreCase);
         }
         catch (ArgumentException)
         {
@@ -147,15 +153,6 @@ internal static class HostFormats
             var address = text[1..^1];
             return address.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase) ? IsIPv6(address[5..]) : IsIPv4(address);
         }
-        if (!international || System.Text.Ascii.IsValid(text))
-            return IsHostname(text);
-        try
-        {
-            return IsHostname(Idn.GetAscii(text.ToString()));
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
+        return IsHostname(text, international);
     }
 }
