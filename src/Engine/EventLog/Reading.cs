@@ -15,10 +15,16 @@ internal sealed class Reading(IEventLog log, IHistory history, Snapshots snapsho
     /// <summary>How long to wait where the log has something that can't be shown yet.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How long an event outside a turn is waited with for a log that does not answer.</summary>
+    private static readonly TimeSpan LogPatience = TimeSpan.FromSeconds(10);
+
     private const int MilestonesAtOnce = 256;
 
     /// <summary>The database's last answer: good for entries of terms up to its own.</summary>
     private Milestones? _known;
+
+    /// <summary>Since when the log has not answered; null where it did.</summary>
+    private long? _awaySince;
 
     public Guid SessionId => sessionId;
 
@@ -35,6 +41,7 @@ internal sealed class Reading(IEventLog log, IHistory history, Snapshots snapsho
         try
         {
             var page = await log.ReadAsync(sessionId, Cursor, cancellationToken);
+            _awaySince = null;
             if (page.Floor is null || Cursor < page.Floor)
             {
                 var missing = await MissingAsync(page.Floor ?? long.MaxValue, cancellationToken);
@@ -74,13 +81,23 @@ internal sealed class Reading(IEventLog log, IHistory history, Snapshots snapsho
             {
                 true => [],
                 false => await PassAsync(told, cancellationToken),
-                null => Shown(told),
+                null => WithoutLog(told),
             };
         }
         catch (StoreUnavailableException)
         {
             return [];
         }
+    }
+
+    /// <summary>
+    /// Shows what the database knows while the log does not answer. An event outside a turn is waited with for a while: before it the log may have what the database
+    /// can't tell, and it mostly comes back soon.
+    /// </summary>
+    private IReadOnlyList<SessionEvent> WithoutLog(IReadOnlyList<SessionEvent> told)
+    {
+        _awaySince ??= time.GetTimestamp();
+        return Shown(time.GetElapsedTime(_awaySince.Value) < LogPatience ? [.. told.TakeWhile(e => e.TurnId is not null)] : told);
     }
 
     /// <summary>
@@ -112,6 +129,7 @@ internal sealed class Reading(IEventLog log, IHistory history, Snapshots snapsho
         try
         {
             var page = await log.ReadAsync(sessionId, Cursor, cancellationToken);
+            _awaySince = null;
             return page.Floor is null || page.Events.Count > 0;
         }
         catch (LogUnavailableException)

@@ -20,7 +20,7 @@ internal static class OtherTargets
             return refused;
         var budget = new StepBudget(); // Of all together: trying must not cost more than what it is a hint for.
         var passing = targets.Where(other => other != target && SuggestionCheck.Check(other, text, catalogue, cutShort: false, handles, budget) is Verdict.Accepted).Take(2).ToArray();
-        return passing is [var only] ? refused with { Errors = [refused.Errors[0] with { Hint = $"It would pass for the target '{only.Name}'." }, .. refused.Errors.Skip(1)] } : refused;
+        return passing is [var only] && !budget.IsExceeded ? refused with { Errors = [refused.Errors[0] with { Hint = $"It would pass for the target '{only.Name}'." }, .. refused.Errors.Skip(1)] } : refused;
     }
 
     /// <summary>The target whose name is nearest, or null.</summary>

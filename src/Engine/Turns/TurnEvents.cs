@@ -159,7 +159,7 @@ internal sealed class TurnEvents(Turn turn, TimeProvider time)
         {
             var seen = SeenByAll(held).Select(Identity).ToHashSet();
             var there = held.Where(e => e.Type == SessionEventTypes.SuggestionReady).Select(Identity).ToHashSet();
-            var finished = SeenByAll(held).Where(e => e.Type == SessionEventTypes.ToolFinished).Select(e => e.Tool!.CallId).ToHashSet();
+            var finished = _said.Where(e => e.Type == SessionEventTypes.ToolFinished && seen.Contains(Identity(e))).Select(e => e.Tool!.CallId).ToHashSet();
             var again = _said.Where(e => e.Type == SessionEventTypes.ToolStarted
                 ? !finished.Contains(e.Tool!.CallId)
                 : !seen.Contains(Identity(e)) && !there.Contains(Identity(e))).ToList();

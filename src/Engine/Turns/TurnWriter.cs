@@ -74,6 +74,7 @@ internal sealed class TurnWriter : IDisposable
     public async Task<string> TakeOverAsync(CancellationToken cancellationToken)
     {
         var held = "";
+        var until = _time.GetUtcNow() + LogPatience;
         try
         {
             while (!_sealed && !IsLost)
@@ -88,6 +89,11 @@ internal sealed class TurnWriter : IDisposable
                 catch (FencedException)
                 {
                     await TakeTermAsync(cancellationToken);
+                }
+                catch (LogUnavailableException) when (_time.GetUtcNow() < until)
+                {
+                    // It may have text that no checkpoint has, and that readers were shown.
+                    await Task.Delay(Pause, _time, cancellationToken);
                 }
             }
         }

@@ -92,6 +92,20 @@ public sealed class FolderFeedTests : StoreSpec, IClassFixture<SqliteTestDatabas
     }
 
     [Fact]
+    public async Task A_target_that_is_there_may_change_however_few_there_may_be()
+    {
+        Write(Ticket);
+        var target = await LookAsync();
+        await _registry.RegisterAsync([Registering.Make(Name + "x", "Another.", target!.Schema)], None);
+        using var feed = new FolderFeed(_registry, Options.Create(new TargetOptions { Most = 1 }), TimeProvider.System, NullLogger<FolderFeed>.Instance);
+        Write(Longer);
+
+        await feed.LookAsync(_folder.FullName, None);
+
+        Assert.Equal(2, (await _registry.NowAsync(None)).Find(Name)!.Schema.GetProperty("required").GetArrayLength());
+    }
+
+    [Fact]
     public async Task A_file_that_would_make_too_many_targets_waits_until_it_changes()
     {
         var most = (await _registry.NowAsync(None)).Registered.Count + 1;

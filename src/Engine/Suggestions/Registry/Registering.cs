@@ -71,7 +71,8 @@ internal sealed partial class Registering(TargetRegistry registry, IOptions<Targ
     /// <exception cref="RefusedException"><c>conflict</c>: with these there would be more than <paramref name="most"/>.</exception>
     internal static void CheckRoom(TargetList now, IReadOnlyList<Target> more, int most)
     {
-        if (now.Registered.Select(target => target.Name).Union(more.Select(target => target.Name)).Count() > most)
+        var added = more.Select(target => target.Name).Where(name => now.Find(name) is null).Distinct().Count();
+        if (added > 0 && now.Registered.Count + added > most)
             throw new RefusedException(ErrorCodes.Conflict, $"There may be {most} targets (Targets:Most). Remove some first.");
     }
 
