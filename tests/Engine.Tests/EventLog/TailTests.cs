@@ -203,11 +203,7 @@ public sealed class TailTests : StoreSpec, IClassFixture<SqliteTestDatabase>, ID
     [Fact]
     public async Task A_log_that_comes_back_while_the_database_is_asked_is_read_first()
     {
-        var (turn, writer) = await StartAsync();
-        writer.Add(SessionEvent.ToolStarted(turn.SessionId, turn.TurnId, Some.Time, new ToolUse { CallId = "1", Name = "search_blocks" }));
-        await writer.FlushAsync(None);
-        var session = (await History.FindSessionAsync(turn.UserId, turn.SessionId, None))!;
-        var changed = (await DecideAsync(session, await SuggestAsync(turn))).Changed;
+        var (turn, changed) = await SaidBeforeAnOutsideEventAsync();
         await _log.SealAsync(turn.SessionId, Sequence.TermOf(changed.Sequence), [changed], None);
         var late = new LateLog(_log);
         var tail = new Tail(late, History, new Snapshots(late, History, Turns, _time), _time);
@@ -267,6 +263,44 @@ public sealed class TailTests : StoreSpec, IClassFixture<SqliteTestDatabase>, ID
         }
 
         Assert.Single(seen, SessionEventTypes.ToolStarted);
+    }
+
+    [Fact]
+    public async Task While_the_log_does_not_answer_an_outside_event_is_waited_with_for_what_only_the_log_has_before_it()
+    {
+        var (turn, _) = await SaidBeforeAnOutsideEventAsync();
+        var (away, asked) = (new FaultyEventLog(_log) { IsAway = true }, new WatchedHistory(History));
+        var tail = new Tail(away, asked, new Snapshots(away, asked, Turns, TimeProvider.System), TimeProvider.System);
+        await using var reader = tail.WatchAsync(turn.SessionId, Sequence.Of(turn.StartTerm, 1), None).GetAsyncEnumerator(None);
+        var next = reader.MoveNextAsync().AsTask();
+        while (asked.Times < 2 && !next.IsCompleted) await Task.Delay(10);
+
+        away.IsAway = false;
+        await next.WaitAsync(Limit);
+
+        Assert.Equal(SessionEventTypes.ToolStarted, reader.Current.Type);
+    }
+
+    [Fact]
+    public async Task Where_the_log_stays_away_the_database_alone_tells_it()
+    {
+        var (turn, changed) = await SaidBeforeAnOutsideEventAsync();
+        var away = new FaultyEventLog(_log) { IsAway = true };
+        var tail = new Tail(away, History, new Snapshots(away, History, Turns, _time), _time);
+        await using var reader = tail.WatchAsync(turn.SessionId, Sequence.Of(turn.StartTerm, 1), None).GetAsyncEnumerator(None);
+
+        await UntilAsync(reader.MoveNextAsync().AsTask());
+
+        Assert.Equal(changed.Sequence, reader.Current.Sequence);
+    }
+
+    private async Task<(Turn Turn, SessionEvent Changed)> SaidBeforeAnOutsideEventAsync()
+    {
+        var (turn, writer) = await StartAsync();
+        writer.Add(SessionEvent.ToolStarted(turn.SessionId, turn.TurnId, Some.Time, new ToolUse { CallId = "1", Name = "search_blocks" }));
+        await writer.FlushAsync(None);
+        var session = (await History.FindSessionAsync(turn.UserId, turn.SessionId, None))!;
+        return (turn, (await DecideAsync(session, await SuggestAsync(turn))).Changed);
     }
 
     private async Task<(Turn Turn, TurnWriter Writer)> StartAsync(Session? session = null)

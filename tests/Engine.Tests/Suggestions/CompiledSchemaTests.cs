@@ -83,6 +83,7 @@ public sealed class CompiledSchemaTests
     [InlineData("""{"pattern":"(?<=a)b"}""", "/pattern", "bad_pattern")]
     [InlineData("""{"pattern":"\\p{Script=Greek}"}""", "/pattern", "bad_pattern")]
     [InlineData("""{"pattern":"((a{100}){100}){100}"}""", "/pattern", "bad_pattern")]
+    [InlineData("""{"pattern":"^(a|aa|a?){278}$"}""", "/pattern", "bad_pattern")]
     [InlineData("""{"patternProperties":{"(a)\\1":{}}}""", "/patternProperties/(a)\\1", "bad_pattern")]
     [InlineData("""{"$ref":"#/$defs/none"}""", "/$ref", "bad_reference")]
     [InlineData("""{"$ref":"#none"}""", "/$ref", "bad_reference")]

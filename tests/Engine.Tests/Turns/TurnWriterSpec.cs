@@ -214,6 +214,40 @@ public abstract class TurnWriterSpec : StoreSpec, IClassFixture<SqliteTestDataba
     }
 
     [Fact]
+    public async Task A_new_owner_waits_for_a_log_that_is_away_for_what_no_checkpoint_has()
+    {
+        var (turn, writer) = await StartAsync();
+        writer.Say("Con");
+        await writer.FlushAsync(None);
+        var taken = (await Turns.TakeOverAsync(turn.TurnId, turn.Term, Some.Id(), handedOver: false, None))!;
+        using var next = new TurnWriter(taken, _log, Turns, _time);
+
+        _log.IsAway = true;
+        var taking = next.TakeOverAsync(None);
+        var isOver = taking.IsCompleted;
+        _log.IsAway = false;
+        await UntilAsync(taking);
+
+        Assert.Equal((false, "Con"), (isOver, await taking));
+    }
+
+    [Fact]
+    public async Task A_new_owner_goes_on_without_a_log_that_stays_away()
+    {
+        var (turn, writer) = await StartAsync();
+        writer.Say("Con");
+        await writer.FlushAsync(None);
+        var taken = (await Turns.TakeOverAsync(turn.TurnId, turn.Term, Some.Id(), handedOver: false, None))!;
+        using var next = new TurnWriter(taken, _log, Turns, _time);
+
+        _log.IsAway = true;
+        var taking = next.TakeOverAsync(None);
+        await UntilAsync(taking);
+
+        Assert.Equal("", await taking);
+    }
+
+    [Fact]
     public async Task A_new_owner_knows_which_suggestions_were_shown()
     {
         var (turn, writer) = await StartAsync();
@@ -362,6 +396,15 @@ public abstract class TurnWriterSpec : StoreSpec, IClassFixture<SqliteTestDataba
         var decided = Assert.IsType<Engine.Sessions.DecisionResult.Decided>(
             await History.DecideAsync(turn.UserId, Some.Decision(suggestion, Decision.Accepted), edited: null, applies: false, _time.GetUtcNow(), None));
         await _held.Log.SealAsync(turn.SessionId, Sequence.TermOf(decided.Changed.Sequence), [decided.Changed], None);
+    }
+
+    private async Task UntilAsync(Task done)
+    {
+        while (!done.IsCompleted)
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Yield();
+        }
     }
 
     private async Task<IReadOnlyList<SessionEvent>> EventsAsync(Turn turn) => (await _held.Log.ReadAsync(turn.SessionId, 0, None)).Events;

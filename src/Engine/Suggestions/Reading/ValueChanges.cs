@@ -8,6 +8,9 @@ namespace Constellation.Realtime.Engine.Suggestions.Reading;
 /// <summary>What a value could have been meant as, by the errors at its place.</summary>
 internal static partial class ValueChanges
 {
+    /// <summary>Between what may be several values in one text.</summary>
+    private static readonly System.Buffers.SearchValues<char> Separators = System.Buffers.SearchValues.Create(",;|\n\r\t、，；");
+
     internal static IEnumerable<(string Json, string Code)> For(JsonElement value, IReadOnlyList<CandidateError> errors)
     {
         var wanted = errors.Where(error => error.Code == "type").SelectMany(error => error.Expected!.Split(" or ")).ToHashSet(StringComparer.Ordinal);
@@ -53,8 +56,6 @@ internal static partial class ValueChanges
         '{' or '[' => RepairCodes.DoubleEncoded,
         _ => RepairCodes.StringToNumber,
     };
-
-    private static readonly System.Buffers.SearchValues<char> Separators = System.Buffers.SearchValues.Create(",;|\n\r\t、，；");
 
     private static string Raw(JsonElement value) => Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8Value(value));
 

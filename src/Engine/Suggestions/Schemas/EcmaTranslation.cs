@@ -11,6 +11,9 @@ internal sealed class EcmaTranslation(string source, bool onlySyntax)
     private const int Depth = 60;
     private const int Size = 4_000;
 
+    /// <summary>Of what repeats something that can go on in more than one way: each repetition can have begun anywhere, and .NET follows them all; some 100 ms.</summary>
+    private const int RepeatedChoices = 1_000;
+
     /// <summary>Of all .NET patterns of one together, in characters.</summary>
     private const int SpeltChars = 64 * 1024;
 
@@ -20,6 +23,10 @@ internal sealed class EcmaTranslation(string source, bool onlySyntax)
     private readonly List<(string Pattern, bool Negated)> _conditions = [];
     private readonly List<CodePoints> _sets = [];
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _groupNames = new(StringComparer.Ordinal);
+    private readonly List<string> _namesMeant = [];
+    private int _groups;
+    private int _lastGroupMeant;
     private int _at;
     private int _depth;
     private bool _boundaries;
@@ -27,11 +34,6 @@ internal sealed class EcmaTranslation(string source, bool onlySyntax)
     /// <summary>How often the pattern can go on in more than one way.</summary>
     private int _choices;
     private string? _unenforceable;
-
-    private readonly HashSet<string> _groupNames = new(StringComparer.Ordinal);
-    private readonly List<string> _namesMeant = [];
-    private int _groups;
-    private int _lastGroupMeant;
 
     /// <param name="Main">What has to match.</param>
     /// <param name="Conditions">What else has to match at the text's start, or must not.</param>
@@ -262,13 +264,17 @@ internal sealed class EcmaTranslation(string source, bool onlySyntax)
             return atom;
         if (text[0] != '{')
             _at++;
+        var size = (int)Math.Min((long)Math.Max(atom.Size, 1) * times, int.MaxValue / 4);
         // What repeats a choice makes several of it.
-        if (text[0] != '{' || text.Contains(',', StringComparison.Ordinal) || (_choices > 0 && atom.Text is ['(', ..]))
+        var repeatsChoice = _choices > 0 && atom.Text is ['(', ..];
+        if (text[0] != '{' || text.Contains(',', StringComparison.Ordinal) || repeatsChoice)
             _choices++;
+        if (text[0] == '{' && repeatsChoice && size > RepeatedChoices)
+            _unenforceable = "It repeats alternatives too often to be matched without backtracking.";
         // Whether as little or as much as possible is taken makes no difference to whether it matches.
         if (Ahead("?"))
             _at++;
-        return new(atom.Text + text, (int)Math.Min((long)Math.Max(atom.Size, 1) * times, int.MaxValue / 4));
+        return new(atom.Text + text, size);
     }
 
     private (string Text, int Times) Braces()
