@@ -19,7 +19,7 @@ internal sealed class ObjectConstraint(
     {
         if (value.ValueKind != JsonValueKind.Object)
             return true;
-        if (value.GetPropertyCount() is > Free and var count && !evaluation.Spend(count / 4))
+        if (value.GetPropertyCount() is > Free and var count && !evaluation.Spend(count / 2))
             return false;
         var accepts = true;
         var missing = _required;
