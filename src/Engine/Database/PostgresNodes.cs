@@ -9,7 +9,7 @@ namespace Constellation.Realtime.Engine.Database;
 /// </summary>
 /// <param name="connections">Of its own, so that a heartbeat never waits behind turns.</param>
 /// <param name="sessions">Gives the connection that the lock is kept on: it ends with it, and goes back to no pool.</param>
-internal sealed class PostgresNodes(NpgsqlDataSource connections, NpgsqlDataSource sessions, Node node, TimeSpan deadAfter, TimeProvider time)
+internal sealed class PostgresNodes(NpgsqlDataSource connections, NpgsqlDataSource sessions, Node node, NodeOptions options, TimeProvider time)
     : INodes, IAsyncDisposable
 {
     /// <summary>The number of a node's lock: the last eight bytes of its id, which are random.</summary>
@@ -41,8 +41,8 @@ internal sealed class PostgresNodes(NpgsqlDataSource connections, NpgsqlDataSour
         SELECT EXISTS (SELECT FROM constellation_realtime.nodes WHERE node_id <> $1 AND NOT is_draining AND heartbeat > now() - $2)
         """;
 
-    private readonly NodePulse _pulse = new(deadAfter, time);
-    private readonly TimeSpan _longDead = 20 * deadAfter;
+    private readonly NodePulse _pulse = new(options, time);
+    private readonly TimeSpan _longDead = 20 * options.DeadAfter;
     private NpgsqlConnection? _looking;
     private volatile bool _holdsLock;
 
@@ -92,7 +92,7 @@ internal sealed class PostgresNodes(NpgsqlDataSource connections, NpgsqlDataSour
     public Task<bool> HasOthersAsync(CancellationToken cancellationToken) => AskAsync(async () =>
     {
         await using var command = connections.CreateCommand(Others);
-        Add(command.Parameters, node.Id, deadAfter);
+        Add(command.Parameters, node.Id, options.DeadAfter);
         return await command.ExecuteScalarAsync(cancellationToken) is true;
     });
 

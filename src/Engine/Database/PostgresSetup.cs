@@ -13,14 +13,14 @@ internal static class PostgresSetup
     public static void AddPostgres(this IServiceCollection services, string connectionString)
     {
         services.AddSingleton<IDatabase>(provider => new PostgresDatabase(
-            PostgresConnections.Open(connectionString, Patience), DeadAfter(provider), Patience, provider.GetRequiredService<TimeProvider>()));
+            PostgresConnections.Open(connectionString, Patience), Options(provider).DeadAfter, Patience, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<INodes>(provider => new PostgresNodes(
             PostgresConnections.OpenFew(connectionString),
             PostgresConnections.OpenUnpooled(connectionString),
             provider.GetRequiredService<Node>(),
-            DeadAfter(provider),
+            Options(provider),
             provider.GetRequiredService<TimeProvider>()));
     }
 
-    private static TimeSpan DeadAfter(IServiceProvider provider) => provider.GetRequiredService<IOptions<NodeOptions>>().Value.DeadAfter;
+    private static NodeOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<NodeOptions>>().Value;
 }

@@ -8,7 +8,7 @@ internal interface INodes
     /// <summary>Whether this node can tell now that another one is dead. Not where it has just been cut off itself: then everybody looks dead.</summary>
     bool MayJudge { get; }
 
-    /// <summary>Says that this node lives, and whether it takes turns. To be called each second.</summary>
+    /// <summary>Says that this node lives, and whether it takes turns. To be called every <see cref="NodeOptions.BeatEvery"/>.</summary>
     Task BeatAsync(CancellationToken cancellationToken);
 
     /// <summary>What has happened that this node should act on at once. To be called a few times a second, by one at a time.</summary>

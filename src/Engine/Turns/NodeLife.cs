@@ -2,6 +2,7 @@ using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.Sessions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Constellation.Realtime.Engine.Turns;
 
@@ -10,7 +11,8 @@ namespace Constellation.Realtime.Engine.Turns;
 /// can take one without sealing the log under it.
 /// </summary>
 internal sealed partial class NodeLife(
-    INodes nodes, DatabaseStart start, TurnQueue queue, Takeover takeover, TimeProvider time, ILogger<NodeLife> logger) : BackgroundService
+    INodes nodes, DatabaseStart start, TurnQueue queue, Takeover takeover, IOptions<NodeOptions> options, TimeProvider time, ILogger<NodeLife> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(1);
@@ -35,7 +37,7 @@ internal sealed partial class NodeLife(
     {
         await start.Migrated.WaitAsync(stoppingToken);
         await Task.WhenAll(
-            RepeatAsync(NodePulse.Every, nodes.BeatAsync, stoppingToken),
+            RepeatAsync(options.Value.BeatEvery, nodes.BeatAsync, stoppingToken),
             RepeatAsync(LookEvery, LookAsync, stoppingToken));
     }
 

@@ -4,11 +4,8 @@ namespace Constellation.Realtime.Engine.Turns;
 /// Since when this node reaches the database without a gap. When the database was away all heartbeats are old and all locks are free: whoever comes back
 /// first must not take the others for dead, but give them time to come back too.
 /// </summary>
-internal sealed class NodePulse(TimeSpan deadAfter, TimeProvider time)
+internal sealed class NodePulse(NodeOptions options, TimeProvider time)
 {
-    /// <summary>How often a node says that it lives.</summary>
-    public static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
-
     private readonly Lock _lock = new();
     private long? _since;
     private long _last;
@@ -18,7 +15,7 @@ internal sealed class NodePulse(TimeSpan deadAfter, TimeProvider time)
     {
         get
         {
-            lock (_lock) return _since is { } since && !IsLate() && time.GetElapsedTime(since) >= deadAfter;
+            lock (_lock) return _since is { } since && !IsLate() && time.GetElapsedTime(since) >= options.DeadAfter;
         }
     }
 
@@ -40,5 +37,5 @@ internal sealed class NodePulse(TimeSpan deadAfter, TimeProvider time)
     }
 
     // A process that was paused finds out here, before it judges others.
-    private bool IsLate() => time.GetElapsedTime(_last) > 2 * Every;
+    private bool IsLate() => time.GetElapsedTime(_last) > 2 * options.BeatEvery;
 }

@@ -34,7 +34,7 @@ public sealed class PostgresApplicationsTests(PostgresTestDatabase database) : A
         }
 
         await using (var nodes = new PostgresNodes(
-            Npgsql.NpgsqlDataSource.Create(database.ConnectionString), Npgsql.NpgsqlDataSource.Create(database.ConnectionString), other, TimeSpan.FromSeconds(3), TimeProvider.System))
+            Npgsql.NpgsqlDataSource.Create(database.ConnectionString), Npgsql.NpgsqlDataSource.Create(database.ConnectionString), other, new NodeOptions(), TimeProvider.System))
         {
             await nodes.BeatAsync(None);
             Assert.Empty(await ClaimAsync(session));

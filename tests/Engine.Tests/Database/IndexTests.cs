@@ -120,7 +120,7 @@ public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(data
     [Fact]
     public async Task A_node_that_looks_around_reads_no_whole_table_of_turns()
     {
-        await using var nodes = new PostgresNodes(database.Explained(), database.Explained(), new Node(TimeProvider.System), TimeSpan.FromSeconds(3), TimeProvider.System);
+        await using var nodes = new PostgresNodes(database.Explained(), database.Explained(), new Node(TimeProvider.System), new NodeOptions(), TimeProvider.System);
 
         await nodes.BeatAsync(None);
         await nodes.LookAsync(None);

@@ -68,6 +68,6 @@ public sealed class PooledDatabaseTests(PooledTestDatabase database) : IClassFix
         PostgresConnections.OpenFew(database.ConnectionString),
         PostgresConnections.OpenUnpooled(database.ConnectionString),
         new Node(TimeProvider.System),
-        TimeSpan.FromSeconds(3),
+        new NodeOptions(),
         TimeProvider.System);
 }

@@ -73,7 +73,7 @@ public sealed class PostgresNodesTests(PostgresTestDatabase database) : IClassFi
     {
         var connection = database.ConnectionString + (port is null ? "" : $";Port={port}");
         return new PostgresNodes(
-            PostgresConnections.OpenFew(connection), PostgresConnections.OpenUnpooled(connection), node, TimeSpan.FromSeconds(3), TimeProvider.System);
+            PostgresConnections.OpenFew(connection), PostgresConnections.OpenUnpooled(connection), node, new NodeOptions(), TimeProvider.System);
     }
 
     private Task<NodeRow?> FindAsync(Node node) =>

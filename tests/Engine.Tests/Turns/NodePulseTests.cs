@@ -5,12 +5,12 @@ namespace Constellation.Realtime.Engine.Tests.Turns;
 
 public sealed class NodePulseTests
 {
-    private static readonly TimeSpan DeadAfter = TimeSpan.FromSeconds(3);
+    private static readonly NodeOptions Options = new();
 
     private readonly FakeTimeProvider _time = new();
     private readonly NodePulse _pulse;
 
-    public NodePulseTests() => _pulse = new NodePulse(DeadAfter, _time);
+    public NodePulseTests() => _pulse = new NodePulse(Options, _time);
 
     [Fact]
     public void A_node_judges_others_once_it_has_been_there_for_as_long_as_they_may_be_silent()
@@ -48,11 +48,24 @@ public sealed class NodePulseTests
         Assert.False(_pulse.IsSteady);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(60)]
+    public void A_node_that_lives_is_never_silent_for_as_long_as_a_dead_one_though_a_heartbeat_is_late(int deadAfter)
+    {
+        var options = new NodeOptions { DeadAfter = TimeSpan.FromSeconds(deadAfter) };
+
+        Assert.True(2 * options.BeatEvery < options.DeadAfter);
+        Assert.True(options.BeatEvery <= TimeSpan.FromSeconds(1));
+    }
+
     private void Beat(int times)
     {
         for (var i = 0; i < times; i++)
         {
-            _time.Advance(NodePulse.Every);
+            _time.Advance(Options.BeatEvery);
             _pulse.Beat();
         }
     }

@@ -37,7 +37,7 @@ internal sealed class TestNode : IAsyncDisposable
             ["Llm:Providers:0:Kind"] = "openai",
             ["Llm:Providers:0:Endpoint"] = llm.Endpoint.ToString(),
             ["Llm:Providers:0:Model"] = llm.Model,
-            ["Node:DeadAfter"] = settings.GetValueOrDefault("Node:DeadAfter") ?? "00:00:01",
+            ["Node:DeadAfter"] = settings.GetValueOrDefault("Node:DeadAfter") ?? "00:00:02",
         });
         builder.Logging.ClearProviders();
         builder.Services.AddChatEngine(builder.Configuration);
