@@ -95,7 +95,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
         if (IsUp) _process.Kill();
         await _process.WaitForExitAsync();
         if (Environment.GetEnvironmentVariable("CLUSTER_LOGS") is { } folder)
-            await File.WriteAllTextAsync(Path.Combine(folder, $"{ProcessId}.log"), Output);
+            await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(folder).FullName, $"{ProcessId}.log"), Output);
         _process.Dispose();
     }
 

@@ -45,7 +45,12 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
     {
         foreach (var (name, by) in points)
         {
-            while (peer.Up.Count < Lanes + 1) await Task.Delay(20);
+            while (peer.Up.Count < Lanes + 1)
+            {
+                await Task.Delay(20);
+                await FailedRestart();
+            }
+
             if (await DieAtAsync(name, by) is { } node)
             {
                 lock (_lock) _kills[name]++;
@@ -87,6 +92,12 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
 
         File.Delete(armed);
         return null;
+    }
+
+    /// <summary>A node that does not come back ends the run: nobody waits for it in vain.</summary>
+    private Task FailedRestart()
+    {
+        lock (_lock) return _restarts.Values.FirstOrDefault(restart => restart.IsFaulted) ?? Task.CompletedTask;
     }
 
     /// <summary>A node that was asked to stop and dies of it at the point comes back once.</summary>
