@@ -40,7 +40,8 @@ internal sealed class Disturbances(World world)
                 Lose(least + world.Next(world.Log.Length - least));
                 return true;
             case 9 or 10 when world.Database.Suggestions.Count > 0:
-                _ = new Serving(world, node).DecideAsync(world.OneOf(world.Database.Suggestions).SuggestionId, isAccepted: world.Chance(70));
+                var (suggestion, isAccepted) = (world.OneOf(world.Database.Suggestions).SuggestionId, world.Chance(70));
+                world.Run($"{node.Name} decides", () => new Serving(world, node).DecideAsync(suggestion, isAccepted));
                 return true;
             case 11 when world.Readers.Count < MostReaders:
                 world.AddReader(JoinAt());

@@ -19,7 +19,7 @@ internal sealed class Serving(World world, SimulatedNode node)
             try
             {
                 if (await _turns.AcceptAsync(turn, CancellationToken.None) is not Acceptance.Accepted accepted) break;
-                if (accepted.IsNew) _ = new SimulatedOwner(world, node, accepted.Turn, isTakeover: false).RunAsync();
+                if (accepted.IsNew) world.Run($"{node.Name} answers", new SimulatedOwner(world, node, accepted.Turn, isTakeover: false).RunAsync);
                 else node.Runs.Remove(turn.TurnId);
                 answered.TrySetResult(true);
                 return;
@@ -103,7 +103,7 @@ internal sealed class Serving(World world, SimulatedNode node)
         {
             var isHandedOver = turn.Node == Node.Nobody || (turn.Node == node.Id && turn.Term == turn.StartTerm);
             taken = await _turns.TakeOverAsync(turn.TurnId, turn.Term, node.Id, isHandedOver, CancellationToken.None);
-            if (taken is not null) _ = new SimulatedOwner(world, node, taken, isTakeover: true).RunAsync();
+            if (taken is not null) world.Run($"{node.Name} goes on", new SimulatedOwner(world, node, taken, isTakeover: true).RunAsync);
         }
         finally
         {

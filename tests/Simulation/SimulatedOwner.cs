@@ -25,7 +25,7 @@ internal sealed class SimulatedOwner(World world, SimulatedNode node, Turn turn,
         if (turn.CancelRequested) _writer.RequestStop();
         if (await OpenAsync())
         {
-            _ = PumpAsync();
+            world.Run($"{node.Name} writes", PumpAsync);
             status = await SpeakAsync();
         }
         else
@@ -61,7 +61,7 @@ internal sealed class SimulatedOwner(World world, SimulatedNode node, Turn turn,
             await world.PointAsync(node, "hears a piece");
             if (_writer.Stopped.IsCancellationRequested) return TurnStatus.Cancelled;
             if (!world.KeepsWhatWasShown && world.Chance(4)) _writer.Rewind(0, RewindReasons.Fallback);
-            _writer.Say(world.NextPiece());
+            _writer.Say(world.NextPiece(turn));
             if (world.Chance(15) && !await SuggestAsync()) return TurnStatus.Cancelled;
         }
 

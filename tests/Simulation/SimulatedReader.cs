@@ -38,7 +38,8 @@ internal sealed class SimulatedReader(World world, string name, long joined)
     public void Hop(SimulatedNode node)
     {
         At = node;
-        _ = ReadAsync(node, ++_visit);
+        var visit = ++_visit;
+        world.Run($"{name} at {node.Name}", () => ReadAsync(node, visit));
     }
 
     private async Task ReadAsync(SimulatedNode node, int visit)
@@ -76,6 +77,7 @@ internal sealed class SimulatedReader(World world, string name, long joined)
                 Fail($"{NodeName(e)}: {exception.Message}");
             }
 
+            if (!world.IsOfItsOwners(fold.Text)) Fail($"at {NodeName(e)} the text in hand is of two owners: '{fold.Text}'");
             if (e is { Type: SessionEventTypes.SuggestionReady, Suggestion: { } ready }) Show(turnId, ready.SuggestionId);
             if (!e.EndsTurn) return;
             _ended.Add(turnId, _numbers is [.., var first, var second, _] && (first, second) == (e.Sequence - 2, e.Sequence - 1));

@@ -40,7 +40,7 @@ internal sealed class SimulatedUser(World world, int messages)
         if (_isEnding) return false;
         world.Trace("the user ends the session");
         _isEnding = true;
-        _ = EndAsync();
+        world.Run("the user ends", EndAsync);
         return true;
     }
 
@@ -49,7 +49,7 @@ internal sealed class SimulatedUser(World world, int messages)
         var node = world.AnyNode();
         var answered = new TaskCompletionSource<bool>();
         node.Runs.Add(turn.TurnId);
-        _ = new Serving(world, node).AcceptAsync(turn with { Node = node.Id }, answered);
+        world.Run($"{node.Name} accepts", () => new Serving(world, node).AcceptAsync(turn with { Node = node.Id }, answered));
 
         // A client whose node died or does not answer sends the same again, to another one.
         return await AnsweredAsync(answered, patience: 40, "the client waits");
@@ -61,7 +61,8 @@ internal sealed class SimulatedUser(World world, int messages)
         do
         {
             answered = new TaskCompletionSource<bool>();
-            _ = new Serving(world, world.AnyNode()).EndSessionAsync(answered);
+            var node = world.AnyNode();
+            world.Run($"{node.Name} ends the session", () => new Serving(world, node).EndSessionAsync(answered));
         }
         while (!await AnsweredAsync(answered, patience: 60, "the session's end is awaited"));
     }

@@ -21,6 +21,7 @@ internal sealed class World
     private readonly HashSet<Guid> _dead = [];
     private int _pieces;
     private int _named;
+    private string? _broken;
 
     private World(int seed, Mutation mutation, bool traced)
     {
@@ -86,13 +87,39 @@ internal sealed class World
 
     public SimulatedNode AnyNode() => OneOf(_nodes);
 
-    public string NextPiece() => $"{(char)('a' + (_pieces++ % 26))}{(char)('a' + _random.Next(26))}";
+    /// <summary>What the provider says next: it names the term of the owner that asked, so that a text of two owners is seen.</summary>
+    public string NextPiece(Turn turn) => $"{(char)('a' + (_pieces++ % 26))}{OwnerOf(turn)}";
+
+    /// <summary>Whether a text is of owners that may stand in one reply: of one, or of each that went on with what the one before it had said.</summary>
+    public bool IsOfItsOwners(string text)
+    {
+        var owners = text.Where((_, i) => i % 2 == 1).ToList();
+        return owners.SequenceEqual(owners.Order()) && (ContinuesText || owners.Distinct().Count() <= 1);
+    }
 
     public Guid NewId()
     {
         Span<byte> bytes = stackalloc byte[16];
         _random.NextBytes(bytes);
         return new Guid(bytes);
+    }
+
+    /// <summary>Goes on beside all else; that it breaks is a broken promise.</summary>
+    public void Run(string what, Func<Task> act)
+    {
+        _ = OwnAsync();
+
+        async Task OwnAsync()
+        {
+            try
+            {
+                await act();
+            }
+            catch (Exception exception)
+            {
+                _broken ??= $"{what} breaks: {exception.GetType().Name}: {exception.Message}";
+            }
+        }
     }
 
     public Task PointAsync(SimulatedNode node, string what) => Scheduler.CallAsync(node, what, () => true, null);
@@ -119,7 +146,7 @@ internal sealed class World
         var node = new SimulatedNode($"node {++_named}", NewId(), now);
         _nodes.Add(node);
         _tails[node] = new SharedTails((_, after) => Reading(node, after, Gap.Leave));
-        _ = new Serving(this, node).LookForTurnsAsync();
+        Run($"{node.Name} looks for turns", new Serving(this, node).LookForTurnsAsync);
     }
 
     /// <summary>Another one comes in its place.</summary>
@@ -154,12 +181,13 @@ internal sealed class World
     {
         for (var i = _random.Next(2, 4); i > 0; i--) AddNode();
         AddReader(0);
-        _ = User.SendAsync();
+        Run("the user sends", User.SendAsync);
         var disturbances = new Disturbances(this);
         var (steps, faultSteps) = (0, _random.Next(50, 400));
         while (true)
         {
             Scheduler.RunReady();
+            if (_broken is not null) return (_broken, steps, disturbances.Count);
             if (_readers.Select(reader => reader.Wrong).FirstOrDefault(wrong => wrong is not null) is { } wrong) return (wrong, steps, disturbances.Count);
             if (_readers.TrueForAll(reader => reader.IsDone)) return (Judgement.Of(this), steps, disturbances.Count);
             if (++steps > MostSteps) return ($"hangs: {string.Join(", ", _readers.Where(reader => !reader.IsDone).Select(reader => $"{reader.Name} at {NodeLog.Name(reader.Cursor)}"))}", steps, disturbances.Count);
@@ -169,6 +197,8 @@ internal sealed class World
             else Scheduler.Step();
         }
     }
+
+    private static char OwnerOf(Turn turn) => (char)('A' + turn.Term);
 
     private void Advance()
     {
