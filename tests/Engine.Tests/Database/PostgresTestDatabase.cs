@@ -8,7 +8,7 @@ public sealed class PostgresTestDatabase : TestDatabase
 
     private protected override async Task<IDatabase> MakeAsync()
     {
-        ConnectionString = (await PostgresServer.SharedAsync()).ConnectionString($"test_{Some.Id():n}");
+        ConnectionString = (await PostgresServer.SharedAsync()).ConnectionString($"test_{Guid.NewGuid():n}");
         return Open(ConnectionString);
     }
 

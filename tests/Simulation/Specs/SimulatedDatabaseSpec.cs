@@ -2,8 +2,8 @@ using Constellation.Realtime.Engine.Tests.Database;
 
 namespace Constellation.Realtime.Simulation.Specs;
 
-/// <summary>The simulated database is as good as what the simulation finds: it has to do what the real one does, whatever is asked of the two. More: <c>DATABASE_COURSES=2000</c>.</summary>
-public sealed class SimulatedDatabaseTests(SqliteTestDatabase real) : IClassFixture<SqliteTestDatabase>
+/// <summary>The simulated database is as good as what the simulation finds: it has to do what each real one does, whatever is asked of the two. More: <c>DATABASE_COURSES=2000</c>.</summary>
+public abstract class SimulatedDatabaseSpec(TestDatabase real)
 {
     private const int Questions = 50;
 
@@ -43,3 +43,7 @@ public sealed class SimulatedDatabaseTests(SqliteTestDatabase real) : IClassFixt
         Assert.NotNull(difference);
     }
 }
+
+public sealed class SimulatedAndSqliteTests(SqliteTestDatabase real) : SimulatedDatabaseSpec(real), IClassFixture<SqliteTestDatabase>;
+
+public sealed class SimulatedAndPostgresTests(PostgresTestDatabase real) : SimulatedDatabaseSpec(real), IClassFixture<PostgresTestDatabase>;
