@@ -43,6 +43,9 @@ internal abstract record Observation
         public string? Machine { get; init; }
 
         public DateTimeOffset? On { get; init; }
+
+        /// <summary>What it has to come to.</summary>
+        public Asked? Asked { get; init; }
     }
 
     /// <summary>A model was asked, and this is all that it would say.</summary>
@@ -61,11 +64,14 @@ internal abstract record Observation
         /// <summary>The call of a tool, or the suggestion, that it is about.</summary>
         public string? About { get; init; }
 
-        /// <summary>Where the suggestion stands by it.</summary>
+        /// <summary>Where the suggestion stands by it, or the reply by the terminal event.</summary>
         public string? Status { get; init; }
 
         /// <summary>Everything else that it says, the same text for the same content; of a suggestion what was suggested, without where it stands.</summary>
         public string? Content { get; init; }
+
+        /// <summary>The reply's whole text, as the terminal event says it.</summary>
+        public string? Reply { get; init; }
 
         [JsonIgnore]
         public bool EndsTurn => Type is "turn.completed" or "turn.cancelled" or "turn.failed";
@@ -116,6 +122,14 @@ internal abstract record Observation
 
     public static Observation OfLine(string line) => JsonSerializer.Deserialize<Observation>(line)!;
 }
+
+/// <summary>What a run has to come to: else it says nothing.</summary>
+/// <param name="Faults">How many at least.</param>
+/// <param name="Turns">How many turns at least.</param>
+/// <param name="Kinds">Each of these faults has to strike.</param>
+/// <param name="Each">So often at least.</param>
+/// <param name="InTheMiddle">Whether nine of ten have to strike in the middle of a reply.</param>
+internal sealed record Asked(int Faults, int Turns, IReadOnlyList<string> Kinds, int Each, bool InTheMiddle);
 
 /// <summary>A suggestion.</summary>
 /// <param name="Id">Its id.</param>

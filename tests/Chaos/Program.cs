@@ -11,7 +11,6 @@ if (Options.Parse(args) is not { } options)
 }
 
 var file = options.Text("--check") ?? options.Text("--out") ?? Path.Combine(Path.GetTempPath(), $"chaos-{Environment.ProcessId}.jsonl");
-IReadOnlyDictionary<string, int>? kills = null;
 if (!options.Has("--check"))
 {
     Console.WriteLine($"seed                   {options.Seed}");
@@ -25,6 +24,7 @@ if (!options.Has("--check"))
 
 var verdict = Checker.Check(HistoryFile.Read(file));
 Console.WriteLine(verdict);
+foreach (var kind in verdict.Faults) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {kind.Times,3} times  {kind.Name}"));
 foreach (var breach in verdict.Breaches.Take(20)) Console.WriteLine($"  {breach}");
 if (options.Text("--report") is { } report)
     await File.WriteAllTextAsync(report, Report.Of(HistoryFile.Read(file).OfType<Observation.Began>().FirstOrDefault(), verdict));
@@ -34,7 +34,7 @@ async Task<bool> BreakAsync(TaggedModel model, HistoryFile history, Interruption
 {
     var name = options.Text("--peer") ?? "constellation";
     await using var peer = await Peers.All[name](model.Endpoint);
-    Begin(history, name, peer);
+    Begin(history, name, peer, new Asked(options.Number("--faults", 60), options.Number("--turns", 0), [], Each: 1, InTheMiddle: true));
     return await interruption.AwaitAsync(new Run(peer, history, new RunOptions(
         options.Number("--faults", 60),
         options.Number("--turns", 0),
@@ -51,26 +51,25 @@ async Task<bool> CrashAsync(TaggedModel model, HistoryFile history, Interruption
     var folder = Directory.CreateTempSubdirectory("crash-points-").FullName;
     await using var core = await CoreServer.StartAsync();
     await using var peer = await RealtimePeer.StartCrashingAsync(model.Endpoint, core.Address, folder);
-    Begin(history, "crash points", peer);
-    var run = new CrashRun(peer, history, folder, new CrashOptions(
+    var crashing = new CrashOptions(
         options.Number("--crash-points", 1),
         options.Number("--talkers", 16),
         options.Seed,
         TimeSpan.FromSeconds(options.Number("--patience", 60)),
-        options.Text("--only")));
-    var isWhole = await interruption.AwaitAsync(run.GoAsync());
-    kills = run.Kills;
-    foreach (var (point, times) in kills) Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"killed {times,3} times       {point}"));
+        options.Text("--only"));
+    Begin(history, "crash points", peer, new Asked(0, 0, [.. crashing.Points.Select(point => point.Name)], crashing.Times, InTheMiddle: false));
+    var isWhole = await interruption.AwaitAsync(new CrashRun(peer, history, folder, crashing).GoAsync());
     Directory.Delete(folder, recursive: true);
     return isWhole;
 }
 
-void Begin(HistoryFile history, string name, IPeer peer) => history.Add(new Observation.Began(name, peer.ContinuesText)
+void Begin(HistoryFile history, string name, IPeer peer, Asked asked) => history.Add(new Observation.Began(name, peer.ContinuesText)
 {
     Applies = peer.Applies,
     Command = options.Command,
     Machine = Machine.Describe(),
     On = TimeProvider.System.GetUtcNow(),
+    Asked = asked,
 });
 
 int ExitCode()
@@ -78,6 +77,5 @@ int ExitCode()
     if (options.Rules is { Count: > 0 } rules && !verdict.Holds) return rules.Any(verdict.ByRule.ContainsKey) ? 1 : 5;
     if (!verdict.Holds) return 1;
     if (verdict.IsBrokenOff) return 4;
-    var isReached = kills is null ? verdict.Counts : kills.Values.All(times => times >= options.Number("--crash-points", 1));
-    return isReached ? 0 : 3;
+    return verdict.Counts ? 0 : 3;
 }

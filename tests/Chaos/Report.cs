@@ -26,8 +26,8 @@ internal static class Report
         Line($"| turns | {verdict.Turns}, read {verdict.Readings} times, {verdict.ToldFromHistory} of them ended from history; {verdict.Watchings} whole conversations watched |");
         Line($"| suggestions | {verdict.Suggestions}, {verdict.Decisions} decided |");
         Line($"| characters | {verdict.Characters:N0} |");
-        Line($"| lost | {verdict.Lost} |");
-        Line($"| repeated | {verdict.Repeated} |");
+        Line($"| lost | {Verdict.Judged(verdict.Lost)} |");
+        Line($"| repeated | {Verdict.Judged(verdict.Repeated)} |");
         Line($"| hung | {verdict.Hung} |");
         Line($"| breaches | {verdict.Breaches.Count} |");
         Line($"| takeover after kill -9 or a pause | p50 {verdict.Takeover(0.5):0} ms, p99 {verdict.Takeover(0.99):0} ms ({verdict.Takeovers.Count} readings) |");

@@ -22,6 +22,7 @@ public sealed class BrokenOffRunTests : IDisposable
 
         Assert.Empty(verdict.Breaches);
         Assert.True(verdict.IsBrokenOff);
+        Assert.Null(verdict.Lost);
         Assert.StartsWith("BROKEN OFF", verdict.Ruling, StringComparison.Ordinal);
     }
 
@@ -76,7 +77,7 @@ public sealed class BrokenOffRunTests : IDisposable
         Assert.Contains("| faults | 2, 2 in the middle of a reply (100.0 %) |", page, StringComparison.Ordinal);
         Assert.Contains("| kill | 1 | 1 |", page, StringComparison.Ordinal);
         Assert.Contains("| Redis paused | 1 | 1 |", page, StringComparison.Ordinal);
-        Assert.Contains("| lost | 0 |", page, StringComparison.Ordinal);
+        Assert.Contains("| lost | not judged |", page, StringComparison.Ordinal);
     }
 
     private static Observation.Seen Delta(long sequence, int offset, string text) => new(1, Turn, sequence, "text.delta", text, offset, null, null) { At = sequence };

@@ -75,6 +75,13 @@ public sealed class CheckerTests
         { "is another event than reader 1 saw under this number", 11, 0, Rewound(11, 4, reader: 2).ToLine() },
         { "call c1 was never started", 6, 0, (Seen(3, "tool.finished") with { About = "c1" }).ToLine() },
         { "the turn was completed while c1 had not finished", 10, 0, (Seen(14, "tool.started") with { About = "c1" }).ToLine() },
+        { "turn.completed, and kept as partial", 12, 1, new Observation.Kept(Session, Turn, "assistant", "partial", Said).ToLine() },
+        { "turn.completed with a reply that is partial, and kept as complete", 10, 1, (Seen(23, "turn.completed") with { Status = "partial" }).ToLine() },
+        { "says 4 characters, 12 are in hand", 10, 1, (Seen(23, "turn.completed") with { Reply = "1/1 " }).ToLine() },
+        { "reader 2: it did not begin with turn.started", 11, 0, Delta(12, 0, "1/1 2/1 ", reader: 2).ToLine() },
+        { "was accepted as turn 01900000-0000-7000-8000-000000000003 and is kept as turn", 11, 1, new Observation.Kept(Session, Session, "user", "complete", "question").ToLine() },
+        { "answers a message that nobody sent", 11, 0, new Observation.Kept(Message, Session, "user", "complete", "question").ToLine() },
+        { "has a reply in history and no message", 11, 0, new Observation.Kept(Session, Session, "assistant", "complete", Said).ToLine() },
         { "hung: reader 7", 10, 0, new Observation.Hung(7, Turn, "nothing came").ToLine() },
     };
 
@@ -127,6 +134,44 @@ public sealed class CheckerTests
     }
 
     [Fact]
+    public void A_run_that_did_not_come_to_what_was_asked_for_does_not_count()
+    {
+        Ask(new Asked(1, 1, ["kill"], 1, InTheMiddle: true));
+        Assert.Equal("kept", Check().Ruling);
+        Ask(new Asked(2, 1, [], 1, InTheMiddle: true));
+        Assert.Equal("VOID: 1 faults of 2", Check().Ruling);
+        Ask(new Asked(1, 2, [], 1, InTheMiddle: true));
+        Assert.Equal("VOID: 1 turns of 2", Check().Ruling);
+        Ask(new Asked(1, 1, ["kill", "pause"], 1, InTheMiddle: true));
+        Assert.Equal("VOID: 0 times of 1: pause", Check().Ruling);
+    }
+
+    [Fact]
+    public void Of_a_run_of_crash_points_only_how_often_each_struck_is_asked()
+    {
+        _history[6] = new Observation.Faulted("a step", 2, LosesText: false) { At = 2.5 };
+
+        Ask(new Asked(0, 0, ["a step"], 1, InTheMiddle: false));
+        Assert.True(Check().Counts);
+        Ask(new Asked(0, 0, ["a step"], 2, InTheMiddle: false));
+        Assert.Equal("VOID: 1 times of 2: a step", Check().Ruling);
+    }
+
+    [Fact]
+    public void A_message_of_another_turn_that_says_the_same_is_no_second_one()
+    {
+        var (other, session, turn) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
+        _history.AddRange([
+            new Observation.Sending(other, session, "question", 1),
+            new Observation.Accepted(other, session, turn, 1),
+            new Observation.Kept(session, turn, "user", "complete", "question"),
+            new Observation.Kept(session, turn, "assistant", "complete", Said),
+        ]);
+
+        Assert.Empty(Check().Breaches);
+    }
+
+    [Fact]
     public void What_is_written_into_a_history_file_is_read_back()
     {
         Assert.Equal(_history, _history.Select(observation => Observation.OfLine(observation.ToLine())));
@@ -140,6 +185,8 @@ public sealed class CheckerTests
 
     private static Observation.Seen Rewound(long sequence, int length, int reader = 1) =>
         new(reader, Turn, sequence, "text.rewound", null, null, length, "takeover") { At = sequence };
+
+    private void Ask(Asked asked) => _history[0] = new Observation.Began("test", ContinuesText: true) { Asked = asked };
 
     private Verdict Check() => Checker.Check(_history);
 }

@@ -21,6 +21,7 @@ internal sealed class Checker
     private readonly List<Observation.Kept> _kept = [];
     private readonly List<Observation.Faulted> _faults = [];
     private readonly Breaches _breaches = new();
+    private Asked? _asked;
     private int _hung;
     private bool _continuesText;
     private bool _isBrokenOff;
@@ -39,7 +40,7 @@ internal sealed class Checker
         switch (observation)
         {
             case Observation.Began began:
-                _continuesText = began.ContinuesText;
+                (_continuesText, _asked) = (began.ContinuesText, began.Asked);
                 _suggestions.Take(began);
                 break;
             case Observation.BrokenOff:
@@ -129,10 +130,13 @@ internal sealed class Checker
 
     private Verdict Judge()
     {
-        var (lost, repeated) = _isBrokenOff ? (0, 0) : JudgeWhole();
+        var (lost, repeated) = _isBrokenOff ? ((long?)null, (long?)null) : JudgeWhole();
+        IReadOnlyList<FaultCount> faults =
+            [.. _faults.GroupBy(fault => fault.Name).Select(kind => new FaultCount(kind.Key, kind.Count(), kind.Count(IsInTheMiddle))).OrderBy(kind => kind.Name, StringComparer.Ordinal)];
         return new Verdict
         {
-            Faults = [.. _faults.GroupBy(fault => fault.Name).Select(kind => new FaultCount(kind.Key, kind.Count(), kind.Count(IsInTheMiddle))).OrderBy(kind => kind.Name, StringComparer.Ordinal)],
+            Faults = faults,
+            Voids = [.. Voids(faults)],
             IsBrokenOff = _isBrokenOff,
             Took = TimeSpan.FromMilliseconds(_lastAt),
             Turns = _sessions.Count,
@@ -151,8 +155,24 @@ internal sealed class Checker
         };
     }
 
+    /// <summary>What the run did not come to.</summary>
+    private IEnumerable<string> Voids(IReadOnlyList<FaultCount> faults)
+    {
+        var (all, inTheMiddle) = (faults.Sum(kind => kind.Times), faults.Sum(kind => kind.InTheMiddle));
+        if (_sessions.Count == 0) yield return "nobody was answered";
+        if (_asked?.InTheMiddle != false && inTheMiddle * 10 < all * 9) yield return "fewer than nine of ten faults hit a reply in its middle";
+        if (_asked is null) yield break;
+        if (all < _asked.Faults) yield return $"{all} faults of {_asked.Faults}";
+        if (_sessions.Count < _asked.Turns) yield return $"{_sessions.Count} turns of {_asked.Turns}";
+        foreach (var kind in _asked.Kinds)
+        {
+            var times = faults.FirstOrDefault(fault => fault.Name == kind)?.Times ?? 0;
+            if (times < _asked.Each) yield return $"{times} times of {_asked.Each}: {kind}";
+        }
+    }
+
     /// <summary>What can be told only where the run went to its end.</summary>
-    private (long Lost, long Repeated) JudgeWhole()
+    private (long? Lost, long? Repeated) JudgeWhole()
     {
         var texts = JudgeReadings();
         JudgeMessages();
@@ -164,6 +184,7 @@ internal sealed class Checker
     private (long Lost, long Repeated) JudgeReadings()
     {
         var replies = _kept.Where(kept => kept.Sender == "assistant").ToLookup(kept => kept.TurnId);
+        var isBegun = _readings.Values.Where(reading => reading.SawBeginning).Select(reading => reading.TurnId).ToHashSet();
         var (lost, repeated) = (0L, 0L);
         foreach (var turn in _readings.Values.GroupBy(reading => reading.TurnId))
         {
@@ -178,6 +199,8 @@ internal sealed class Checker
             var kept = replies[turn.Key].Single();
             foreach (var reading in turn)
             {
+                if (isBegun.Contains(turn.Key) && !reading.BeganWell) _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: it did not begin with turn.started", Rule.Fold);
+                if (JudgeEnd(reading, kept) is { } wrong) _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: {wrong}", Rule.Kept);
                 if (reading.End is null && !reading.IsToldBySnapshot) _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: no terminal event");
                 foreach (var (at, shown, stands) in reading.Shortfalls.Where(one => _continuesText && !_faults.Exists(fault => fault.LosesText && fault.At <= one.At)))
                     _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: of {shown} characters shown {stands} stand after a takeover at {at:0} ms", Rule.Stands);
@@ -198,6 +221,20 @@ internal sealed class Checker
         return (lost, repeated);
     }
 
+    /// <summary>What is wrong with the terminal event beside the message that history keeps; null where nothing is.</summary>
+    private static string? JudgeEnd(Reading reading, Observation.Kept kept)
+    {
+        if (reading.End is not { } end || kept.Status == "superseded") return null;
+        var fits = end.Type switch
+        {
+            "turn.completed" => kept.Status == "complete",
+            "turn.cancelled" => kept.Status == "partial",
+            _ => kept.Status is "partial" or "failed",
+        };
+        if (!fits) return $"{end.Type}, and kept as {kept.Status}";
+        return reading.Status is { } told && told != kept.Status ? $"{end.Type} with a reply that is {told}, and kept as {kept.Status}" : null;
+    }
+
     /// <summary>A whole reply is what one asking of the model gave; a part is the beginning of one.</summary>
     private void JudgeOwners(Observation.Kept reply)
     {
@@ -210,12 +247,29 @@ internal sealed class Checker
 
     private void JudgeMessages()
     {
-        var kept = _kept.Where(message => message.Sender == "user").CountBy(message => message.Content).ToDictionary();
-        foreach (var sent in _sent.Values)
+        var sent = _sent.Values.ToDictionary(one => (one.SessionId, one.Text));
+        var kept = _kept.Where(message => message.Sender == "user").ToList();
+        foreach (var stray in kept.Where(message => !sent.ContainsKey((message.SessionId, message.Content))))
+            _breaches.Add($"turn {stray.TurnId} answers a message that nobody sent in conversation {stray.SessionId}");
+        var asked = kept.Select(message => message.TurnId).ToHashSet();
+        foreach (var stray in _kept.Where(message => message.Sender == "assistant" && !asked.Contains(message.TurnId) && !_sessions.ContainsKey(message.TurnId)))
+            _breaches.Add($"turn {stray.TurnId} has a reply in history and no message");
+        var turns = kept.ToLookup(message => (message.SessionId, message.Content), message => message.TurnId);
+        foreach (var (message, one) in sent)
         {
-            var times = kept.GetValueOrDefault(sent.Text);
-            if (_accepted.ContainsKey(sent.ClientMessageId) ? times != 1 : times > (_mayBeThere.ContainsKey(sent.ClientMessageId) ? 1 : 0))
-                _breaches.Add($"message {sent.ClientMessageId} is {times} times in history, {(_accepted.ContainsKey(sent.ClientMessageId) ? "" : "not ")}accepted");
+            var answered = turns[message].ToList();
+            if (!_accepted.TryGetValue(one.ClientMessageId, out var accepted))
+            {
+                if (answered.Count > (_mayBeThere.ContainsKey(one.ClientMessageId) ? 1 : 0)) _breaches.Add($"message {one.ClientMessageId} is {answered.Count} times in history, not accepted");
+            }
+            else if (answered is not [var turn])
+            {
+                _breaches.Add($"message {one.ClientMessageId} is {answered.Count} times in history, accepted");
+            }
+            else if (turn != accepted.TurnId)
+            {
+                _breaches.Add($"message {one.ClientMessageId} was accepted as turn {accepted.TurnId} and is kept as turn {turn}");
+            }
         }
     }
 

@@ -9,6 +9,8 @@ internal sealed class Reading(int reader, Guid turnId)
     private readonly HashSet<string> _tools = [];
     private readonly List<(string Type, long Sequence)> _seen = [];
     private long _last;
+    private bool _isRestarted;
+    private bool _isAnew;
     private string? _shown;
 
     public int Reader => reader;
@@ -24,6 +26,14 @@ internal sealed class Reading(int reader, Guid turnId)
 
     /// <summary>Whether the log no longer held the end: a reader is then told the whole text and the terminal event, and nothing of tools and suggestions.</summary>
     public bool IsToldFromHistory { get; private set; }
+
+    /// <summary>Where the reply stands by the terminal event, if it says so.</summary>
+    public string? Status { get; private set; }
+
+    /// <summary>Whether it saw the turn's beginning, or was told that all that was said is said anew, or was given the state.</summary>
+    public bool BeganWell => _isRestarted || _seen is [("turn.started", _), ..] || _isAnew;
+
+    public bool SawBeginning => _seen.Exists(one => one.Type == "turn.started");
 
     public double? FirstTextAt { get; private set; }
 
@@ -51,6 +61,7 @@ internal sealed class Reading(int reader, Guid turnId)
             if (stands < shown.Length) Shortfalls.Add((seen.At, shown.Length, stands));
         }
 
+        if (_seen.Count == 0) _isAnew = seen is { Type: "text.rewound", Length: 0 };
         _seen.Add((seen.Type, seen.Sequence));
         return seen switch
         {
@@ -71,6 +82,7 @@ internal sealed class Reading(int reader, Guid turnId)
     public void Restart(string text, bool isLive, double at)
     {
         if (End is not null || IsToldBySnapshot) return;
+        _isRestarted = true;
         _text.Clear().Append(text);
         _tools.Clear();
         _shown = null;
@@ -108,10 +120,11 @@ internal sealed class Reading(int reader, Guid turnId)
 
     private string? Finish(Observation.Seen seen)
     {
-        (End, EndAt) = ((seen.Sequence, seen.Type), seen.At);
+        (End, EndAt, Status) = ((seen.Sequence, seen.Type), seen.At, seen.Status);
 
         // Cut back to nothing, the whole text, the end, numbered in a row: so the contract has a turn told of which the log no longer holds the end.
         IsToldFromHistory = _seen is [.., ("text.rewound", var first), ("text.delta", var second), _] && first + 1 == second && second + 1 == seen.Sequence;
+        if (seen.Reply is { } reply && reply != Text) return $"{seen.Type} {seen.Sequence} says {reply.Length} characters, {_text.Length} are in hand";
         return seen.Type == "turn.completed" && _tools.Count > 0 && !IsToldFromHistory ? $"the turn was completed while {_tools.First()} had not finished" : null;
     }
 }

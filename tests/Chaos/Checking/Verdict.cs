@@ -30,9 +30,11 @@ internal sealed record Verdict
 
     public required long Characters { get; init; }
 
-    public required long Lost { get; init; }
+    /// <summary>Null where it was not judged.</summary>
+    public required long? Lost { get; init; }
 
-    public required long Repeated { get; init; }
+    /// <summary>Null where it was not judged.</summary>
+    public required long? Repeated { get; init; }
 
     public required int Hung { get; init; }
 
@@ -45,22 +47,25 @@ internal sealed record Verdict
     /// <summary>How often each of the rules that were broken was.</summary>
     public required IReadOnlyDictionary<Rule, int> ByRule { get; init; }
 
+    /// <summary>Why the run says nothing; none where it says something.</summary>
+    public required IReadOnlyList<string> Voids { get; init; }
+
     public int AllFaults => Faults.Sum(kind => kind.Times);
 
     /// <summary>Faults that hit in the middle of at least one reply.</summary>
     public int InTheMiddle => Faults.Sum(kind => kind.InTheMiddle);
 
-    /// <summary>Whether nine of ten faults hit a reply: else the run says nothing.</summary>
-    public bool Counts => Turns > 0 && InTheMiddle * 10 >= AllFaults * 9;
+    /// <summary>Whether the run came to what it was asked for: else it says nothing.</summary>
+    public bool Counts => Voids.Count == 0;
 
-    public bool Holds => Breaches.Count == 0 && Lost == 0 && Repeated == 0 && Hung == 0;
+    public bool Holds => Breaches.Count == 0 && (Lost ?? 0) == 0 && (Repeated ?? 0) == 0 && Hung == 0;
 
     /// <summary>In a word or two.</summary>
     public string Ruling => this switch
     {
         { Holds: false } => "BROKEN",
         { IsBrokenOff: true } => "BROKEN OFF: nothing was wrong at once, the end is not known",
-        { Counts: false } => "VOID: fewer than nine of ten faults hit a reply in its middle",
+        { Counts: false } => $"VOID: {string.Join("; ", Voids)}",
         _ => "kept",
     };
 
@@ -71,14 +76,17 @@ internal sealed record Verdict
         turns                  {Turns}, read {Readings} times, {ToldFromHistory} of them ended from history; {Watchings} whole conversations watched
         suggestions            {Suggestions}, {Decisions} decided
         characters             {Characters}
-        lost                   {Lost}
-        repeated               {Repeated}
+        lost                   {Judged(Lost)}
+        repeated               {Judged(Repeated)}
         hung                   {Hung}
         breaches               {Breaches.Count}{(ByRule.Count == 0 ? "" : $": {string.Join(", ", ByRule.Select(rule => $"{rule.Key} {rule.Value}"))}")}
         takeover               p50 {Takeover(0.5):0} ms, p99 {Takeover(0.99):0} ms ({Takeovers.Count} readings of turns whose node was killed or paused)
         duration               {Took:hh\:mm\:ss}
         verdict                {Ruling}
         """);
+
+    /// <summary>The number, where there is one.</summary>
+    public static string Judged(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "not judged";
 
     /// <summary>How long that share of the waits after a kill or a pause took at most, in ms.</summary>
     public double Takeover(double share) => Takeovers.Count == 0 ? double.NaN : Takeovers[(int)Math.Ceiling(share * Takeovers.Count) - 1];

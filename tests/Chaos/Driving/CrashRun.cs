@@ -15,22 +15,15 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
     private static readonly TimeSpan BetweenProvocations = TimeSpan.FromSeconds(8);
 
     private readonly LiveReplies _live = new();
-    private readonly Dictionary<string, int> _kills = Points(options).ToDictionary(point => point.Name, _ => 0);
     private readonly Dictionary<int, Task> _restarts = [];
     private readonly Lock _lock = new();
-
-    /// <summary>How often a node died at each point.</summary>
-    public IReadOnlyDictionary<string, int> Kills
-    {
-        get { lock (_lock) return _kills.ToDictionary(); }
-    }
 
     public async Task GoAsync()
     {
         using var enough = new CancellationTokenSource();
         var talkers = Enumerable.Range(0, options.Talkers).Select(i => new Talker(peer, history, _live, options.Seed * 1000 + i, options.Patience, enough.Token)).ToList();
         var talking = talkers.Select(talker => Task.Run(talker.TalkAsync)).ToList();
-        var points = Enumerable.Repeat(Points(options), options.Times).SelectMany(all => all).ToList();
+        var points = Enumerable.Repeat(options.Points, options.Times).SelectMany(all => all).ToList();
         await Task.WhenAll(Enumerable.Range(0, Lanes).Select(lane => LaneAsync([.. points.Where((_, i) => i % Lanes == lane)])));
         await Task.WhenAll(_restarts.Values);
         await enough.CancelAsync();
@@ -38,28 +31,20 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
         await Task.WhenAll(talkers.Select(talker => talker.KeepAsync()));
     }
 
-    private static IReadOnlyList<(string Name, Provocation By)> Points(CrashOptions options) =>
-        [.. CrashPoints.All.Where(point => options.Only is null || point.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase))];
-
     private async Task LaneAsync(List<(string Name, Provocation By)> points)
     {
         foreach (var (name, by) in points)
         {
-            while (peer.Up.Count < Lanes + 1)
+            while (Whole().Count < Lanes + 1)
             {
                 await Task.Delay(20);
                 await FailedRestart();
             }
 
             if (await DieAtAsync(name, by) is { } node)
-            {
-                lock (_lock) _kills[name]++;
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  node {node} died: {name}"));
-            }
             else
-            {
                 Console.WriteLine($"  nobody came there: {name}");
-            }
         }
     }
 
@@ -80,10 +65,10 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
                 return node;
             }
 
-            if (by != Provocation.None && waited - BetweenProvocations > provoked && peer.Up.Count > Lanes)
+            if (by != Provocation.None && waited - BetweenProvocations > provoked && Whole().Count > Lanes)
             {
                 provoked = waited;
-                var busiest = await _live.BusiestAsync(() => peer.Up);
+                var busiest = await _live.BusiestAsync(Whole);
                 Restart(busiest, by == Provocation.Kill ? "kill" : "terminate", hub => (by == Provocation.Kill ? (Action)hub.Kill : hub.Terminate)());
             }
 
@@ -92,6 +77,12 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
 
         File.Delete(armed);
         return null;
+    }
+
+    /// <summary>The nodes that are there and stay: one that was asked to stop is there for a while.</summary>
+    private IReadOnlyList<int> Whole()
+    {
+        lock (_lock) return [.. peer.Up.Where(node => _restarts.GetValueOrDefault(node, Task.CompletedTask).IsCompleted)];
     }
 
     /// <summary>A node that does not come back ends the run: nobody waits for it in vain.</summary>
@@ -118,4 +109,8 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
 /// <param name="Seed">As of a run of faults.</param>
 /// <param name="Patience">As of a run of faults.</param>
 /// <param name="Only">Those points only whose name has this in it.</param>
-internal sealed record CrashOptions(int Times, int Talkers, int Seed, TimeSpan Patience, string? Only);
+internal sealed record CrashOptions(int Times, int Talkers, int Seed, TimeSpan Patience, string? Only)
+{
+    public IReadOnlyList<(string Name, Provocation By)> Points { get; } =
+        [.. CrashPoints.All.Where(point => Only is null || point.Name.Contains(Only, StringComparison.OrdinalIgnoreCase))];
+}

@@ -59,10 +59,12 @@ internal sealed class RealtimeFaults(LocalCluster cluster)
     /// <summary>Stops the node in some way, waits until it is gone, and starts it again.</summary>
     public async Task RestartAsync(int node, Action strikes, Action<HubProcess> stop)
     {
-        _hit[node] = true;
         strikes();
         stop(cluster[node]);
+
+        // Until it is gone people talk to it: one that drains has to refuse them.
         await cluster[node].ExitAsync();
+        _hit[node] = true;
         await cluster.StartNodeAsync(node);
         _hit.TryRemove(node, out _);
     }

@@ -17,12 +17,14 @@ internal static class WireEvents
         var type = Text(e, "type")!;
         if (type == "session.snapshot") return Restarted(e, reader);
         var suggestion = Member(e, "suggestion");
+        var reply = Member(e, "message");
         var isSuggested = type is "suggestion.ready" or "suggestion.changed";
         return new Observation.Seen(
             reader, Member(e, "turnId")?.GetGuid(), e.GetProperty("sequence").GetInt64(), type, Text(e, "text"), Number(e, "offset"), Number(e, "length"), Text(e, "reason"))
         {
             About = suggestion is { } made ? Text(made, "suggestionId") : Member(e, "tool") is { } tool ? Text(tool, "callId") : null,
-            Status = suggestion is { } stands ? Text(stands, "status") : null,
+            Status = (suggestion ?? reply) is { } stands ? Text(stands, "status") : null,
+            Reply = reply is { } whole ? Text(whole, "content") : null,
             Content = type.StartsWith("text.", StringComparison.Ordinal) ? null : isSuggested ? Canonical(suggestion!.Value, Standing) : Canonical(e, Apart),
         };
     }
