@@ -23,6 +23,8 @@ namespace Constellation.Realtime.Chaos;
 [JsonDerivedType(typeof(Listed), "suggestions")]
 [JsonDerivedType(typeof(Renamed), "renamed")]
 [JsonDerivedType(typeof(Closed), "closed")]
+[JsonDerivedType(typeof(Cancelling), "cancelling")]
+[JsonDerivedType(typeof(Refused), "refused")]
 [JsonDerivedType(typeof(Finished), "finished")]
 [JsonDerivedType(typeof(BrokenOff), "broken off")]
 internal abstract record Observation
@@ -100,6 +102,12 @@ internal abstract record Observation
     /// <summary>The conversation was ended, and the service said so.</summary>
     internal sealed record Closed(Guid SessionId) : Observation;
 
+    /// <summary>Somebody is about to stop this turn, or (null) to end the conversation with whatever goes on in it.</summary>
+    internal sealed record Cancelling(Guid SessionId, Guid? TurnId) : Observation;
+
+    /// <summary>Any other call than those above was refused with a code, or got what is no answer.</summary>
+    internal sealed record Refused(string Call, string Code, int Node) : Observation;
+
     /// <summary>Everybody came to an end, and history was read.</summary>
     internal sealed record Finished : Observation;
 
@@ -113,7 +121,11 @@ internal abstract record Observation
 
     /// <param name="Node">Whom it hit; 0 where all nodes.</param>
     /// <param name="LosesText">Whether a store may have lost what was in it.</param>
-    internal sealed record Faulted(string Name, int Node, bool LosesText) : Observation;
+    internal sealed record Faulted(string Name, int Node, bool LosesText) : Observation
+    {
+        /// <summary>A turn that this node owned then, as far as is known.</summary>
+        public Guid? TurnId { get; init; }
+    }
 
     /// <summary>A message of a session, as history gives it at the end of the run.</summary>
     internal sealed record Kept(Guid SessionId, Guid TurnId, string Sender, string Status, string Content) : Observation;

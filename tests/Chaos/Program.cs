@@ -18,8 +18,7 @@ if (!options.Has("--check"))
     using var interruption = new Interruption();
     await using var history = new HistoryFile(file);
     await using var model = await TaggedModel.StartAsync(history, options.Number("--words", 120));
-    var isWhole = options.Has("--crash-points") ? await CrashAsync(model, history, interruption) : await BreakAsync(model, history, interruption);
-    history.Add(isWhole ? new Observation.Finished() : new Observation.BrokenOff());
+    history.Add(await GoAsync(model, history, interruption) ? new Observation.Finished() : new Observation.BrokenOff());
 }
 
 var verdict = Checker.Check(HistoryFile.Read(file));
@@ -30,12 +29,25 @@ if (options.Text("--report") is { } report)
     await File.WriteAllTextAsync(report, Report.Of(HistoryFile.Read(file).OfType<Observation.Began>().FirstOrDefault(), verdict));
 return ExitCode();
 
+// Whatever becomes of the driver, what was seen until then is judged.
+async Task<bool> GoAsync(TaggedModel model, HistoryFile history, Interruption interruption)
+{
+    try
+    {
+        return options.Has("--crash-points") ? await CrashAsync(model, history, interruption) : await BreakAsync(model, history, interruption);
+    }
+    catch (Exception exception)
+    {
+        Console.Error.WriteLine(exception);
+        return false;
+    }
+}
+
 async Task<bool> BreakAsync(TaggedModel model, HistoryFile history, Interruption interruption)
 {
     var name = options.Text("--peer") ?? "constellation";
     await using var peer = await Peers.All[name](model.Endpoint);
-    Begin(history, name, peer, new Asked(options.Number("--faults", 60), options.Number("--turns", 0), [], Each: 1, InTheMiddle: true));
-    return await interruption.AwaitAsync(new Run(peer, history, new RunOptions(
+    using var run = new Run(peer, history, new RunOptions(
         options.Number("--faults", 60),
         options.Number("--turns", 0),
         options.Number("--talkers", 16),
@@ -43,7 +55,9 @@ async Task<bool> BreakAsync(TaggedModel model, HistoryFile history, Interruption
         options.Number("--pause", 1),
         options.Number("--minutes", int.MaxValue / 60),
         TimeSpan.FromSeconds(options.Number("--patience", 60)),
-        options.Text("--only"))).GoAsync());
+        options.Text("--only")));
+    Begin(history, name, peer, run.Asked);
+    return await interruption.AwaitAsync(run.GoAsync());
 }
 
 async Task<bool> CrashAsync(TaggedModel model, HistoryFile history, Interruption interruption)

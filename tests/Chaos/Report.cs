@@ -24,6 +24,7 @@ internal static class Report
         Line($"| service | {began?.Peer}, {(began?.ContinuesText == true ? "whose owners go on with a reply" : "with a model that says each reply anew")} |");
         Line($"| faults | {verdict.AllFaults}, {verdict.InTheMiddle} in the middle of a reply ({Share(verdict.InTheMiddle, verdict.AllFaults):0.0} %) |");
         Line($"| turns | {verdict.Turns}, read {verdict.Readings} times, {verdict.ToldFromHistory} of them ended from history; {verdict.Watchings} whole conversations watched |");
+        Line($"| ended | {verdict.Completed} completed, {verdict.Cancelled} cancelled, {verdict.Failed} failed |");
         Line($"| suggestions | {verdict.Suggestions}, {verdict.Decisions} decided |");
         Line($"| characters | {verdict.Characters:N0} |");
         Line($"| lost | {Verdict.Judged(verdict.Lost)} |");

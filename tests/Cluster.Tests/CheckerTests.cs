@@ -82,6 +82,9 @@ public sealed class CheckerTests
         { "was accepted as turn 01900000-0000-7000-8000-000000000003 and is kept as turn", 11, 1, new Observation.Kept(Session, Session, "user", "complete", "question").ToLine() },
         { "answers a message that nobody sent", 11, 0, new Observation.Kept(Message, Session, "user", "complete", "question").ToLine() },
         { "has a reply in history and no message", 11, 0, new Observation.Kept(Session, Session, "assistant", "complete", Said).ToLine() },
+        { "was cancelled, and nobody asked for it", 10, 1, Seen(23, "turn.cancelled").ToLine() },
+        { "failed, and only 1 faults of nodes fell into its life", 10, 1, Seen(23, "turn.failed").ToLine() },
+        { "Watch on node 2 was answered with not_found", 9, 0, new Observation.Refused("Watch", "not_found", 2).ToLine() },
         { "hung: reader 7", 10, 0, new Observation.Hung(7, Turn, "nothing came").ToLine() },
     };
 
@@ -123,6 +126,61 @@ public sealed class CheckerTests
         _history[9] = Delta(13, 0, Said);
 
         Assert.True(Check().Holds);
+    }
+
+    [Fact]
+    public void A_turn_ends_as_cancelled_where_that_was_asked_for_before()
+    {
+        EndAs("turn.cancelled", "partial");
+
+        _history.Insert(10, new Observation.Cancelling(Session, Turn) { At = 13 });
+        Assert.Empty(Check().Breaches);
+        _history[10] = new Observation.Cancelling(Session, null) { At = 13 };
+        Assert.Empty(Check().Breaches);
+        _history[10] = new Observation.Cancelling(Session, Turn) { At = 24 };
+        Assert.Single(Check().Breaches);
+    }
+
+    [Fact]
+    public void A_turn_ends_as_failed_where_three_nodes_were_hit_in_its_life()
+    {
+        EndAs("turn.failed", "failed");
+
+        _history.Add(new Observation.Faulted("pause", 2, LosesText: false) { At = 14 });
+        _history.Add(new Observation.Faulted("Redis killed", 0, LosesText: false) { At = 15 });
+        Assert.Single(Check().Breaches);
+        _history.Add(new Observation.Faulted("kill", 3, LosesText: false) { At = 24 });
+        Assert.Single(Check().Breaches);
+        _history.Add(new Observation.Faulted("kill", 3, LosesText: false) { At = 16 });
+        Assert.Empty(Check().Breaches);
+        Assert.Equal((0, 0, 1), (Check().Completed, Check().Cancelled, Check().Failed));
+    }
+
+    [Fact]
+    public void What_is_not_available_for_a_moment_is_no_breach()
+    {
+        _history.Insert(9, new Observation.Refused("Watch", "unavailable", 2));
+
+        Assert.Empty(Check().Breaches);
+    }
+
+    [Fact]
+    public void A_fault_is_in_the_middle_of_a_reply_until_the_first_reader_has_its_end()
+    {
+        _history.AddRange([Seen(1, "turn.started", reader: 2), Delta(13, 0, Said, reader: 2) with { At = 30 }, Seen(23, "turn.completed", reader: 2) with { At = 40 }]);
+
+        _history[6] = new Observation.Faulted("kill", 1, LosesText: false) { At = 22 };
+        Assert.Equal(1, Check().InTheMiddle);
+        _history[6] = new Observation.Faulted("kill", 1, LosesText: false) { At = 35 };
+        Assert.Equal(0, Check().InTheMiddle);
+    }
+
+    [Fact]
+    public void A_fault_of_who_took_a_turn_over_is_in_its_middle()
+    {
+        _history[6] = new Observation.Faulted("kill", 2, LosesText: false) { At = 12.5, TurnId = Turn };
+
+        Assert.Equal(1, Check().InTheMiddle);
     }
 
     [Fact]
@@ -185,6 +243,12 @@ public sealed class CheckerTests
 
     private static Observation.Seen Rewound(long sequence, int length, int reader = 1) =>
         new(reader, Turn, sequence, "text.rewound", null, null, length, "takeover") { At = sequence };
+
+    private void EndAs(string type, string status)
+    {
+        _history[10] = Seen(23, type);
+        _history[12] = new Observation.Kept(Session, Turn, "assistant", status, Said);
+    }
 
     private void Ask(Asked asked) => _history[0] = new Observation.Began("test", ContinuesText: true) { Asked = asked };
 

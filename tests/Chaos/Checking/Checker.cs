@@ -13,6 +13,7 @@ internal sealed class Checker
     private readonly List<(Guid SessionId, string Title)> _titles = [];
     private readonly Numbers _numbers = new();
     private readonly Suggestions _suggestions = new();
+    private readonly Endings _endings = new();
     private readonly Dictionary<Guid, Guid> _sessions = [];
     private readonly HashSet<string> _models = [];
     private readonly Dictionary<Guid, Observation.Sending> _sent = [];
@@ -50,13 +51,14 @@ internal sealed class Checker
                 _models.Add(told.Text);
                 break;
             case Observation.Sending sending:
-                _sent[sending.ClientMessageId] = sending;
+                _sent.TryAdd(sending.ClientMessageId, sending);
                 break;
             case Observation.Accepted accepted:
                 if (_accepted.TryGetValue(accepted.ClientMessageId, out var before) && before.TurnId != accepted.TurnId)
                     _breaches.Add($"message {accepted.ClientMessageId} was accepted as turn {before.TurnId} and as turn {accepted.TurnId}");
                 _accepted.TryAdd(accepted.ClientMessageId, accepted);
                 _sessions[accepted.TurnId] = accepted.SessionId;
+                _endings.Begin(accepted.TurnId, _sent.TryGetValue(accepted.ClientMessageId, out var sent) ? sent.At : accepted.At);
                 break;
             case Observation.Watched watched:
                 _watchings[watched.Reader] = new Watching(watched.Reader, watched.SessionId, watched.Way);
@@ -78,6 +80,12 @@ internal sealed class Checker
                 break;
             case Observation.Renamed renamed:
                 _titles.Add((renamed.SessionId, renamed.Title));
+                break;
+            case Observation.Cancelling cancelling:
+                _endings.Take(cancelling);
+                break;
+            case Observation.Refused { Code: not "unavailable" } refusal:
+                _breaches.Add($"{refusal.Call} on node {refusal.Node} was answered with {refusal.Code}");
                 break;
             case Observation.Closed closed:
                 _closed.Add(closed.SessionId);
@@ -112,6 +120,7 @@ internal sealed class Checker
         if (seen.TurnId is { } turnId && ReadingOf(seen.Reader, turnId).Take(seen) is { } wrong) _breaches.Add($"turn {turnId}, reader {seen.Reader}: {wrong}", Rule.Fold);
         if (_numbers.Take(sessionId, seen) is { } other) _breaches.Add($"conversation {sessionId}, reader {seen.Reader}: {other}", Rule.Number);
         _breaches.AddRange(_suggestions.Take(seen));
+        _endings.Take(seen);
     }
 
     private void Take(Observation.Restarted snapshot)
@@ -140,6 +149,9 @@ internal sealed class Checker
             IsBrokenOff = _isBrokenOff,
             Took = TimeSpan.FromMilliseconds(_lastAt),
             Turns = _sessions.Count,
+            Completed = _endings.Completed,
+            Cancelled = _endings.Cancelled,
+            Failed = _endings.Failed,
             Watchings = _watchings.Count,
             ToldFromHistory = _readings.Values.Count(reading => reading.IsToldFromHistory || reading.IsToldBySnapshot),
             Suggestions = _suggestions.Kept,
@@ -177,6 +189,7 @@ internal sealed class Checker
         var texts = JudgeReadings();
         JudgeMessages();
         JudgeWatchings();
+        _breaches.AddRange(_endings.Judge(_sessions, _faults));
         _breaches.AddRange(_suggestions.Judge(_readings.Values, _watchings.Values));
         return texts;
     }
@@ -291,7 +304,8 @@ internal sealed class Checker
     private IEnumerable<Reading> Live(Observation.Faulted fault)
     {
         var turns = _accepted.Values.Where(accepted => fault.Node == 0 || accepted.Node == fault.Node).Select(accepted => accepted.TurnId).ToHashSet();
-        return _readings.Values.Where(reading => turns.Contains(reading.TurnId) && reading.FirstTextAt < fault.At && reading.EndAt > fault.At);
+        if (fault.TurnId is { } turnId) turns.Add(turnId);
+        return _readings.Values.Where(reading => turns.Contains(reading.TurnId) && reading.FirstTextAt < fault.At && _endings.EndOf(reading.TurnId) > fault.At);
     }
 
     private IEnumerable<double> Takeovers() =>

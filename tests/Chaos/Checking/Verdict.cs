@@ -16,6 +16,12 @@ internal sealed record Verdict
 
     public required int Turns { get; init; }
 
+    public required int Completed { get; init; }
+
+    public required int Cancelled { get; init; }
+
+    public required int Failed { get; init; }
+
     public required int Readings { get; init; }
 
     /// <summary>How often a conversation was watched whole.</summary>
@@ -74,6 +80,7 @@ internal sealed record Verdict
         $"""
         faults                 {AllFaults}, {InTheMiddle} in the middle of a reply
         turns                  {Turns}, read {Readings} times, {ToldFromHistory} of them ended from history; {Watchings} whole conversations watched
+        ended                  {Completed} completed, {Cancelled} cancelled, {Failed} failed
         suggestions            {Suggestions}, {Decisions} decided
         characters             {Characters}
         lost                   {Judged(Lost)}

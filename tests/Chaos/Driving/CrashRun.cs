@@ -14,8 +14,8 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
 
     private static readonly TimeSpan BetweenProvocations = TimeSpan.FromSeconds(8);
 
-    private readonly LiveReplies _live = new();
-    private readonly Dictionary<int, Task> _restarts = [];
+    private readonly LiveReplies _live = new(peer);
+    private readonly Dictionary<int, Task<bool>> _restarts = [];
     private readonly Lock _lock = new();
 
     public async Task GoAsync()
@@ -38,7 +38,7 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
             while (Whole().Count < Lanes + 1)
             {
                 await Task.Delay(20);
-                await FailedRestart();
+                if (IsLost()) return;
             }
 
             if (await DieAtAsync(name, by) is { } node)
@@ -68,7 +68,7 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
             if (by != Provocation.None && waited - BetweenProvocations > provoked && Whole().Count > Lanes)
             {
                 provoked = waited;
-                var busiest = await _live.BusiestAsync(Whole);
+                var (busiest, _) = await _live.BusiestAsync(Whole);
                 Restart(busiest, by == Provocation.Kill ? "kill" : "terminate", hub => (by == Provocation.Kill ? (Action)hub.Kill : hub.Terminate)());
             }
 
@@ -82,13 +82,13 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
     /// <summary>The nodes that are there and stay: one that was asked to stop is there for a while.</summary>
     private IReadOnlyList<int> Whole()
     {
-        lock (_lock) return [.. peer.Up.Where(node => _restarts.GetValueOrDefault(node, Task.CompletedTask).IsCompleted)];
+        lock (_lock) return [.. peer.Up.Where(node => _restarts.GetValueOrDefault(node) is null or { IsCompleted: true })];
     }
 
     /// <summary>A node that does not come back ends the run: nobody waits for it in vain.</summary>
-    private Task FailedRestart()
+    private bool IsLost()
     {
-        lock (_lock) return _restarts.Values.FirstOrDefault(restart => restart.IsFaulted) ?? Task.CompletedTask;
+        lock (_lock) return _restarts.Values.Any(restart => restart is { IsCompleted: true, Result: false });
     }
 
     /// <summary>A node that was asked to stop and dies of it at the point comes back once.</summary>
@@ -96,8 +96,22 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
     {
         lock (_lock)
         {
-            if (node > 0 && _restarts.GetValueOrDefault(node, Task.CompletedTask).IsCompleted) _restarts[node] = peer.Nodes.RestartAsync(node, Strikes, stop);
+            if (node > 0 && _restarts.GetValueOrDefault(node) is null or { IsCompleted: true }) _restarts[node] = RestartAsync();
             else Strikes();
+        }
+
+        async Task<bool> RestartAsync()
+        {
+            try
+            {
+                await peer.Nodes.RestartAsync(node, Strikes, stop);
+                return true;
+            }
+            catch (Exception exception)
+            {
+                history.Add(new Observation.Hung(0, null, $"node {node} does not come back: {exception.Message}"));
+                return false;
+            }
         }
 
         void Strikes() => history.Add(new Observation.Faulted(fault, node, LosesText: false));

@@ -31,14 +31,11 @@ internal sealed class Decider(IPeer peer, HistoryFile history, Guid userId, Guid
                 history.Add(new Observation.Decided(suggestion, decision, status, node));
                 return;
             }
-            catch (RefusedByPeerException refused)
+            catch (Exception exception)
             {
-                history.Add(new Observation.NotDecided(suggestion, decision, refused.Code, node));
-                if (refused.Code != "unavailable") return;
-            }
-            catch (Exception)
-            {
-                history.Add(new Observation.NotDecided(suggestion, decision, null, node));
+                var code = Trouble.CodeOf(exception);
+                history.Add(new Observation.NotDecided(suggestion, decision, code, node));
+                if (code is not (null or "unavailable")) return;
             }
 
             await Task.Delay(random.Next(50, 500), CancellationToken.None);

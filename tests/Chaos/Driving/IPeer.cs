@@ -2,7 +2,8 @@ namespace Constellation.Realtime.Chaos.Driving;
 
 /// <summary>
 /// What the driver needs of a service under test. To try another one: implement this over its own clients and faults, map what it streams to text that is appended
-/// and cut back, and name it in <see cref="Peers"/>. Nothing else here knows what is being tested.
+/// and cut back, and name it in <see cref="Peers"/>. Nothing else here knows what is being tested. A call that is not answered throws
+/// <see cref="RefusedByPeerException"/> where the service said no, and what <see cref="Trouble"/> takes for it where the connection broke.
 /// </summary>
 internal interface IPeer : IAsyncDisposable
 {
@@ -22,8 +23,11 @@ internal interface IPeer : IAsyncDisposable
     /// <exception cref="RefusedByPeerException">It was not accepted.</exception>
     Task<(Guid TurnId, long After)> SendAsync(int node, Guid userId, Guid sessionId, Guid clientMessageId, string text, CancellationToken cancellationToken);
 
-    /// <summary>The turn's events above the cursor, as they come; ends with the terminal one. Breaks off with any exception.</summary>
+    /// <summary>The turn's events above the cursor, as they come; ends with the terminal one.</summary>
     IAsyncEnumerable<Observation.Seen> ReadAsync(int node, Guid userId, Guid sessionId, Guid turnId, long after, CancellationToken cancellationToken);
+
+    /// <summary>Who has each of these turns now, given who took its message; where a service does not say, that one.</summary>
+    Task<IReadOnlyDictionary<Guid, int>> OwnersAsync(IReadOnlyDictionary<Guid, int> takenBy) => Task.FromResult(takenBy);
 
     /// <summary>All messages of the conversation.</summary>
     Task<IReadOnlyList<Observation.Kept>> HistoryAsync(int node, Guid userId, Guid sessionId, CancellationToken cancellationToken);

@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 
 namespace Constellation.Realtime.Chaos.Driving;
 
-/// <summary>Which replies are being read in their middle now, by the node that took the message: there a fault hurts most.</summary>
-internal sealed class LiveReplies
+/// <summary>Which replies are being read in their middle now: there a fault hurts most.</summary>
+internal sealed class LiveReplies(IPeer peer)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly ConcurrentDictionary<int, int> _nodes = new();
+    private readonly ConcurrentDictionary<Guid, int> _takenBy = new();
+    private readonly ConcurrentDictionary<Guid, bool> _over = new();
     private int _ended;
 
     /// <summary>How many turns were read to their end.</summary>
@@ -15,24 +16,25 @@ internal sealed class LiveReplies
 
     public void CountEnded() => Interlocked.Increment(ref _ended);
 
-    /// <summary>What a reader got of a turn whose message that node took.</summary>
-    public void Hear(int reader, int node, Observation.Seen seen)
+    /// <summary>What a reader got of a turn whose message that node took. A turn is over once any reader has its end.</summary>
+    public void Hear(int node, Observation.Seen seen)
     {
-        if (seen.EndsTurn) Forget(reader);
-        else if (seen.Type == "text.delta") _nodes[reader] = node;
+        if (seen.TurnId is not { } turnId) return;
+        if (seen.EndsTurn) _over[turnId] = true;
+        else if (seen.Type == "text.delta" && !_over.ContainsKey(turnId)) _takenBy[turnId] = node;
+        if (_over.ContainsKey(turnId)) _takenBy.TryRemove(turnId, out _);
     }
 
-    public void Forget(int reader) => _nodes.TryRemove(reader, out _);
-
-    /// <summary>Waits for a reply in its middle, and gives the node with the most of them.</summary>
-    public async Task<int> BusiestAsync(Func<IReadOnlyList<int>> nodes)
+    /// <summary>Waits for a reply in its middle, and gives the node that owns the most of them, and one of these.</summary>
+    public async Task<(int Node, Guid? TurnId)> BusiestAsync(Func<IReadOnlyList<int>> nodes)
     {
         for (var begun = TimeProvider.System.GetTimestamp(); ; await Task.Delay(10))
         {
+            var owners = await peer.OwnersAsync(_takenBy.ToDictionary());
             var up = nodes();
-            var live = _nodes.Values.Where(up.Contains).CountBy(node => node).ToList();
-            if (live.Count > 0) return live.MaxBy(node => node.Value).Key;
-            if (up.Count > 0 && TimeProvider.System.GetElapsedTime(begun) > Patience) return up[0];
+            var live = owners.Where(turn => up.Contains(turn.Value) && _takenBy.ContainsKey(turn.Key)).ToLookup(turn => turn.Value, turn => turn.Key);
+            if (live.MaxBy(node => node.Count()) is { } busiest) return (busiest.Key, busiest.First());
+            if (up.Count > 0 && TimeProvider.System.GetElapsedTime(begun) > Patience) return (up[0], null);
         }
     }
 }

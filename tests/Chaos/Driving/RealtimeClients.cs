@@ -43,8 +43,11 @@ internal sealed class RealtimeClients : IAsyncDisposable
             .Build();
         try
         {
-            await connection.StartAsync(cancellationToken);
-            return connection;
+            return await Refusals.TellAsync(async () =>
+            {
+                await connection.StartAsync(cancellationToken);
+                return connection;
+            });
         }
         catch
         {

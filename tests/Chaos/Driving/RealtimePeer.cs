@@ -5,7 +5,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Constellation.Realtime.Hub.Tests.Wire;
 using Constellation.Realtime.Nodes;
-using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Constellation.Realtime.Chaos.Driving;
@@ -23,6 +22,7 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, boo
     ];
 
     private readonly RealtimeClients _clients = new();
+    private readonly RealtimeOwners _owners = new(cluster.Postgres.ConnectionString("cluster"));
 
     private static string? Published => Environment.GetEnvironmentVariable("CHAOS_HUB");
 
@@ -83,11 +83,11 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, boo
         int node, Guid userId, Guid sessionId, Guid turnId, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var lent = await _clients.LendAsync(cluster[node].Address, userId, cancellationToken);
-        await foreach (var e in lent.Connection.StreamAsync<JsonElement>("ResumeReply", sessionId, turnId, after, cancellationToken))
-        {
-            yield return (Observation.Seen)WireEvents.Observe(e);
-        }
+        var events = lent.Connection.StreamAsync<JsonElement>("ResumeReply", sessionId, turnId, after, cancellationToken);
+        await foreach (var e in Refusals.EachAsync(events, cancellationToken)) yield return (Observation.Seen)WireEvents.Observe(e);
     }
+
+    public Task<IReadOnlyDictionary<Guid, int>> OwnersAsync(IReadOnlyDictionary<Guid, int> takenBy) => _owners.FindAsync(takenBy);
 
     public async Task<IReadOnlyList<Observation.Kept>> HistoryAsync(int node, Guid userId, Guid sessionId, CancellationToken cancellationToken)
     {
@@ -96,7 +96,7 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, boo
         for (var page = $"/llm/chat/{sessionId}/history/?limit=200"; page is not null;)
         {
             using var response = await http.GetAsync(page, cancellationToken);
-            response.EnsureSuccessStatusCode();
+            await Refusals.CheckAsync(response, cancellationToken);
             kept.AddRange((await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).EnumerateArray().Select(message => new Observation.Kept(
                 sessionId,
                 message.GetProperty("turn_id").GetGuid(),
@@ -114,8 +114,7 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, boo
     {
         await using var lent = await _clients.LendAsync(cluster[node].Address, userId, cancellationToken);
         var stream = lent.Connection.StreamAsync<JsonElement>("StreamReply", new { message.SessionId, message.ClientMessageId, message.Text }, cancellationToken);
-        await using var events = stream.GetAsyncEnumerator(cancellationToken);
-        while (await Refused.TellAsync(() => events.MoveNextAsync().AsTask())) yield return (Observation.Seen)WireEvents.Observe(events.Current);
+        await foreach (var e in Refusals.EachAsync(stream, cancellationToken)) yield return (Observation.Seen)WireEvents.Observe(e);
     }
 
     public async IAsyncEnumerable<Observation> WatchAsync(
@@ -124,14 +123,15 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, boo
         if (way == "Watch")
         {
             await using var lent = await _clients.LendAsync(cluster[node].Address, userId, cancellationToken);
-            await foreach (var e in lent.Connection.StreamAsync<JsonElement>("Watch", sessionId, after, cancellationToken)) yield return WireEvents.Observe(e);
+            var events = lent.Connection.StreamAsync<JsonElement>("Watch", sessionId, after, cancellationToken);
+            await foreach (var e in Refusals.EachAsync(events, cancellationToken)) yield return WireEvents.Observe(e);
             yield break;
         }
 
         using var http = Http(node, userId);
         using var request = new HttpRequestMessage(HttpMethod.Get, $"/llm/chat/{sessionId}/events/?after={after}");
         using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        response.EnsureSuccessStatusCode();
+        await Refusals.CheckAsync(response, cancellationToken);
         await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         await foreach (var item in SseParser.Create(body).EnumerateAsync(cancellationToken))
         {
@@ -151,25 +151,26 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, boo
         using var http = Http(node, userId);
         var again = new { user_message = message.Text, client_message_id = message.ClientMessageId };
         using var response = await http.PostAsJsonAsync($"/llm/chat/{message.SessionId}/message/", again, cancellationToken);
-        var answer = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+        var answer = await response.Content.ReadAsStringAsync(cancellationToken);
 
         // Of a turn that failed, whatever its code: it says so as often as it is asked.
-        if (answer.TryGetProperty("partial", out _)) return null;
-        response.EnsureSuccessStatusCode();
-        return [.. answer.GetProperty("suggestions").EnumerateArray().Select(WireEvents.Suggestion)];
+        if (!response.IsSuccessStatusCode && answer.Contains("\"partial\":", StringComparison.Ordinal)) return null;
+        await Refusals.CheckAsync(response, cancellationToken);
+        using var listed = JsonDocument.Parse(answer);
+        return [.. listed.RootElement.GetProperty("suggestions").EnumerateArray().Select(WireEvents.Suggestion)];
     }
 
     public async Task RenameAsync(int node, Guid userId, Guid sessionId, string title, CancellationToken cancellationToken)
     {
         using var http = Http(node, userId);
         using var response = await http.PatchAsJsonAsync($"/llm/chat/{sessionId}/", new { title }, cancellationToken);
-        response.EnsureSuccessStatusCode();
+        await Refusals.CheckAsync(response, cancellationToken);
     }
 
     public async Task CancelAsync(int node, Guid userId, Guid sessionId, Guid turnId, CancellationToken cancellationToken)
     {
         await using var lent = await _clients.LendAsync(cluster[node].Address, userId, cancellationToken);
-        await Refused.TellAsync(async () =>
+        await Refusals.TellAsync(async () =>
         {
             await lent.Connection.InvokeAsync("CancelTurn", sessionId, turnId, cancellationToken);
             return true;
@@ -180,7 +181,7 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, boo
     {
         using var http = Http(node, userId);
         using var response = await http.DeleteAsync($"/llm/chat/{sessionId}/", cancellationToken);
-        response.EnsureSuccessStatusCode();
+        await Refusals.CheckAsync(response, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -196,22 +197,5 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, boo
     };
 
     private static Task<JsonElement> InvokeAsync(HubConnection connection, string method, object[] arguments, CancellationToken cancellationToken) =>
-        Refused.TellAsync(() => connection.InvokeCoreAsync<JsonElement>(method, arguments, cancellationToken));
-
-    private static class Refused
-    {
-        /// <summary>Makes the hub's refusal, a line of JSON, the driver's.</summary>
-        public static async Task<T> TellAsync<T>(Func<Task<T>> call)
-        {
-            try
-            {
-                return await call();
-            }
-            catch (HubException refused) when (refused.Message.Contains('{', StringComparison.Ordinal))
-            {
-                using var error = JsonDocument.Parse(refused.Message[refused.Message.IndexOf('{', StringComparison.Ordinal)..]);
-                throw new RefusedByPeerException(error.RootElement.GetProperty("code").GetString()!);
-            }
-        }
-    }
+        Refusals.TellAsync(() => connection.InvokeCoreAsync<JsonElement>(method, arguments, cancellationToken));
 }

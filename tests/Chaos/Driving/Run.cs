@@ -1,10 +1,31 @@
 namespace Constellation.Realtime.Chaos.Driving;
 
-/// <summary>Many talkers, and faults one after the other among them: one lane for nodes, one for stores, side by side.</summary>
-internal sealed class Run(IPeer peer, HistoryFile history, RunOptions options)
+/// <summary>Many talkers, and faults one after the other among them: one lane for nodes, one for stores, side by side; of stores no more than of nodes.</summary>
+internal sealed class Run(IPeer peer, HistoryFile history, RunOptions options) : IDisposable
 {
-    private readonly LiveReplies _live = new();
+    private readonly LiveReplies _live = new(peer);
+    private readonly Deck _ofNodes = new([.. Kinds(peer, options).Where(kind => kind.HitsNode)], new Random(options.Seed));
+    private readonly Deck _ofStores = new([.. Kinds(peer, options).Where(kind => !kind.HitsNode)], new Random(options.Seed + 1));
+    private readonly SemaphoreSlim _due = new(0);
+    private readonly CancellationTokenSource _over = new();
+    private readonly long _begun = TimeProvider.System.GetTimestamp();
     private int _faults;
+
+    /// <summary>What it has to come to. Each kind has to strike where there are as many faults as kinds.</summary>
+    public Asked Asked
+    {
+        get
+        {
+            var kinds = Kinds(peer, options).Select(kind => kind.Name).Distinct().ToList();
+            return new Asked(options.Faults, options.Turns, MustBeThrough ? kinds : [], Each: 1, InTheMiddle: true);
+        }
+    }
+
+    private bool MustBeThrough => options.Faults >= Kinds(peer, options).Count;
+
+    private bool IsEnough => _over.IsCancellationRequested
+        || TimeProvider.System.GetElapsedTime(_begun) > TimeSpan.FromMinutes(options.Minutes)
+        || (Volatile.Read(ref _faults) >= options.Faults && _live.Ended >= options.Turns && (!MustBeThrough || (_ofNodes.IsThrough && _ofStores.IsThrough)));
 
     public async Task GoAsync()
     {
@@ -12,26 +33,63 @@ internal sealed class Run(IPeer peer, HistoryFile history, RunOptions options)
         var talkers = Enumerable.Range(0, options.Talkers).Select(i => new Talker(peer, history, _live, options.Seed * 1000 + i, options.Patience, enough.Token)).ToList();
         var talking = talkers.Select(talker => Task.Run(talker.TalkAsync)).ToList();
         await Task.Delay(TimeSpan.FromSeconds(2));
-        await Task.WhenAll(LaneAsync(hitsNode: true, options.Seed), LaneAsync(hitsNode: false, options.Seed + 1));
+        await Task.WhenAll(LaneAsync(_ofNodes, hitsNode: true), LaneAsync(_ofStores, hitsNode: false));
         await enough.CancelAsync();
         await Task.WhenAll(talking);
         await Task.WhenAll(talkers.Select(talker => talker.KeepAsync()));
     }
 
-    private async Task LaneAsync(bool hitsNode, int seed)
+    public void Dispose()
     {
-        var random = new Random(seed);
-        var begun = TimeProvider.System.GetTimestamp();
-        var kinds = peer.Faults.Where(kind => kind.HitsNode == hitsNode && (options.Only is null || kind.Name == options.Only)).ToList();
-        while (kinds.Count > 0
-            && TimeProvider.System.GetElapsedTime(begun) < TimeSpan.FromMinutes(options.Minutes)
-            && (Interlocked.Increment(ref _faults) <= options.Faults || _live.Ended < options.Turns))
+        _due.Dispose();
+        _over.Dispose();
+    }
+
+    private static IReadOnlyList<FaultKind> Kinds(IPeer peer, RunOptions options) => [.. peer.Faults.Where(kind => options.Only is null || kind.Name == options.Only)];
+
+    private async Task LaneAsync(Deck deck, bool hitsNode)
+    {
+        var random = new Random(HashCode.Combine(options.Seed, hitsNode));
+        if (deck.IsEmpty) return;
+        try
         {
-            await Task.Delay(random.Next(200, 1500) * (hitsNode ? 1 : options.Pause));
-            var kind = kinds[random.Next(kinds.Count)];
-            var busiest = await _live.BusiestAsync(() => peer.Up);
-            var node = hitsNode ? busiest : 0;
-            await kind.DoAsync(node, () => history.Add(new Observation.Faulted(kind.Name, node, kind.LosesText)), random);
+            while (!IsEnough)
+            {
+                if (!hitsNode && !_ofNodes.IsEmpty) await _due.WaitAsync(_over.Token);
+                await Task.Delay(random.Next(200, 1500) * (hitsNode ? 1 : options.Pause));
+                await StrikeAsync(deck, hitsNode, random);
+            }
+        }
+        catch (OperationCanceledException) when (_over.IsCancellationRequested)
+        {
+            // The other lane came to the end.
+        }
+
+        await _over.CancelAsync();
+    }
+
+    private async Task StrikeAsync(Deck deck, bool hitsNode, Random random)
+    {
+        var kind = deck.Draw();
+        var (busiest, turnId) = await _live.BusiestAsync(() => peer.Up);
+        var node = hitsNode ? busiest : 0;
+        try
+        {
+            await kind.DoAsync(node, Strikes, random);
+        }
+        catch (Exception exception)
+        {
+            // What does not come back would leave nothing to be tried.
+            history.Add(new Observation.Hung(0, null, $"{kind.Name}, node {node}: it does not come back: {exception.Message}"));
+            await _over.CancelAsync();
+        }
+
+        void Strikes()
+        {
+            history.Add(new Observation.Faulted(kind.Name, node, kind.LosesText) { TurnId = hitsNode ? turnId : null });
+            Interlocked.Increment(ref _faults);
+            deck.Count();
+            if (hitsNode) _due.Release();
         }
     }
 }

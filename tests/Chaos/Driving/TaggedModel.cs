@@ -14,6 +14,10 @@ namespace Constellation.Realtime.Chaos.Driving;
 /// <summary>An OpenAI-compatible model that never says the same twice: each word carries the number of the asking, so that two owners' texts can't be taken for one.</summary>
 internal sealed class TaggedModel : IAsyncDisposable
 {
+    /// <summary>A long one is still under way when the text so far is due to be stored.</summary>
+    private const int LongEvery = 16;
+    private const int LongWords = 160;
+
     private readonly WebApplication _app;
     private readonly HistoryFile _history;
     private int _asked;
@@ -27,7 +31,7 @@ internal sealed class TaggedModel : IAsyncDisposable
     /// <summary>How fast it speaks.</summary>
     public double WordsPerSecond { get; init; } = 25;
 
-    /// <summary>A reply has so many words at most, and a quarter of it at least.</summary>
+    /// <summary>A reply has so many words at most, and a quarter of it at least; every sixteenth is a long one.</summary>
     public required int Words { get; init; }
 
     public Uri Endpoint => new($"{_app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single()}/v1");
@@ -51,7 +55,8 @@ internal sealed class TaggedModel : IAsyncDisposable
         var earlier = Earlier(messages);
         var number = earlier?.Number ?? Interlocked.Increment(ref _asked);
         var least = Words / 4;
-        var words = Enumerable.Range(1, least + number * 37 % (Words - least + 1))
+        var howMany = number % LongEvery == 0 ? Math.Max(Words, LongWords) : least + number * 37 % (Words - least + 1);
+        var words = Enumerable.Range(1, howMany)
             .Select(i => string.Create(CultureInfo.InvariantCulture, $"{(i % 9 == 0 ? "🛰️" : "")}{i}/{number} ")).ToList();
         if (earlier is null) _history.Add(new Observation.Told(string.Concat(words)));
         context.Response.ContentType = "text/event-stream";
