@@ -53,7 +53,7 @@ fuzz_gate() {
 # Sixty faults on three nodes, and some on nodes whose replies are gone on with: no reader loses or repeats a character.
 break_nodes() {
   local failed=0
-  limit=300 chaos 0 --faults 60 || failed=$((failed + 1))
+  chaos 0 --faults 60 || failed=$((failed + 1))
   chaos 0 --peer constellation-planner --faults 10 || failed=$((failed + 1))
   count chaos 2 $failed
 }
@@ -67,12 +67,12 @@ break_rules() {
   count controls 3 $failed
 }
 
-# A fault run that must end with an exit code, within $limit seconds: chaos CODE ARGUMENT… What ended with another is said again at the end of everything.
+# A fault run that must end with an exit code: chaos CODE ARGUMENT… What ended with another is said again at the end of everything.
 chaos() {
   local expected=$1 code logs
   shift
   logs=$(mktemp -d "$results/nodes-XXXXXX")
-  CLUSTER_LOGS=$logs timeout "${limit:-600}" dotnet tests/Chaos/bin/Debug/net10.0/Constellation.Realtime.Chaos.dll --out "$results/chaos-$RANDOM.jsonl" "$@" 2>&1 | tee "$results/chaos.txt"
+  CLUSTER_LOGS=$logs timeout 600 dotnet tests/Chaos/bin/Debug/net10.0/Constellation.Realtime.Chaos.dll --out "$results/chaos-$RANDOM.jsonl" "$@" 2>&1 | tee "$results/chaos.txt"
   code=${PIPESTATUS[0]}
   [ "$code" -eq "$expected" ] && return
   {
