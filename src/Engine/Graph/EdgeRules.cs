@@ -55,9 +55,9 @@ internal static class EdgeRules
     public static bool IsRunnable(Block dataset, Block model, Block? export) =>
         !string.IsNullOrEmpty(dataset.Filepath) && IsDeployable(model) && export is not null && HasOperation(export);
 
-    /// <summary>Whether the runner has an operation that writes to this sink.</summary>
+    /// <summary>Whether the runner has an operation that writes a model's results to this sink: <c>export_to_s3</c>, the only one that it can put behind a model.</summary>
     public static bool HasOperation(Block export) =>
-        export.Taxonomy.Keywords.Any(keyword => keyword.StartsWith("dagster-op:", StringComparison.OrdinalIgnoreCase))
+        export.Taxonomy.Keywords.Contains("dagster-op:export_to_s3", StringComparer.OrdinalIgnoreCase)
         || string.Equals(export.Name, "export-to-S3", StringComparison.Ordinal);
 
     /// <summary>Whether the runner can deploy this model.</summary>

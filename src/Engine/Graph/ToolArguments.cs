@@ -1,4 +1,7 @@
+using System.Text;
 using System.Text.Json;
+using Constellation.Realtime.Engine.Providers.Http;
+using Constellation.Realtime.Engine.Turns;
 
 namespace Constellation.Realtime.Engine.Graph;
 
@@ -17,8 +20,9 @@ internal sealed class ToolArguments
     {
         try
         {
-            using var document = JsonDocument.Parse(string.IsNullOrWhiteSpace(json) ? "{}"
-                : json, new JsonDocumentOptions { AllowTrailingCommas = true, MaxDepth = 16 });
+            using var document = JsonDocument.Parse(
+                LoneSurrogates.Hide(Encoding.UTF8.GetBytes(string.IsNullOrWhiteSpace(json) ? "{}" : json)),
+                new JsonDocumentOptions { AllowTrailingCommas = true, MaxDepth = 16 });
             return document.RootElement.ValueKind is JsonValueKind.Object ? new ToolArguments(document.RootElement.Clone())
                 : throw new FormatException("The arguments must be a JSON object.");
         }
@@ -36,8 +40,9 @@ internal sealed class ToolArguments
             return null;
         if (value.ValueKind is not JsonValueKind.String)
             throw new FormatException($"{name} must be a string.");
-        var text = value.GetString()!;
-        return string.IsNullOrWhiteSpace(text) ? null : text.Length > MostChars ? text[..MostChars] : text;
+        var text = Said(value);
+        if (text.Length > MostChars) text = text[..(char.IsHighSurrogate(text[MostChars - 1]) ? MostChars - 1 : MostChars)];
+        return string.IsNullOrWhiteSpace(text) ? null : text;
     }
 
     /// <summary>The id, given as it is, by its handle or by the block's whole name; null where it is absent.</summary>
@@ -52,4 +57,11 @@ internal sealed class ToolArguments
         && (value.ValueKind is JsonValueKind.Number ? value.TryGetDouble(out var number) : double.TryParse(value.ToString(), out number))
         ? (int)Math.Clamp(number, 1, most)
         : fallback;
+
+    /// <summary>As every store and client can hold it.</summary>
+    private static string Said(JsonElement text)
+    {
+        var wire = new WireText();
+        return wire.Take(LoneSurrogates.Show(text.GetString()!)) + wire.End();
+    }
 }

@@ -343,6 +343,36 @@ public sealed class CorePipelinesTests(SqliteTestDatabase database) : ApplyingTe
         Assert.Equal(verified, CallsOf(Verify));
     }
 
+    [Theory]
+    [InlineData(302)]
+    [InlineData(408)]
+    [InlineData(503)]
+    public async Task What_is_no_refusal_of_a_verification_removes_nothing(int status)
+    {
+        var application = await AcceptedAsync("pipeline", Chain);
+        Core.Troubles(Verify, new Trouble.Answers(status, Times: 1));
+
+        Assert.IsType<Attempted.Later>(await Pipelines().ApplyAsync(application, None));
+        Assert.Equal((1, 0), (Core.Pipelines.Count, CallsOf(Remove)));
+        Assert.IsType<Attempted.Applied>(await Pipelines().ApplyAsync(await TakenOverAsync(application), None));
+        Assert.Equal((1, 1), (Core.Pipelines.Count, CallsOf(Make)));
+    }
+
+    [Theory]
+    [InlineData(302)]
+    [InlineData(408)]
+    public async Task What_is_no_refusal_of_a_removal_is_asked_for_again(int status)
+    {
+        var application = await AcceptedAsync("pipeline", FanIn);
+        Core.Troubles(Remove, new Trouble.Answers(status, Times: 1));
+
+        Assert.IsType<Attempted.Later>(await Pipelines().ApplyAsync(application, None));
+        var failed = Assert.IsType<Attempted.Failed>(await Pipelines().ApplyAsync(await TakenOverAsync(application), None));
+
+        Assert.Contains("It was removed again.", failed.Message, StringComparison.Ordinal);
+        Assert.Empty(Core.Pipelines);
+    }
+
     [Fact]
     public async Task A_verification_whose_answer_was_lost_is_asked_for_again()
     {

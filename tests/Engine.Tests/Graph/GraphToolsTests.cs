@@ -55,6 +55,30 @@ public sealed class GraphToolsTests
     }
 
     [Theory]
+    [InlineData("{\"query\":\"radar \\ud83d\"}")]
+    [InlineData("{\"query\":\"radar \\udc00\"}")]
+    [InlineData("{\"query\":\"radar \\u0000\",\"limit\":\"\\ud83d\"}")]
+    [InlineData("{\"query\":\"radar \\ud83d\",\"\\ud83d\":1}")]
+    public async Task Half_a_surrogate_pair_and_a_null_character_of_a_model_are_replaced(string arguments)
+    {
+        var tools = new GraphTools(await Shipped.FeedAsync());
+
+        var result = tools.Run("search_blocks", arguments);
+
+        Assert.Equal("8 blocks for 'radar \uFFFD'", result.Summary);
+        Assert.Equal(8, JsonDocument.Parse(result.Text).RootElement.GetProperty("blocks").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task A_pair_that_is_written_as_two_escapes_is_one_character_also_where_an_endless_text_is_cut()
+    {
+        var tools = new GraphTools(await Shipped.FeedAsync());
+
+        Assert.Equal("8 blocks for 'radar \U0001F6F0'", tools.Run("search_blocks", """{"query":"radar \ud83d\udef0"}""").Summary);
+        Assert.Equal("8 blocks for 'radar'", tools.Run("search_blocks", $$"""{"query":"radar{{new string(' ', 3_994)}}\ud83d\udef0"}""").Summary);
+    }
+
+    [Theory]
     [InlineData("search_blocks", "{}")]
     [InlineData("search_blocks", "[1]")]
     [InlineData("search_blocks", "{\"query\":7}")]

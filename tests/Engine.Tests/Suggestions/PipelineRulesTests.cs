@@ -140,6 +140,30 @@ public sealed class PipelineRulesTests
     }
 
     [Fact]
+    public void R10_what_the_runner_executes_is_the_chain_that_is_drawn()
+    {
+        var chain = SuggestionTexts.Pipeline((Photos, Fire), (Fire, S3));
+        var curated = new GraphSnapshot(Snapshot.Blocks, [.. Snapshot.Edges, Edge(Photos, S3)]);
+        var beside = Suggestion(SuggestionTexts.Pipeline((Photos, Fire), (Photos, S3)), curated);
+        var besides = Suggestion(SuggestionTexts.Pipeline((Photos, Fire), (Fire, S3), (Photos, S3)), curated);
+
+        Assert.True(Suggestion(chain, curated).Runnable);
+        Assert.All([beside, besides], drawn => Assert.False(drawn.Runnable));
+        Assert.All([beside, besides], drawn => Assert.Contains(("/edges", "not_a_chain"), Places(drawn.Warnings)));
+    }
+
+    [Theory]
+    [InlineData("dagster-op:export_to_s3", true)]
+    [InlineData("dagster-op:write_csv", false)]
+    public void R10_the_runner_writes_a_models_results_to_S3_only(string operation, bool runnable)
+    {
+        var sink = Map with { Taxonomy = Map.Taxonomy with { Keywords = [operation], AcceptedOutputDataTypes = [] } };
+        var catalogue = new GraphSnapshot([Photos, Fire, sink], []);
+
+        Assert.Equal(runnable, Suggestion(SuggestionTexts.Pipeline((Photos, Fire), (Fire, sink)), catalogue).Runnable);
+    }
+
+    [Fact]
     public void What_todays_core_will_refuse_is_said_though_it_is_valid()
     {
         var fanIn = Suggestion(SuggestionTexts.Pipeline((Sentinel2A, Encoder), (Naip, Encoder), (Encoder, S3)));
@@ -147,8 +171,8 @@ public sealed class PipelineRulesTests
         Assert.Contains(("/blocks/2", "core_refuses"), Places(fanIn.Warnings));
     }
 
-    private static CheckedSuggestion Suggestion(string text) =>
-        Assert.IsType<Verdict.Accepted>(SuggestionCheck.Check(BuiltInTargets.Pipeline, text, Snapshot, cutShort: false)).Suggestion;
+    private static CheckedSuggestion Suggestion(string text, GraphSnapshot? catalogue = null) =>
+        Assert.IsType<Verdict.Accepted>(SuggestionCheck.Check(BuiltInTargets.Pipeline, text, catalogue ?? Snapshot, cutShort: false)).Suggestion;
 
     private static IEnumerable<(string, string)> Errors(string text, GraphSnapshot? catalogue = null) =>
         SuggestionCheck.Check(BuiltInTargets.Pipeline, text, catalogue ?? Snapshot, cutShort: false) is Verdict.Refused refused

@@ -101,7 +101,7 @@ internal sealed class CorePipelines(CoreApi core, CoreBlocks blocks, TimeProvide
         {
             var answer = await core.VerifyAsync(userId, madeId, cancellationToken);
             if (answer.IsSuccess) return new Attempted.Applied(new ApplyResult { Api = "core", Id = madeId, Message = answer.Said });
-            if (answer.Status >= 500) return new Attempted.Later($"it answered {answer.Told}");
+            if (!answer.IsRefusal) return new Attempted.Later(answer.Unclear);
 
             // It judges from whichever edge its database gives first: what it should take is worth another try.
             if (fits && tries < Verifications)
@@ -119,7 +119,7 @@ internal sealed class CorePipelines(CoreApi core, CoreBlocks blocks, TimeProvide
     {
         var refused = application.Now;
         var answer = await core.DeletePipelineAsync(refused.UserId, refused.MadeId!, cancellationToken);
-        if (answer.Status >= 500) return new Attempted.Later($"it answered {answer.Told}");
+        if (answer is { IsSuccess: false, IsRefusal: false }) return new Attempted.Later(answer.Unclear);
         var warning = refused.Suggestion.Warnings?.FirstOrDefault(one => one.Code == FindingCodes.CoreRefuses)?.Message;
         var removed = answer.IsSuccess || answer.Status == 404
             ? "It was removed again."

@@ -21,6 +21,8 @@ internal static class RunnerToday
         var sinks = Of(drawn, BlockType.Exports);
         if (datasets.Count > 1 || models.Count > 1 || sinks.Count > 1)
             warnings.Add(Warning("/blocks", FindingCodes.NotAChain, "The runner takes a chain of one dataset, one model and one export."));
+        else if (datasets.Count == 1 && models.Count == 1 && sinks.Count == 1 && !IsChain(drawn))
+            warnings.Add(Warning("/edges", FindingCodes.NotAChain, "The runner takes a chain: the dataset into the model, and the model into the export."));
         foreach (var (dataset, place) in datasets.Where(entry => !HasFile(entry.Block)))
             warnings.Add(Warning($"/blocks/{place}", FindingCodes.NoFilepath, $"'{dataset.Name}' has no file that the runner could fetch.{With(models, model => Feeding(model, catalogue))}"));
         foreach (var (model, place) in models.Where(entry => !IsDeployable(entry.Block)))
@@ -33,6 +35,10 @@ internal static class RunnerToday
         }
         return warnings.Count == before;
     }
+
+    private static bool IsChain(DrawnPipeline drawn) =>
+        drawn.Edges.Select(edge => (drawn.Blocks[edge.Source].Block.BlockType, drawn.Blocks[edge.Target].Block.BlockType)).ToHashSet()
+            .SetEquals([(BlockType.Dataset, BlockType.Model), (BlockType.Model, BlockType.Exports)]);
 
     private static List<(Block Block, int Place)> Of(DrawnPipeline drawn, BlockType type) => drawn.Blocks.FindAll(entry => entry.Block.BlockType == type);
 
