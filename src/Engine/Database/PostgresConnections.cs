@@ -39,7 +39,9 @@ internal static class PostgresConnections
         return Open(settings, Patience);
     }
 
-    public static NpgsqlConnectionStringBuilder Parse(string configured)
+    /// <param name="configured">As for <see cref="Open(string, TimeSpan)"/>.</param>
+    /// <param name="key">Where it was configured.</param>
+    public static NpgsqlConnectionStringBuilder Parse(string configured, string key = "ConnectionStrings:Postgres")
     {
         try
         {
@@ -50,7 +52,7 @@ internal static class PostgresConnections
         catch (Exception e) when (e is ArgumentException or FormatException or KeyNotFoundException)
         {
             throw new ArgumentException(
-                "ConnectionStrings:Postgres is neither 'Host=…;Port=…;Database=…;Username=…;Password=…' nor 'postgresql://user:password@host:port/database'.",
+                $"{key} is neither 'Host=…;Port=…;Database=…;Username=…;Password=…' nor 'postgresql://user:password@host:port/database'.",
                 nameof(configured));
         }
     }

@@ -15,8 +15,8 @@ public sealed record GraphOptions : IValidatableObject
     /// <summary>For <c>file</c>: a file of the catalogue's form; null is the one that ships with the product.</summary>
     public string? Path { get; init; }
 
-    /// <summary>For <c>postgres</c>: the connection string of Constellation's database.</summary>
-    public string? ConnectionString { get; init; }
+    /// <summary>For <c>postgres</c>: the connection string of Constellation's database; <c>ConnectionStrings:Postgres</c> where there is none.</summary>
+    public string? ConnectionString { get; set; }
 
     /// <summary>For <c>http</c>: the Core API's address.</summary>
     public Uri? Endpoint { get; init; }
@@ -36,7 +36,7 @@ public sealed record GraphOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (Source == "postgres" && string.IsNullOrWhiteSpace(ConnectionString))
-            yield return new ValidationResult("Graph:ConnectionString is needed where Graph:Source is postgres.", [nameof(ConnectionString)]);
+            yield return new ValidationResult("Graph:ConnectionString, or else ConnectionStrings:Postgres, is needed where Graph:Source is postgres.", [nameof(ConnectionString)]);
         if (Source == "http" && !Endpoints.IsHttp(Endpoint))
             yield return new ValidationResult("Graph:Endpoint must be an http or https address without a user, a query or a fragment where Graph:Source is http.", [nameof(Endpoint)]);
     }

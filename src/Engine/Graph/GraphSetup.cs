@@ -10,7 +10,11 @@ internal static class GraphSetup
 {
     public static IServiceCollection AddGraph(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<GraphOptions>().Bind(configuration.GetSection(GraphOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<GraphOptions>()
+            .Bind(configuration.GetSection(GraphOptions.Section))
+            .PostConfigure(options => options.ConnectionString ??= configuration.GetConnectionString("Postgres"))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton(provider => Source(provider.GetRequiredService<IOptions<GraphOptions>>().Value, provider));
         services.AddSingleton<GraphFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<GraphFeed>());

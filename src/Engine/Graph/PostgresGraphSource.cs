@@ -1,5 +1,6 @@
 using System.Data;
 using System.Net.Sockets;
+using Constellation.Realtime.Engine.Database;
 using Npgsql;
 
 namespace Constellation.Realtime.Engine.Graph;
@@ -18,7 +19,9 @@ internal sealed class PostgresGraphSource(NpgsqlDataSource database) : IGraphSou
         """;
 
     /// <summary>The source on a database of its own connections.</summary>
-    public static PostgresGraphSource Open(string connectionString) => new(NpgsqlDataSource.Create(connectionString));
+    /// <param name="configured">As <see cref="PostgresConnections"/> takes it, a URI too.</param>
+    /// <exception cref="ArgumentException">It is none.</exception>
+    public static PostgresGraphSource Open(string configured) => new(NpgsqlDataSource.Create(PostgresConnections.Parse(configured, "Graph:ConnectionString")));
 
     /// <inheritdoc/>
     public async Task<GraphSnapshot> ReadAsync(CancellationToken cancellationToken)

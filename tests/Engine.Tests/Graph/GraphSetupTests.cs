@@ -43,6 +43,27 @@ public sealed class GraphSetupTests
         Assert.Contains(named, refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Graph:ConnectionString")]
+    [InlineData("ConnectionStrings:Postgres")]
+    public async Task Constellations_tables_are_in_a_database_of_their_own_or_in_this_services(string key)
+    {
+        await using var services = Services(("Source", "postgres"), (key, "postgresql://reader:secret@db:5433/core"));
+
+        Assert.IsType<PostgresGraphSource>(services.GetRequiredService<IGraphSource>());
+    }
+
+    [Fact]
+    public void A_connection_string_that_is_none_is_named_and_not_repeated()
+    {
+        using var services = Services(("Source", "postgres"), ("ConnectionString", "postgresql://reader:secret@"));
+
+        var refused = Assert.Throws<ArgumentException>(() => services.GetRequiredService<IGraphSource>());
+
+        Assert.StartsWith("Graph:ConnectionString is neither", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_file_of_ones_own_takes_the_place_of_the_one_that_ships()
     {
@@ -59,7 +80,7 @@ public sealed class GraphSetupTests
     private static ServiceProvider Services(params (string Key, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>("Graph:" + setting.Key, setting.Value)))
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key.Contains(':', StringComparison.Ordinal) ? setting.Key : "Graph:" + setting.Key, setting.Value)))
             .Build();
         return new ServiceCollection().AddLogging().AddGraph(configuration).BuildServiceProvider();
     }
