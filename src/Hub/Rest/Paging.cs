@@ -14,6 +14,9 @@ internal readonly record struct Paging(int Limit, PageCursor? Before)
     private const int MostItems = 200;
     private const int UsualItems = 50;
 
+    /// <summary>A key is a position or a time in ticks: no list has a higher one.</summary>
+    private static readonly long MostKey = DateTimeOffset.MaxValue.Ticks;
+
     /// <param name="list">Which list: a cursor of one is refused by another.</param>
     public static Paging Of(HttpRequest request, string list) => new(LimitOf(request), BeforeOf(request, list));
 
@@ -53,7 +56,8 @@ internal readonly record struct Paging(int Limit, PageCursor? Before)
         {
             var parts = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text)).Split('.');
             return parts.Length == 3 && parts[0] == list
-                && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var key) && Guid.TryParseExact(parts[2], "N", out var id)
+                && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var key) && key <= MostKey
+                && Guid.TryParseExact(parts[2], "N", out var id)
                 ? new PageCursor(key, id)
                 : null;
         }

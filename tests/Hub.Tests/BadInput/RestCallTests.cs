@@ -75,6 +75,7 @@ public sealed class RestCallTests(TestNode node) : IClassFixture<TestNode>
         { "GET", "/llm/chat/search/?query=a&query=b", null, 400, "invalid_request" },
         { "GET", "/llm/chat/search/?query=a&limit=0", null, 400, "invalid_request" },
         { "GET", "/llm/chat/search/?query=a&before=x", null, 400, "invalid_request" },
+        { "GET", "/llm/chat/search/?query=a&before=cS45MjIzMzcyMDM2ODU0Nzc1ODA3LjAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw", null, 400, "invalid_request" },
         { "POST", "/llm/chat/{session}/turns/{new}/cancel/", null, 404, "not_found" },
         { "POST", "/llm/chat/{new}/turns/{turn}/cancel/", null, 404, "not_found" },
         { "POST", Decision, null, 400, "invalid_request" },

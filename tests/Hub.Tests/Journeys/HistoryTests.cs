@@ -73,6 +73,8 @@ public sealed class HistoryTests(TestNode node) : JourneyTests(node), IClassFixt
     [InlineData("before=1")]
     [InlineData("before=%00")]
     [InlineData("before=bS4xLjAxOTIw")]
+    [InlineData("before=bS45MjIzMzcyMDM2ODU0Nzc1ODA3LjAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw")]
+    [InlineData("before=cy45MjIzMzcyMDM2ODU0Nzc1ODA3LjAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAw")]
     public async Task A_limit_or_cursor_that_is_none_is_refused(string query)
     {
         var door = await OpenHubAsync();
