@@ -73,12 +73,16 @@ internal sealed class ChatEngine(
     public Task<IAsyncEnumerable<SessionEvent>> ReadTurnAsync(
         Caller caller, Guid sessionId, Guid turnId, long after, CancellationToken cancellationToken) => AnswerAsync(async () =>
     {
-        await FindAsync(caller, sessionId, cancellationToken);
+        var session = await FindAsync(caller, sessionId, cancellationToken);
         CheckCursor(after);
         var turn = await turns.FindAsync(sessionId, turnId, cancellationToken) ?? throw RefusedException.NotFound("turn in this session");
-        return turn.Terminal is { } terminal && after >= terminal.Sequence
-            ? AsyncEnumerable.Empty<SessionEvent>()
-            : tail.ReadTurnAsync(sessionId, turnId, Math.Max(after, turn.After), cancellationToken);
+        if (IsBehind(turn, after)) return AsyncEnumerable.Empty<SessionEvent>();
+
+        var events = tail.ReadTurnAsync(sessionId, turnId, Math.Max(after, turn.After), cancellationToken);
+        return Sequence.TermOf(after) <= Math.Max(turn.Term, Sequence.TermOf(session.LastSequence))
+            ? events
+            : CursorAhead.ReadAsync(
+                events, after, async (cursor, leaving) => await turns.FindAsync(sessionId, turnId, leaving) is not { } now || IsBehind(now, cursor), time, cancellationToken);
     });
 
     /// <summary>Every event of the session above <paramref name="after"/>, past then live, ending with <c>session.ended</c>.</summary>
@@ -87,9 +91,17 @@ internal sealed class ChatEngine(
         {
             var session = await FindAsync(caller, sessionId, cancellationToken);
             CheckCursor(after);
-            return session.Status == SessionStatus.Ended && after >= session.LastSequence
-                ? AsyncEnumerable.Empty<SessionEvent>()
-                : tail.WatchAsync(sessionId, after, cancellationToken);
+            if (IsBehind(session, after)) return AsyncEnumerable.Empty<SessionEvent>();
+
+            var events = tail.WatchAsync(sessionId, after, cancellationToken);
+            return Sequence.TermOf(after) <= Sequence.TermOf(session.LastSequence)
+                ? events
+                : CursorAhead.ReadAsync(
+                    events,
+                    after,
+                    async (cursor, leaving) => await history.FindSessionAsync(caller.UserId, sessionId, leaving) is not { } now || IsBehind(now, cursor),
+                    time,
+                    cancellationToken);
         });
 
     /// <summary>Stops the turn, wherever it runs; of a finished one it does nothing.</summary>
@@ -194,6 +206,10 @@ internal sealed class ChatEngine(
 
     private async Task<Session> FindAsync(Caller caller, Guid sessionId, CancellationToken cancellationToken) =>
         await history.FindSessionAsync(caller.UserId, sessionId, cancellationToken) ?? throw RefusedException.NotFound("session");
+
+    private static bool IsBehind(Turn turn, long cursor) => turn.Terminal is { } terminal && terminal.Sequence <= cursor;
+
+    private static bool IsBehind(Session session, long cursor) => session.Status == SessionStatus.Ended && session.LastSequence <= cursor;
 
     private static void CheckCursor(long after)
     {

@@ -44,6 +44,29 @@ public sealed class ResumingTests(TestNode node) : JourneyTests(node), IClassFix
     }
 
     [Theory, EveryDoor]
+    public async Task A_cursor_above_everything_ends_with_what_is_read(DoorKind kind)
+    {
+        Llm.Says("Not").ThenWaits().ThenSays(" yet.");
+        var door = await OpenAsync(kind);
+        var asked = await door.AskAsync("Over?");
+        var before = await door.ReadTurnAsync(asked.Turn, asked.Turn.After).UntilTextAsync("Not");
+        long[] cursors = [((before[^1].Sequence >> 20) + 1 << 20) + 50, (1L << 53) - 1];
+
+        var turns = cursors.Select(cursor => door.ReadTurnAsync(asked.Turn, cursor).ToEndAsync()).ToList();
+        var watching = door.WatchAsync(asked.SessionId, cursors[^1]).ToEndAsync();
+        await door.ReadTurnAsync(asked.Turn, asked.Turn.After).UntilTextAsync("Not");
+        Llm.GoesOn();
+        await asked.Answer;
+
+        // REST has the session's events only: there it is the session that ends.
+        if (door is HubDoor) foreach (var turn in turns) Assert.Empty(await turn);
+        Assert.False(watching.IsCompleted);
+        await door.EndAsync(asked.SessionId);
+        Assert.Empty(await turns[^1]);
+        Assert.Empty(await watching);
+    }
+
+    [Theory, EveryDoor]
     public async Task Readers_who_come_in_mid_turn_from_any_cursor_see_the_same_end(DoorKind kind)
     {
         Llm.Says("a", "b", "c").ThenWaits().ThenSays("d").ThenWaits().ThenSays("e");
