@@ -20,6 +20,9 @@ internal static class Refusals
     /// <summary>What a client hears of an exception that nobody foresaw: its own words stay in our log.</summary>
     internal static RefusedException Unforeseen() => new(ErrorCodes.Unavailable, "Something went wrong on the server. Try again.");
 
+    /// <summary>A body of another content type, or of none.</summary>
+    internal static RefusedException NotJson() => RefusedException.Invalid("The body must be JSON, with the content type application/json.");
+
     /// <summary>The exception whose message is the line; SignalR puts a sentence of its own before it.</summary>
     internal static HubException ToHubException(RefusedException refused) => new(ToLine(refused));
 

@@ -1,3 +1,4 @@
+using Constellation.Realtime.Engine;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -13,10 +14,12 @@ internal static class AuthRoutes
         routes.MapPost("/llm/ticket/", IssueTicketAsync)
             .WithTags("auth").WithSummary("A ticket for the hub's WebSocket, where a browser can't send a token");
 
-        // Mapped everywhere: outside of development it answers 404 rather than 401.
-        routes.MapPost(DevelopmentTokenPath, Ok<DevelopmentToken> (DevelopmentTokens tokens, DevelopmentTokenRequest? request) =>
-                TypedResults.Ok(tokens.Issue(request ?? new DevelopmentTokenRequest())))
-            .AllowAnonymous().ExcludeFromDescription();
+        // Mapped everywhere: outside of development it answers 404 rather than 401, and reads nothing of what is sent.
+        var tokenRoute = routes.ServiceProvider.GetRequiredService<DevelopmentKey>().Key is null
+            ? routes.Map(DevelopmentTokenPath, IResult () => throw RefusedException.NotFound("address"))
+            : routes.MapPost(DevelopmentTokenPath, Ok<DevelopmentToken> (DevelopmentTokens tokens, DevelopmentTokenRequest? request) =>
+                TypedResults.Ok(tokens.Issue(request ?? new DevelopmentTokenRequest())));
+        tokenRoute.AllowAnonymous().ExcludeFromDescription();
     }
 
     private static async Task<Ok<IssuedTicket>> IssueTicketAsync(

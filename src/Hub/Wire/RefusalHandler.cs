@@ -33,6 +33,9 @@ internal sealed partial class RefusalHandler(ILogger<RefusalHandler> logger) : I
             case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
                 await Refusals.WriteAsync(httpContext, new RefusedException(ErrorCodes.TooLarge, "The body is longer than allowed."));
                 break;
+            case BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType }:
+                await Refusals.WriteAsync(httpContext, Refusals.NotJson());
+                break;
             case BadHttpRequestException bad:
                 await Refusals.WriteAsync(httpContext, RefusedException.Invalid(Describe(bad)), bad.StatusCode);
                 break;
@@ -49,7 +52,6 @@ internal sealed partial class RefusalHandler(ILogger<RefusalHandler> logger) : I
     private static string Describe(BadHttpRequestException bad)
     {
         if (bad.InnerException is JsonException fault) return JsonFault.Describe(fault, "The body");
-        if (bad.StatusCode == StatusCodes.Status415UnsupportedMediaType) return "The body must be JSON, with the content type application/json.";
         if (NotBound().Match(bad.Message) is { Success: true } value)
             return $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(value.Groups[1].Value)} has a value of the wrong type.";
         if (bad.Message.EndsWith("from body.", StringComparison.Ordinal) || bad.Message.Contains("no body was provided", StringComparison.Ordinal))

@@ -59,8 +59,9 @@ internal static class WireSetup
     internal static void UseWire(this WebApplication app)
     {
         app.UseExceptionHandler(_ => { });
-        app.UseStatusCodePages(pages => Refusals.WriteAsync(
-            pages.HttpContext, Bodiless(pages.HttpContext.Response.StatusCode), pages.HttpContext.Response.StatusCode));
+        app.UseStatusCodePages(pages => pages.HttpContext.Response.StatusCode is var status && status == StatusCodes.Status415UnsupportedMediaType
+            ? Refusals.WriteAsync(pages.HttpContext, Refusals.NotJson())
+            : Refusals.WriteAsync(pages.HttpContext, Bodiless(status), status));
     }
 
     /// <summary>The hub: over WebSockets only, and no longer than its token is good.</summary>
@@ -79,7 +80,6 @@ internal static class WireSetup
         StatusCodes.Status404NotFound => new(ErrorCodes.NotFound, "There is nothing at this address."),
         StatusCodes.Status405MethodNotAllowed => new(ErrorCodes.InvalidRequest, "This address does not take this method."),
         StatusCodes.Status413PayloadTooLarge => new(ErrorCodes.TooLarge, "The body is longer than allowed."),
-        StatusCodes.Status415UnsupportedMediaType => new(ErrorCodes.InvalidRequest, "The body must be JSON, with the content type application/json."),
         StatusCodes.Status429TooManyRequests => new(ErrorCodes.RateLimited, "Too many for now."),
         >= 500 => Refusals.Unforeseen(),
         _ => new(ErrorCodes.InvalidRequest, "The request is not valid."),

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Constellation.Realtime.Hub.Tests.Wire;
@@ -84,6 +85,25 @@ public sealed class DevelopmentTokenTests : IDisposable
         await using var host = await ProbeHost.StartAsync(development is null ? configuration : [.. configuration, ("Auth:Development", development)]);
 
         using var answer = await host.SendAsync(HttpMethod.Post, "/dev/token", body: new StringContent("{}", Encoding.UTF8, "application/json"));
+
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Theory]
+    [InlineData("POST", "application/json", "{")]
+    [InlineData("POST", "application/json", """{"role":7}""")]
+    [InlineData("POST", "application/x-www-form-urlencoded", "role=admin")]
+    [InlineData("POST", "multipart/form-data; boundary=x", "--x--")]
+    [InlineData("PUT", "application/json", "{}")]
+    [InlineData("GET", null, null)]
+    public async Task Elsewhere_there_is_none_whatever_is_sent(string method, string? contentType, string? body)
+    {
+        await using var host = await ProbeHost.StartAsync(("environment", "Production"), ("Auth:JwtSecret", Tokens.Secret));
+        using var content = body is null ? null : new StringContent(body);
+        if (content is not null) content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType!);
+
+        using var answer = await host.SendAsync(new HttpMethod(method), "/dev/token", body: content);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType!.MediaType);

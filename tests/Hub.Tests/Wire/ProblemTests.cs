@@ -45,14 +45,18 @@ public sealed class ProblemTests : IAsyncLifetime
         await AssertProblem(answer, HttpStatusCode.BadRequest, "invalid_request", sentence);
     }
 
-    [Fact]
-    public async Task A_body_that_is_no_JSON_is_415()
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("text/plain")]
+    [InlineData(null)]
+    public async Task A_body_that_is_no_JSON_is_400_and_told_which_content_type_it_needs(string? contentType)
     {
-        using var form = new StringContent("a=b", Encoding.UTF8, "application/x-www-form-urlencoded");
+        using var body = new ByteArrayContent("a=b"u8.ToArray());
+        body.Headers.ContentType = contentType is null ? null : new(contentType);
 
-        using var answer = await _host.SendAsync(HttpMethod.Post, "/llm/probe/", _token, form);
+        using var answer = await _host.SendAsync(HttpMethod.Post, "/llm/probe/", _token, body);
 
-        await AssertProblem(answer, HttpStatusCode.UnsupportedMediaType, "invalid_request");
+        await AssertProblem(answer, HttpStatusCode.BadRequest, "invalid_request", "The body must be JSON, with the content type application/json.");
     }
 
     [Fact]
