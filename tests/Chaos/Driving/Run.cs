@@ -1,8 +1,11 @@
 namespace Constellation.Realtime.Chaos.Driving;
 
-/// <summary>Many talkers, and faults one after the other among them: one lane for nodes, one for stores, side by side; of stores no more than of nodes.</summary>
+/// <summary>Many talkers, and faults one after the other among them: one lane for nodes, one for stores, side by side; of stores no more than two for each of nodes.</summary>
 internal sealed class Run(IPeer peer, HistoryFile history, RunOptions options) : IDisposable
 {
+    /// <summary>A node that was killed takes its time to come back; a store does not.</summary>
+    private const int StoresForEachNode = 2;
+
     private readonly LiveReplies _live = new(peer);
     private readonly Deck _ofNodes = new([.. Kinds(peer, options).Where(kind => kind.HitsNode)], new Random(options.Seed));
     private readonly Deck _ofStores = new([.. Kinds(peer, options).Where(kind => !kind.HitsNode)], new Random(options.Seed + 1));
@@ -89,7 +92,7 @@ internal sealed class Run(IPeer peer, HistoryFile history, RunOptions options) :
             history.Add(new Observation.Faulted(kind.Name, node, kind.LosesText) { TurnId = hitsNode ? turnId : null });
             Interlocked.Increment(ref _faults);
             deck.Count();
-            if (hitsNode) _due.Release();
+            if (hitsNode) _due.Release(StoresForEachNode);
         }
     }
 }
