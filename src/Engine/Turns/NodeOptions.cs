@@ -9,7 +9,7 @@ public sealed record NodeOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")] public TimeSpan DeadAfter { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How often a node says that it lives: each second, and where others wait for less than three of them as often that one heartbeat may be late.</summary>
-    public TimeSpan BeatEvery => DeadAfter < 3 * Second ? DeadAfter / 3 : Second;
+    internal TimeSpan BeatEvery => DeadAfter < 3 * Second ? DeadAfter / 3 : Second;
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 }
