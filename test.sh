@@ -53,7 +53,7 @@ fuzz_gate() {
 # Sixty faults on three nodes, and some on nodes whose replies are gone on with: no reader loses or repeats a character.
 break_nodes() {
   local failed=0
-  chaos 0 --faults 60 --talkers 8 || failed=$((failed + 1))
+  chaos 0 --faults 60 --talkers 6 || failed=$((failed + 1))
   chaos 0 --peer constellation-planner --faults 10 || failed=$((failed + 1))
   count chaos 2 $failed
 }

@@ -5,10 +5,12 @@ namespace Constellation.Realtime.Simulation.Specs;
 /// <summary>The simulated database is as good as what the simulation finds: it has to do what each real one does, whatever is asked of the two. More: <c>DATABASE_COURSES=2000</c>.</summary>
 public abstract class SimulatedDatabaseSpec(TestDatabase real)
 {
-    private const int Questions = 50;
+    private protected const int Questions = 50;
 
-    private static readonly int Courses = int.Parse(
+    private protected static readonly int Courses = int.Parse(
         Environment.GetEnvironmentVariable("DATABASE_COURSES") ?? "40", System.Globalization.CultureInfo.InvariantCulture);
+
+    private protected TestDatabase Real => real;
 
     [Fact]
     public async Task Whatever_is_asked_of_it_it_answers_and_keeps_what_the_real_one_does()
@@ -16,7 +18,7 @@ public abstract class SimulatedDatabaseSpec(TestDatabase real)
         var seen = new HashSet<string>();
         for (var seed = 1; seed <= Courses; seed++)
         {
-            var two = new TwoDatabases(real, Mutation.None, seed);
+            var two = new TwoDatabases(Real, Mutation.None, seed);
 
             Assert.Null(await two.CompareAsync(Questions));
             seen.UnionWith(two.Answers);
@@ -26,7 +28,10 @@ public abstract class SimulatedDatabaseSpec(TestDatabase real)
         Assert.Superset(new HashSet<string> { "stores: True", "stores: False", "decides: Decided", "decides: Same", "decides: Refused", "hands over: True", "hands over: False" }, seen);
         Assert.Superset(new HashSet<string> { "cancels", "cancels: nothing", "begins to end", "ends the session", "ends the session: nothing" }, seen);
     }
+}
 
+public sealed class SimulatedAndSqliteTests(SqliteTestDatabase real) : SimulatedDatabaseSpec(real), IClassFixture<SqliteTestDatabase>
+{
     [Theory]
     [InlineData(Mutation.AcceptedTwice)]
     [InlineData(Mutation.EndWithoutCompare)]
@@ -38,12 +43,10 @@ public abstract class SimulatedDatabaseSpec(TestDatabase real)
     public async Task A_rule_that_it_lacks_is_found_out(Mutation mutation)
     {
         string? difference = null;
-        for (var seed = 1; seed <= Courses && difference is null; seed++) difference = await new TwoDatabases(real, mutation, seed).CompareAsync(Questions);
+        for (var seed = 1; seed <= Courses && difference is null; seed++) difference = await new TwoDatabases(Real, mutation, seed).CompareAsync(Questions);
 
         Assert.NotNull(difference);
     }
 }
-
-public sealed class SimulatedAndSqliteTests(SqliteTestDatabase real) : SimulatedDatabaseSpec(real), IClassFixture<SqliteTestDatabase>;
 
 public sealed class SimulatedAndPostgresTests(PostgresTestDatabase real) : SimulatedDatabaseSpec(real), IClassFixture<PostgresTestDatabase>;
