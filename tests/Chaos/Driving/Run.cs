@@ -1,10 +1,10 @@
 namespace Constellation.Realtime.Chaos.Driving;
 
-/// <summary>Many talkers, and faults one after the other among them: one lane for nodes, one for stores, side by side; of stores no more than three for each of nodes.</summary>
+/// <summary>Many talkers, and faults one after the other among them: one lane for nodes, one for stores, side by side; of stores no more than five for each of nodes.</summary>
 internal sealed class Run(IPeer peer, HistoryFile history, RunOptions options) : IDisposable
 {
     /// <summary>A node that was killed takes its time to come back; a store does not.</summary>
-    private const int StoresForEachNode = 3;
+    private const int StoresForEachNode = 5;
 
     private readonly LiveReplies _live = new(peer);
     private readonly Deck _ofNodes = new([.. Kinds(peer, options).Where(kind => kind.HitsNode)], new Random(options.Seed));
