@@ -81,8 +81,7 @@ internal sealed class ChatEngine(
         var events = tail.ReadTurnAsync(sessionId, turnId, Math.Max(after, turn.After), cancellationToken);
         return Sequence.TermOf(after) <= Math.Max(turn.Term, Sequence.TermOf(session.LastSequence))
             ? events
-            : CursorAhead.ReadAsync(
-                events, after, async (cursor, leaving) => await turns.FindAsync(sessionId, turnId, leaving) is not { } now || IsBehind(now, cursor), time, cancellationToken);
+            : CursorAhead.ReadAsync(events, async leaving => await turns.FindAsync(sessionId, turnId, leaving) is not { } now || IsBehind(now, after), time, cancellationToken);
     });
 
     /// <summary>Every event of the session above <paramref name="after"/>, past then live, ending with <c>session.ended</c>.</summary>
@@ -97,11 +96,7 @@ internal sealed class ChatEngine(
             return Sequence.TermOf(after) <= Sequence.TermOf(session.LastSequence)
                 ? events
                 : CursorAhead.ReadAsync(
-                    events,
-                    after,
-                    async (cursor, leaving) => await history.FindSessionAsync(caller.UserId, sessionId, leaving) is not { } now || IsBehind(now, cursor),
-                    time,
-                    cancellationToken);
+                    events, async leaving => await history.FindSessionAsync(caller.UserId, sessionId, leaving) is not { } now || IsBehind(now, after), time, cancellationToken);
         });
 
     /// <summary>Stops the turn, wherever it runs; of a finished one it does nothing.</summary>
