@@ -58,6 +58,11 @@ public class TestNode : IAsyncLifetime
 
     internal async Task<HubDoor> OpenHubAsync(Guid? userId = null) => (HubDoor)await OpenAsync(DoorKind.SignalRJson, userId);
 
+    /// <summary>What a node of a test has instead of the product's own.</summary>
+    protected virtual void Change(IServiceCollection services)
+    {
+    }
+
     private sealed class Factory : WebApplicationFactory<Program>
     {
         private readonly TestNode _node;
@@ -73,6 +78,7 @@ public class TestNode : IAsyncLifetime
             builder.UseEnvironment("Development");
             foreach (var (key, value) in _node._settings) builder.UseSetting(key, value);
             builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(_node.Logged));
+            builder.ConfigureTestServices(_node.Change);
             if (_node._time is { } time) builder.ConfigureTestServices(services => services.Replace(ServiceDescriptor.Singleton(time)));
         }
     }
