@@ -28,6 +28,8 @@ internal sealed class ChatEngine(
     IOptions<LimitOptions> limits,
     TimeProvider time)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     /// <summary>A new session owned by the caller.</summary>
     public Task<Session> StartSessionAsync(Caller caller, StartSession request, CancellationToken cancellationToken) => AnswerAsync(async () =>
     {
@@ -83,6 +85,11 @@ internal sealed class ChatEngine(
             ? events
             : CursorAhead.ReadAsync(events, async leaving => await turns.FindAsync(sessionId, turnId, leaving) is not { } now || IsBehind(now, after), time, cancellationToken);
     });
+
+    /// <summary>The events of a turn whose message was just accepted. It asks for nothing that could fail now, and waits for stores that are away: whoever was told that
+    /// nothing was accepted would send the message again.</summary>
+    public IAsyncEnumerable<SessionEvent> ReadAccepted(TurnRef turn, CancellationToken cancellationToken) =>
+        tail.ReadTurnAsync(turn.SessionId, turn.TurnId, turn.After, cancellationToken);
 
     /// <summary>Every event of the session above <paramref name="after"/>, past then live, ending with <c>session.ended</c>.</summary>
     public Task<IAsyncEnumerable<SessionEvent>> WatchAsync(Caller caller, Guid sessionId, long after, CancellationToken cancellationToken) =>
@@ -190,14 +197,25 @@ internal sealed class ChatEngine(
             return await history.ReadMessagesAsync(sessionId, limit, before, cancellationToken);
         });
 
-    /// <summary>The turn's end, once it is there, with what was suggested and the session after it: the fold of the stream that other readers see.</summary>
-    public Task<Reply> ReadReplyAsync(Caller caller, TurnRef turn, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    /// <summary>The accepted turn's end, once it is there, with what was suggested and the session after it: the fold of the stream that other readers see. Stores that
+    /// are away are waited for, as by <see cref="ReadAccepted"/>.</summary>
+    public async Task<Reply> ReadReplyAsync(Caller caller, TurnRef turn, CancellationToken cancellationToken)
     {
         SessionEvent? last = null;
-        await foreach (var e in tail.ReadTurnAsync(turn.SessionId, turn.TurnId, turn.After, cancellationToken)) last = e;
-        var suggestions = await history.ReadSuggestionsAsync(turn.SessionId, turn.TurnId, int.MaxValue, cancellationToken);
-        return new Reply(last!, await FindAsync(caller, turn.SessionId, cancellationToken), suggestions);
-    });
+        await foreach (var e in ReadAccepted(turn, cancellationToken)) last = e;
+        while (true)
+        {
+            try
+            {
+                var suggestions = await history.ReadSuggestionsAsync(turn.SessionId, turn.TurnId, int.MaxValue, cancellationToken);
+                return new Reply(last!, await FindAsync(caller, turn.SessionId, cancellationToken), suggestions);
+            }
+            catch (StoreUnavailableException)
+            {
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+        }
+    }
 
     private async Task<Session> FindAsync(Caller caller, Guid sessionId, CancellationToken cancellationToken) =>
         await history.FindSessionAsync(caller.UserId, sessionId, cancellationToken) ?? throw RefusedException.NotFound("session");

@@ -19,7 +19,7 @@ internal sealed class ChatHub(ChatEngine engine) : Hub<IChatReceiver>, IChatHub
     public async Task<IAsyncEnumerable<SessionEvent>> StreamReply(SendMessage request, CancellationToken cancellationToken)
     {
         var turn = await engine.SendMessageAsync(Caller, request, cancellationToken);
-        return await engine.ReadTurnAsync(Caller, turn.SessionId, turn.TurnId, turn.After, cancellationToken);
+        return engine.ReadAccepted(turn, cancellationToken);
     }
 
     public Task<IAsyncEnumerable<SessionEvent>> ResumeReply(Guid sessionId, Guid turnId, long after, CancellationToken cancellationToken) =>

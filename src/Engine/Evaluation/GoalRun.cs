@@ -58,7 +58,7 @@ internal sealed class GoalRun(ChatEngine engine, GraphFeed graph, TimeProvider t
         IReadOnlyList<Block>? pipeline = null;
         var text = "";
         result = result with { FirstTextSeconds = null };
-        await foreach (var e in await engine.ReadTurnAsync(caller, sessionId, turn.TurnId, turn.After, cancellationToken))
+        await foreach (var e in engine.ReadAccepted(turn, cancellationToken))
         {
             switch (e.Type)
             {

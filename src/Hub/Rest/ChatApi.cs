@@ -42,7 +42,7 @@ internal static class ChatApi
         if (body.UserId != caller.UserId) throw new RefusedException(ErrorCodes.Forbidden, "user_id must be the caller's own.");
 
         var turn = await engine.StartWithMessageAsync(caller, body.ClientMessageId, body.InitialMessage, context.RequestAborted);
-        if (ServerSentEvents.AreWanted(context.Request)) return await StreamAsync(engine, caller, turn, context.RequestAborted);
+        if (ServerSentEvents.AreWanted(context.Request)) return new ServerSentEvents(engine.ReadAccepted(turn, context.RequestAborted));
 
         var reply = await callers.WaitAsync(leaving => engine.ReadReplyAsync(caller, turn, leaving), context.RequestAborted);
         if (reply is null) return new TurnElsewhere(turn);
@@ -63,7 +63,7 @@ internal static class ChatApi
             Text = body.UserMessage,
         };
         var turn = await engine.SendMessageAsync(caller, request, context.RequestAborted);
-        if (ServerSentEvents.AreWanted(context.Request)) return await StreamAsync(engine, caller, turn, context.RequestAborted);
+        if (ServerSentEvents.AreWanted(context.Request)) return new ServerSentEvents(engine.ReadAccepted(turn, context.RequestAborted));
 
         var reply = await callers.WaitAsync(leaving => engine.ReadReplyAsync(caller, turn, leaving), context.RequestAborted);
         if (reply is null) return new TurnElsewhere(turn);
@@ -150,9 +150,6 @@ internal static class ChatApi
             context.RequestAborted);
         return Results.NoContent();
     }
-
-    private static async Task<IResult> StreamAsync(ChatEngine engine, Caller caller, TurnRef turn, CancellationToken cancellationToken) =>
-        new ServerSentEvents(await engine.ReadTurnAsync(caller, turn.SessionId, turn.TurnId, turn.After, cancellationToken));
 
     private static MessageStatus? PartialOf(Reply reply) =>
         reply.Terminal.Type == SessionEventTypes.TurnCancelled ? MessageStatus.Partial : null;

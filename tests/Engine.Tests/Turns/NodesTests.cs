@@ -14,7 +14,7 @@ public sealed class NodesTests : IAsyncLifetime
 {
     private static readonly CancellationToken None = CancellationToken.None;
 
-    /// <summary>A good deal longer than it takes, and shorter than what would happen without it: a silent node counts as dead after 3 s, a checkpoint tells of a cancel after 2 s.</summary>
+    /// <summary>A good deal longer than it takes, and shorter than what would happen without it: a silent node counts as dead after 2 s, a checkpoint tells of a cancel after 2 s.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1.8);
 
     private readonly string _database = $"test_{Some.Id():n}";

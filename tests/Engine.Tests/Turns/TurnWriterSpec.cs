@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Constellation.Realtime.Engine.Tests.Turns;
 
 /// <summary>What a turn's owner does, whatever the log is made of.</summary>
-public abstract class TurnWriterSpec : StoreSpec, IClassFixture<SqliteTestDatabase>, IAsyncLifetime
+public abstract partial class TurnWriterSpec : StoreSpec, IClassFixture<SqliteTestDatabase>, IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new(DateTimeOffset.UnixEpoch.AddYears(56));
     private TestLog _held = null!;
@@ -159,111 +159,6 @@ public abstract class TurnWriterSpec : StoreSpec, IClassFixture<SqliteTestDataba
     }
 
     [Fact]
-    public async Task Who_is_not_the_owner_any_more_writes_nothing_and_stops()
-    {
-        var (turn, writer) = await StartAsync();
-        writer.Say("mine");
-        await writer.FlushAsync(None);
-        var other = (await Turns.TakeOverAsync(turn.TurnId, turn.Term, Some.Id(), handedOver: false, None))!;
-        using var second = new TurnWriter(other, _log, Turns, _time);
-        Assert.Equal("mine", await second.TakeOverAsync(None));
-
-        writer.Say(" no more");
-        await writer.FlushAsync(None);
-        await writer.FlushAsync(None);
-
-        Assert.True(writer.IsLost);
-        Assert.True(writer.Stopped.IsCancellationRequested);
-        Assert.Null(await writer.EndAsync(TurnStatus.Completed, Some.Usage, null, None));
-        Assert.Equal("mine", ReplyFold.TextOf(await EventsAsync(turn)));
-    }
-
-    [Fact]
-    public async Task A_new_owner_says_what_it_inherits_and_goes_on()
-    {
-        var (turn, writer) = await StartAsync();
-        writer.Say("Con");
-        await writer.FlushAsync(None);
-        var taken = (await Turns.TakeOverAsync(turn.TurnId, turn.Term, Some.Id(), handedOver: false, None))!;
-        using var next = new TurnWriter(taken, _log, Turns, _time);
-
-        next.Inherit(await next.TakeOverAsync(None));
-        next.Say("stellation");
-        await next.EndAsync(TurnStatus.Completed, Some.Usage, null, None);
-
-        var events = await EventsAsync(turn);
-        Assert.Equal("Constellation", ReplyFold.TextOf(events));
-        Assert.Contains(events, e => e is { Type: SessionEventTypes.TextRewound, Reason: RewindReasons.Takeover, Length: 0 });
-    }
-
-    [Fact]
-    public async Task A_new_owner_inherits_the_text_also_where_an_outside_event_came_in_between()
-    {
-        var (turn, writer) = await StartAsync();
-        writer.Say("Con");
-        await writer.FlushAsync(None);
-        var taken = (await Turns.TakeOverAsync(turn.TurnId, turn.Term, Some.Id(), handedOver: false, None))!;
-        using var next = new TurnWriter(taken, _log, Turns, _time);
-        await DecideOnSomethingAsync(turn);
-
-        next.Inherit(await next.TakeOverAsync(None));
-        next.Say("stellation");
-        await next.EndAsync(TurnStatus.Completed, Some.Usage, null, None);
-
-        Assert.Equal("Constellation", ReplyFold.TextOf((await EventsAsync(turn)).Where(e => e.TurnId is not null)));
-    }
-
-    [Fact]
-    public async Task A_new_owner_waits_for_a_log_that_is_away_for_what_no_checkpoint_has()
-    {
-        var (turn, writer) = await StartAsync();
-        writer.Say("Con");
-        await writer.FlushAsync(None);
-        var taken = (await Turns.TakeOverAsync(turn.TurnId, turn.Term, Some.Id(), handedOver: false, None))!;
-        using var next = new TurnWriter(taken, _log, Turns, _time);
-
-        _log.IsAway = true;
-        var taking = next.TakeOverAsync(None);
-        var isOver = taking.IsCompleted;
-        _log.IsAway = false;
-        await UntilAsync(taking);
-
-        Assert.Equal((false, "Con"), (isOver, await taking));
-    }
-
-    [Fact]
-    public async Task A_new_owner_goes_on_without_a_log_that_stays_away()
-    {
-        var (turn, writer) = await StartAsync();
-        writer.Say("Con");
-        await writer.FlushAsync(None);
-        var taken = (await Turns.TakeOverAsync(turn.TurnId, turn.Term, Some.Id(), handedOver: false, None))!;
-        using var next = new TurnWriter(taken, _log, Turns, _time);
-
-        _log.IsAway = true;
-        var taking = next.TakeOverAsync(None);
-        await UntilAsync(taking);
-
-        Assert.Equal("", await taking);
-    }
-
-    [Fact]
-    public async Task A_new_owner_knows_which_suggestions_were_shown()
-    {
-        var (turn, writer) = await StartAsync();
-        var (shown, kept) = (Some.Suggestion(turn), Some.Suggestion(turn));
-        writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, _time.GetUtcNow(), Some.Ready(shown)));
-        await writer.FlushAsync(None);
-        var taken = (await Turns.TakeOverAsync(turn.TurnId, turn.Term, Some.Id(), handedOver: false, None))!;
-        using var next = new TurnWriter(taken, _log, Turns, _time);
-
-        await next.TakeOverAsync(None);
-
-        Assert.True(next.HasShown(shown.SuggestionId));
-        Assert.False(next.HasShown(kept.SuggestionId));
-    }
-
-    [Fact]
     public async Task What_is_kept_and_nobody_was_shown_is_shown_before_the_end()
     {
         var (turn, writer) = await StartAsync();
@@ -276,28 +171,6 @@ public abstract class TurnWriterSpec : StoreSpec, IClassFixture<SqliteTestDataba
         var events = await EventsAsync(turn);
         Assert.Equal(["turn.started", "suggestion.ready", "suggestion.ready", "turn.cancelled"], events.Select(e => e.Type));
         Assert.Equal([shown.SuggestionId, kept.SuggestionId], events.Where(e => e.Suggestion is not null).Select(e => e.Suggestion!.SuggestionId));
-    }
-
-    [Fact]
-    public async Task What_an_earlier_owner_showed_is_shown_again_where_the_log_has_lost_it()
-    {
-        var (turn, writer) = await StartAsync();
-        var shown = await SuggestAsync(turn);
-        writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, _time.GetUtcNow(), Some.Ready(shown)));
-        await writer.FlushAsync(None);
-        var taken = (await Turns.TakeOverAsync(turn.TurnId, turn.Term, Some.Id(), handedOver: false, None))!;
-        using var next = new TurnWriter(taken, _log, Turns, _time);
-        next.Inherit(await next.TakeOverAsync(None));
-        await _held.LoseAsync(turn.SessionId);
-        next.Say("found");
-        await next.FlushAsync(None);
-        await next.FlushAsync(None);
-
-        await next.EndAsync(TurnStatus.Completed, Some.Usage, null, None);
-
-        var events = await EventsAsync(turn);
-        Assert.Equal(shown.SuggestionId, Assert.Single(events, e => e.Type == SessionEventTypes.SuggestionReady).Suggestion!.SuggestionId);
-        Assert.Equal(SessionEventTypes.TurnCompleted, events[^1].Type);
     }
 
     [Fact]
@@ -356,20 +229,6 @@ public abstract class TurnWriterSpec : StoreSpec, IClassFixture<SqliteTestDataba
     }
 
     [Fact]
-    public async Task A_checkpoint_longer_than_the_log_is_inherited()
-    {
-        var (turn, writer) = await StartAsync();
-        writer.Say(new string('x', 5000));
-        await writer.FlushAsync(None);
-        await _held.LoseAsync(turn.SessionId);
-
-        var taken = (await Turns.TakeOverAsync(turn.TurnId, turn.Term, Some.Id(), handedOver: false, None))!;
-        using var next = new TurnWriter(taken, _log, Turns, _time);
-
-        Assert.Equal(new string('x', 5000), await next.TakeOverAsync(None));
-    }
-
-    [Fact]
     public async Task A_checkpoint_learns_that_the_user_cancelled()
     {
         var (turn, writer) = await StartAsync();
@@ -382,11 +241,14 @@ public abstract class TurnWriterSpec : StoreSpec, IClassFixture<SqliteTestDataba
         Assert.True(writer.Stopped.IsCancellationRequested);
     }
 
-    private async Task<(Turn Turn, TurnWriter Writer)> StartAsync()
+    private async Task<(Turn Turn, TurnWriter Writer)> StartAsync(string? says = null)
     {
         var turn = await StartTurnAsync(await NewSessionAsync());
         var writer = new TurnWriter(turn, _log, Turns, _time);
         await writer.StartAsync(null, None);
+        if (says is null) return (turn, writer);
+        writer.Say(says);
+        await writer.FlushAsync(None);
         return (turn, writer);
     }
 
@@ -396,15 +258,6 @@ public abstract class TurnWriterSpec : StoreSpec, IClassFixture<SqliteTestDataba
         var decided = Assert.IsType<Engine.Sessions.DecisionResult.Decided>(
             await History.DecideAsync(turn.UserId, Some.Decision(suggestion, Decision.Accepted), edited: null, applies: false, _time.GetUtcNow(), None));
         await _held.Log.SealAsync(turn.SessionId, Sequence.TermOf(decided.Changed.Sequence), [decided.Changed], None);
-    }
-
-    private async Task UntilAsync(Task done)
-    {
-        while (!done.IsCompleted)
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.Yield();
-        }
     }
 
     private async Task<IReadOnlyList<SessionEvent>> EventsAsync(Turn turn) => (await _held.Log.ReadAsync(turn.SessionId, 0, None)).Events;
