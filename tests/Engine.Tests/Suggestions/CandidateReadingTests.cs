@@ -73,6 +73,19 @@ public sealed class CandidateReadingTests
         }
     }
 
+    [Theory]
+    [InlineData("[{\"x\":1,\"a:b]")]
+    [InlineData("[{\"x\":1,\"a:b]c\"")]
+    [InlineData("[{\"x\":1,\"a:b]c\" ")]
+    [InlineData("{\"a:1}")]
+    public void The_beginning_of_a_longer_name_is_no_name_and_value(string text) => Assert.Null(Read(text).Value);
+
+    [Theory]
+    [InlineData("{\"a: 1}\n", """{"a":1}""")]
+    [InlineData("{\"a: 1, \"b\": 2}", """{"a":1,"b":2}""")]
+    [InlineData("{\"a: \"b\"}", """{"a":"b"}""")]
+    public void A_name_that_lacks_its_second_quote_is_read_where_it_can_be_no_longer_one(string text, string meant) => Assert.Equal(meant, Read(text).Value?.GetRawText());
+
     [Fact]
     public void Of_any_text_that_lost_its_end_only_what_was_whole_is_read()
     {

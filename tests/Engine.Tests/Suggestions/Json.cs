@@ -36,8 +36,9 @@ internal static class Json
     private static string Object((string Name, string Value)[] members, string space)
     {
         var text = new StringBuilder("{");
-        foreach (var (name, value) in members.DistinctBy(member => member.Name))
-            text.Append(text.Length > 1 ? "," : "").Append(space).Append(JsonSerializer.Serialize(name)).Append(space).Append(':').Append(space).Append(value);
+        // As written, for halves of a pair that differ are written alike.
+        foreach (var (name, value) in members.Select(member => (JsonSerializer.Serialize(member.Name), member.Value)).DistinctBy(member => member.Item1))
+            text.Append(text.Length > 1 ? "," : "").Append(space).Append(name).Append(space).Append(':').Append(space).Append(value);
         return text.Append(space).Append('}').ToString();
     }
 

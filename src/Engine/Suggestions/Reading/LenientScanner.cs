@@ -101,7 +101,8 @@ internal sealed class LenientScanner(string text, int start)
         return true;
     }
 
-    /// <summary>Whether a name that a quote opens can end at <paramref name="after"/> without one: a colon follows at once, and it is no part of a longer name.</summary>
+    /// <summary>Whether a name that a quote opens can end at <paramref name="after"/> without one: a colon follows at once, and it is no part of a longer name, as it may
+    /// be where the text ends in this line before another quote, or with it.</summary>
     private bool MayLackQuote(int after)
     {
         var colon = after;
@@ -109,16 +110,18 @@ internal sealed class LenientScanner(string text, int start)
             colon++;
         if (colon >= text.Length || text[colon] != ':')
             return false;
-        for (var at = colon; at < text.Length && text[at] is not ('\n' or '\r'); at++)
+        for (var at = colon; at < text.Length; at++)
         {
+            if (text[at] is '\n' or '\r')
+                return true;
             if (at - colon == LineChars)
                 return false;
             if (text[at] == '\\')
                 at++;
             else if (Quotes.Closes(Current, text[at]))
-                return at + 1 < text.Length && !IsColon(at + 1);
+                return Next(at + 1) is var next && next < text.Length && text[next] != ':';
         }
-        return true;
+        return false;
     }
 
     internal bool IsColon(int from) => Next(from) is var at && at < text.Length && text[at] == ':';
