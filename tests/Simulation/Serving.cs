@@ -101,7 +101,7 @@ internal sealed class Serving(World world, SimulatedNode node)
         Turn? taken = null;
         try
         {
-            var isHandedOver = turn.Node == Node.Nobody || (turn.Node == node.Id && turn.Term == turn.StartTerm);
+            var isHandedOver = turn.Node == Node.Nobody || turn.Node == node.Id;
             taken = await _turns.TakeOverAsync(turn.TurnId, turn.Term, node.Id, isHandedOver, CancellationToken.None);
             if (taken is not null) world.Run($"{node.Name} goes on", new SimulatedOwner(world, node, taken, isTakeover: true).RunAsync);
         }

@@ -116,8 +116,8 @@ internal sealed partial class Takeover(
         var isTaken = false;
         try
         {
-            // What was left on purpose, or never run, is no sign that the turn kills its owners.
-            var isHandedOver = turn.Node == Node.Nobody || (turn.Node == node.Id && turn.Term == turn.StartTerm);
+            // What was left on purpose, or is this node's own, which lives, is no sign that the turn kills its owners.
+            var isHandedOver = turn.Node == Node.Nobody || turn.Node == node.Id;
             if (await turns.TakeOverAsync(turn.TurnId, turn.Term, node.Id, isHandedOver, CancellationToken.None) is not { } taken) return false;
             queue.Enqueue(new TurnJob(taken, IsTakeover: true));
             isTaken = true;

@@ -3,8 +3,9 @@ using Constellation.Realtime.Engine.Turns;
 
 namespace Constellation.Realtime.Engine.Tests.Turns;
 
-/// <summary>A database that carries acceptances out and whose answers to them are lost while <paramref name="isDeaf"/>.</summary>
-internal sealed class DeafTurnStore(ITurnStore store, Func<bool> isDeaf) : ITurnStore
+/// <summary>A database that carries acceptances and claims out, and whose answers to them are lost while <paramref name="isDeaf"/> to acceptances and
+/// <paramref name="isDeafToClaims"/> to claims.</summary>
+internal sealed class DeafTurnStore(ITurnStore store, Func<bool> isDeaf, Func<bool>? isDeafToClaims = null) : ITurnStore
 {
     public async Task<Acceptance> AcceptAsync(NewTurn turn, CancellationToken cancellationToken)
     {
@@ -20,8 +21,11 @@ internal sealed class DeafTurnStore(ITurnStore store, Func<bool> isDeaf) : ITurn
 
     public Task<Turn?> FindAsync(Guid sessionId, Guid turnId, CancellationToken cancellationToken) => store.FindAsync(sessionId, turnId, cancellationToken);
 
-    public Task<Turn?> TakeOverAsync(Guid turnId, long term, Guid node, bool handedOver, CancellationToken cancellationToken) =>
-        store.TakeOverAsync(turnId, term, node, handedOver, cancellationToken);
+    public async Task<Turn?> TakeOverAsync(Guid turnId, long term, Guid node, bool handedOver, CancellationToken cancellationToken)
+    {
+        var taken = await store.TakeOverAsync(turnId, term, node, handedOver, cancellationToken);
+        return taken is not null && isDeafToClaims?.Invoke() == true ? throw new StoreUnavailableException("The answer is lost.") : taken;
+    }
 
     public Task<long?> ClaimAnewAsync(Guid turnId, long term, CancellationToken cancellationToken) => store.ClaimAnewAsync(turnId, term, cancellationToken);
 

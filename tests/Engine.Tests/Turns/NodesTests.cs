@@ -190,6 +190,27 @@ public sealed class NodesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_claim_whose_answer_was_lost_is_made_again_and_counts_as_one()
+    {
+        _llm.Says("Con").ThenWaits();
+        _llm.Waits().ThenSays("Constellation");
+        var lost = 1;
+        var first = await StartNodeAsync();
+        var second = await StartNodeAsync(turns: store => new DeafTurnStore(store, () => false, () => Interlocked.Decrement(ref lost) >= 0));
+        await UntilAsync(() => second.Get<INodes>().MayJudge);
+        var turn = await first.SendAsync(_alice);
+        await second.ReadAsync(_alice, turn, until: "Con");
+
+        _wires[first].Cut();
+        await _llm.WaitForRequestAsync(2);
+
+        var taken = await second.FindAsync(turn);
+        Assert.Equal((second.Id, 3, 1), (taken.Node, taken.Term, taken.FruitlessClaims));
+        _llm.GoesOn(2);
+        Assert.Equal("Constellation", ReplyFold.TextOf(await second.ReadAsync(_alice, turn)));
+    }
+
+    [Fact]
     public async Task Nobody_is_taken_for_dead_after_the_database_was_away_and_turns_end_when_it_is_back()
     {
         await using var server = await PostgresServer.StartAsync();
