@@ -76,7 +76,7 @@ internal sealed partial class RedisConnectionSlots(
         }
         catch (Exception exception) when (RedisErrors.MeansAway(exception, CancellationToken.None))
         {
-            Log.NotCounted(logger, exception);
+            Log.NotCounted(logger, exception.Message);
             return true;
         }
     }
@@ -85,8 +85,8 @@ internal sealed partial class RedisConnectionSlots(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "A connection could not be counted over all nodes; this node counts it")]
-        internal static partial void NotCounted(ILogger logger, Exception exception);
+        [LoggerMessage(LogLevel.Warning, "A connection could not be counted over all nodes; this node counts it: {Reason}")]
+        internal static partial void NotCounted(ILogger logger, string reason);
 
         [LoggerMessage(LogLevel.Debug, "A connection could not be taken off the count; its deadline does it")]
         internal static partial void NotFreed(ILogger logger, Exception exception);
