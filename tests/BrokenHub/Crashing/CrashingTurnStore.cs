@@ -40,7 +40,7 @@ internal sealed class CrashingTurnStore(ITurnStore turns, Claims claims, Crash c
     {
         crash.At(CrashPoints.CheckpointDue);
         var checkpoint = await turns.CheckpointAsync(turnId, term, text, cancellationToken);
-        crash.At(CrashPoints.Checkpointed);
+        if (checkpoint.IsStored) crash.At(CrashPoints.Checkpointed);
         return checkpoint;
     }
 
@@ -48,14 +48,14 @@ internal sealed class CrashingTurnStore(ITurnStore turns, Claims claims, Crash c
     {
         crash.At(CrashPoints.HandoverDue);
         var isHandedOver = await turns.HandOverAsync(turnId, term, text, cancellationToken);
-        crash.At(CrashPoints.HandedOver);
+        if (isHandedOver) crash.At(CrashPoints.HandedOver);
         return isHandedOver;
     }
 
     public async Task<Turn?> RequestCancelAsync(Guid sessionId, Guid turnId, CancellationToken cancellationToken)
     {
         var turn = await turns.RequestCancelAsync(sessionId, turnId, cancellationToken);
-        crash.At(CrashPoints.CancelAsked);
+        if (turn is { Status: TurnStatus.Running, CancelRequested: true }) crash.At(CrashPoints.CancelAsked);
         return turn;
     }
 

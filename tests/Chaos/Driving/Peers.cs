@@ -7,6 +7,7 @@ internal static class Peers
     {
         ["constellation"] = RealtimePeer.StartAsync,
         ["constellation-planner"] = _ => RealtimePeer.StartWithPlannerAsync(),
+        ["without-nothing"] = model => RealtimePeer.StartBrokenAsync("nothing", model),
         ["without-order"] = _ => RealtimePeer.StartBrokenAsync("order"),
         ["without-fence"] = model => RealtimePeer.StartBrokenAsync("fence", model),
         ["without-seal"] = _ => RealtimePeer.StartBrokenAsync("seal"),
