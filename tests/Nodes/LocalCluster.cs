@@ -6,11 +6,14 @@ using Constellation.Realtime.ScriptedModel;
 
 namespace Constellation.Realtime.Nodes;
 
-/// <summary>Nodes, numbered from 1, with their own PostgreSQL, Redis and scripted model. Between each node and each store is a wire that can be cut.</summary>
+/// <summary>Nodes, numbered from 1, with their own PostgreSQL, Redis and scripted model. Between each node and each store is a wire that can be cut or frozen, and another one before each
+/// node for clients who come that way.</summary>
 internal sealed class LocalCluster : IAsyncDisposable
 {
     private readonly Dictionary<int, HubProcess> _nodes = [];
     private readonly Dictionary<int, (TcpProxy Postgres, TcpProxy Redis)> _wires = [];
+
+    private readonly Dictionary<int, TcpProxy> _doors = [];
 
     private readonly Setting _setting;
 
@@ -78,13 +81,17 @@ internal sealed class LocalCluster : IAsyncDisposable
             .. _setting.Settings,
         ]);
         HubProcess? before;
+        TcpProxy? door;
         lock (_nodes)
         {
             _nodes.Remove(number, out before);
             _nodes[number] = node;
+            _doors.Remove(number, out door);
+            _doors[number] = new TcpProxy(node.Address.Port);
         }
 
         if (before is not null) await before.DisposeAsync();
+        if (door is not null) await door.DisposeAsync();
         return node;
     }
 
@@ -112,11 +119,18 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     public TcpProxy WireToRedis(int node) => _wires[node].Redis;
 
+    /// <summary>The wire by which clients come to the node where they don't go to <see cref="HubProcess.Address"/>; another one after each start.</summary>
+    public TcpProxy WireToClients(int node)
+    {
+        lock (_nodes) return _doors[node];
+    }
+
     public Person SignIn() => new(this);
 
     public async ValueTask DisposeAsync()
     {
         foreach (var node in _nodes.Values) await node.DisposeAsync();
+        foreach (var door in _doors.Values) await door.DisposeAsync();
         foreach (var (postgres, redis) in _wires.Values)
         {
             await postgres.DisposeAsync();

@@ -14,6 +14,7 @@ internal sealed class TcpProxy : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
     private volatile bool _isCut;
+    private TaskCompletionSource? _frozen;
 
     /// <param name="alter">Changes what the target answers.</param>
     public TcpProxy(int target, Action<Memory<byte>>? alter = null)
@@ -36,11 +37,18 @@ internal sealed class TcpProxy : IAsyncDisposable
 
     public void Mend() => _isCut = false;
 
+    /// <summary>Every connection stays, new ones come about, and nothing moves on any of them.</summary>
+    public void Freeze() => Interlocked.CompareExchange(ref _frozen, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), null);
+
+    /// <summary>What was sent meanwhile arrives.</summary>
+    public void Thaw() => Interlocked.Exchange(ref _frozen, null)?.SetResult();
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         _listener.Stop();
         Cut();
+        Thaw();
         await _accepting;
         _listener.Dispose();
         _stop.Dispose();
@@ -70,6 +78,7 @@ internal sealed class TcpProxy : IAsyncDisposable
             try
             {
                 (_open[near], _open[far]) = (true, true);
+                await FlowsAsync();
                 if (_isCut) return;
                 await far.ConnectAsync(IPAddress.Loopback, _target);
                 await Task.WhenAny(CopyAsync(near, far, _ => { }), CopyAsync(far, near, _alter));
@@ -86,13 +95,16 @@ internal sealed class TcpProxy : IAsyncDisposable
         }
     }
 
-    private static async Task CopyAsync(Socket from, Socket to, Action<Memory<byte>> alter)
+    private Task FlowsAsync() => Volatile.Read(ref _frozen)?.Task ?? Task.CompletedTask;
+
+    private async Task CopyAsync(Socket from, Socket to, Action<Memory<byte>> alter)
     {
         var buffer = new byte[16 * 1024];
         try
         {
             while (await from.ReceiveAsync(buffer) is > 0 and var count)
             {
+                await FlowsAsync();
                 alter(buffer.AsMemory(0, count));
                 await to.SendAsync(buffer.AsMemory(0, count));
             }
