@@ -58,13 +58,14 @@ break_nodes() {
   count chaos 2 $failed
 }
 
-# With a rule taken out the checker must find it, and find that one: exit code 1, and no other.
+# With a rule taken out the checker must find it, and find that one: exit code 1, and no other. In the same host with all its rules it must find nothing.
 break_rules() {
   local failed=0
   chaos 1 --peer without-order --only kill --faults 4 --breach stands,number || failed=$((failed + 1))
   chaos 1 --peer without-fence --only pause --faults 3 --breach fold,owner,number || failed=$((failed + 1))
   chaos 1 --peer without-seal --only "cut off from PostgreSQL" --faults 6 --breach stands || failed=$((failed + 1))
-  count controls 3 $failed
+  chaos 0 --peer without-nothing --only pause --faults 2 || failed=$((failed + 1))
+  count controls 4 $failed
 }
 
 # A fault run that must end with an exit code: chaos CODE ARGUMENT… What ended with another is said again at the end of everything.

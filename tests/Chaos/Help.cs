@@ -12,8 +12,8 @@ internal static class Help
         ./chaos.sh --check FILE [--report FILE]
 
         Starts three nodes with their PostgreSQL, Redis and model on this machine, lets people talk, and breaks something every second, until there were so many
-        faults and so many turns: kill -9, pause and SIGTERM of nodes, Redis and PostgreSQL killed, emptied, paused, wires cut, readers who change nodes at random
-        cursors. Replies have up to --words words; --pause makes the pauses between faults of stores so many times longer, --minutes ends it after so many.
+        faults and so many turns: kill -9, pause and SIGTERM of nodes, Redis and PostgreSQL killed, emptied, paused, wires to stores and to clients cut and frozen, readers who
+        change nodes at random cursors and who come late. Replies have up to --words words; --pause makes the pauses between faults of stores so many times longer, --minutes ends it after so many.
         Who sees nothing new for --patience seconds hangs. Everything that a client saw goes into --out, one observation a line, as it is seen. Then the checker, which
         knows that file alone, says whether the contract was kept; --report has it written as a page, too.
 
@@ -33,6 +33,7 @@ internal static class Help
         The same faults on another server: implement IPeer (tests/Chaos/Driving/IPeer.cs) over its own clients, name it in Peers.cs, and give --peer its name.
         It is given the address of an OpenAI-compatible model that never says the same twice, and it may leave out watching, suggestions and ending: what it has is
         judged. The checker needs no change. There are: constellation, constellation-planner (the built-in planner, whose replies are gone on with, not said anew),
-        and without-order, without-fence, without-seal, which have one rule taken out and must be found out.
+        without-order, without-fence and without-seal, which have one rule taken out and must be found out, and without-nothing, which runs
+        in the same host with all its rules and must not.
         """;
 }

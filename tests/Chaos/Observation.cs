@@ -12,6 +12,7 @@ namespace Constellation.Realtime.Chaos;
 [JsonDerivedType(typeof(NotAccepted), "not accepted")]
 [JsonDerivedType(typeof(Seen), "event")]
 [JsonDerivedType(typeof(Hopped), "hopped")]
+[JsonDerivedType(typeof(Joined), "joined")]
 [JsonDerivedType(typeof(Hung), "hung")]
 [JsonDerivedType(typeof(Faulted), "fault")]
 [JsonDerivedType(typeof(Kept), "history")]
@@ -25,6 +26,7 @@ namespace Constellation.Realtime.Chaos;
 [JsonDerivedType(typeof(Closed), "closed")]
 [JsonDerivedType(typeof(Cancelling), "cancelling")]
 [JsonDerivedType(typeof(Refused), "refused")]
+[JsonDerivedType(typeof(Made), "made")]
 [JsonDerivedType(typeof(Finished), "finished")]
 [JsonDerivedType(typeof(BrokenOff), "broken off")]
 internal abstract record Observation
@@ -108,6 +110,9 @@ internal abstract record Observation
     /// <summary>Any other call than those above was refused with a code, or got what is no answer.</summary>
     internal sealed record Refused(string Call, string Code, int Node) : Observation;
 
+    /// <summary>What the service that accepted suggestions are applied to holds at the end of the run, by the name that the suggestion gave it.</summary>
+    internal sealed record Made(string Name) : Observation;
+
     /// <summary>Everybody came to an end, and history was read.</summary>
     internal sealed record Finished : Observation;
 
@@ -115,6 +120,9 @@ internal abstract record Observation
     internal sealed record BrokenOff : Observation;
 
     internal sealed record Hopped(int Reader, Guid TurnId, int Node, long After, string? Because) : Observation;
+
+    /// <summary>A reader that comes late: all that it has is what another one had in hand at this cursor.</summary>
+    internal sealed record Joined(int Reader, Guid TurnId, long After, int Like) : Observation;
 
     /// <summary>A reader, or (0) a sender, got nowhere for too long.</summary>
     internal sealed record Hung(int Reader, Guid? TurnId, string Why) : Observation;

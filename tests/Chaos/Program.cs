@@ -73,6 +73,7 @@ async Task<bool> CrashAsync(TaggedModel model, HistoryFile history, Interruption
         options.Text("--only"));
     Begin(history, "crash points", peer, new Asked(0, 0, [.. crashing.Points.Select(point => point.Name)], crashing.Times, InTheMiddle: false));
     var isWhole = await interruption.AwaitAsync(new CrashRun(peer, history, folder, crashing).GoAsync());
+    foreach (var block in core.Blocks) history.Add(new Observation.Made(block.Name));
     Directory.Delete(folder, recursive: true);
     return isWhole;
 }

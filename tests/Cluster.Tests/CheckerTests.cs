@@ -61,7 +61,7 @@ public sealed class CheckerTests
         { "came after the terminal event", 11, 0, Delta(24, 12, "late").ToLine() },
         { "no terminal event", 10, 1, null },
         { "ended in several ways", 11, 0, Seen(24, "turn.failed", reader: 2).ToLine() },
-        { "of 4 characters shown 2 stand after a takeover", 8, 1, Delta(12, 0, "1/").ToLine() },
+        { "of 4 characters shown 2 stand after a rewind", 8, 1, Delta(12, 0, "1/").ToLine() },
         { "is no one owner's text", 1, 1, new Observation.Told("1/2 2/2 3/2 ").ToLine() },
         { "has 2 replies in history", 12, 0, new Observation.Kept(Session, Turn, "assistant", "complete", Said).ToLine() },
         { "has 0 replies in history", 12, 1, null },
@@ -85,6 +85,7 @@ public sealed class CheckerTests
         { "was cancelled, and nobody asked for it", 10, 1, Seen(23, "turn.cancelled").ToLine() },
         { "failed, and only 1 faults of nodes fell into its life", 10, 1, Seen(23, "turn.failed").ToLine() },
         { "Watch on node 2 was answered with not_found", 9, 0, new Observation.Refused("Watch", "not_found", 2).ToLine() },
+        { "reader 1: at 12 the 2 characters in hand are no one owner's text", 8, 1, Delta(12, 0, "2/").ToLine() },
         { "hung: reader 7", 10, 0, new Observation.Hung(7, Turn, "nothing came").ToLine() },
     };
 
@@ -126,6 +127,50 @@ public sealed class CheckerTests
         _history[9] = Delta(13, 0, Said);
 
         Assert.True(Check().Holds);
+    }
+
+    [Fact]
+    public void What_a_store_lost_before_the_turn_began_has_to_stand()
+    {
+        _history[2] = new Observation.Sending(Message, Session, "question", 1) { At = 1 };
+        _history[6] = new Observation.Faulted("Redis killed and emptied", 0, LosesText: true) { At = 0.5 };
+        _history[8] = Delta(12, 0, "");
+        _history[9] = Delta(13, 0, Said);
+
+        Assert.Contains(Rule.Stands, Check().ByRule);
+    }
+
+    [Fact]
+    public void What_was_shown_has_to_stand_after_a_loss_in_the_log_as_after_a_takeover()
+    {
+        _history[7] = Rewound(11, 0) with { Reason = "resync" };
+        _history[8] = Delta(12, 0, "1/");
+        _history[9] = Delta(13, 2, Said[2..]);
+
+        Assert.Contains(Rule.Stands, Check().ByRule);
+    }
+
+    [Fact]
+    public void A_model_that_is_asked_again_says_something_else()
+    {
+        _history[7] = Rewound(11, 0) with { Reason = "retry" };
+        _history[8] = Delta(12, 0, "1/");
+        _history[9] = Delta(13, 2, Said[2..]);
+
+        Assert.Empty(Check().Breaches);
+    }
+
+    [Fact]
+    public void Who_comes_late_goes_on_with_what_another_one_had_then()
+    {
+        _history.InsertRange(11, [new Observation.Joined(2, Turn, 12, Like: 1), Delta(13, 8, "3/1 ", reader: 2), Seen(23, "turn.completed", reader: 2)]);
+
+        Assert.Empty(Check().Breaches);
+        Assert.Equal(2, Check().Readings);
+        _history[11] = new Observation.Joined(2, Turn, 2, Like: 1);
+        Assert.Contains(Check().Breaches, breach => breach.Contains("reader 2: a delta at 8 where the text was 4 long", StringComparison.Ordinal));
+        _history.RemoveRange(12, 2);
+        Assert.Contains(Check().Breaches, breach => breach.Contains("reader 2: no terminal event", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -119,6 +119,40 @@ public sealed class SuggestionCheckerTests
         Assert.Equal(2, Check().Lost);
     }
 
+    [Fact]
+    public void What_was_accepted_is_made_once_and_nothing_else()
+    {
+        const string fires = "{payload:{\"name\":\"Fires 1\"};}";
+        _history[0] = new Observation.Began("test", ContinuesText: false) { Applies = true };
+        for (var i = 0; i < _history.Count; i++) _history[i] = _history[i] is Observation.Seen { Content: "fires" } seen ? seen with { Content = fires } : _history[i];
+        _history[16] = new Observation.Listed(Session, Turn, [Kept("applied", fires)]);
+        _history.Add(new Observation.Made("Fires 1"));
+
+        Assert.Empty(Check().Breaches);
+        _history.Add(new Observation.Made("Fires 1"));
+        Assert.Contains("suggestion s1 is kept as applied and was made 2 times", Check().Breaches);
+        _history.RemoveRange(_history.Count - 2, 2);
+        Assert.Contains("suggestion s1 is kept as applied and was made 0 times", Check().Breaches);
+        _history.Add(new Observation.Made("Fires 12"));
+        Assert.Contains("'Fires 12' was made, and nobody was shown it", Check().Breaches);
+    }
+
+    [Fact]
+    public void What_was_rejected_is_not_made()
+    {
+        const string fires = "{payload:{\"name\":\"Fires 1\"};}";
+        _history[0] = new Observation.Began("test", ContinuesText: false) { Applies = true };
+        for (var i = 0; i < _history.Count; i++) _history[i] = _history[i] is Observation.Seen { Content: "fires" } seen ? seen with { Content = fires } : _history[i];
+        (_history[10], _history[11]) = (new Observation.Deciding(Session, Suggestion, "rejected", 1), new Observation.Decided(Suggestion, "rejected", "rejected", 1));
+        _history[12] = new Observation.NotDecided(Suggestion, "accepted", "conflict", 2);
+        _history[13] = Changed(11, "rejected") with { Content = fires };
+        _history[16] = new Observation.Listed(Session, Turn, [Kept("rejected", fires)]);
+
+        Assert.Empty(Check().Breaches);
+        _history.Add(new Observation.Made("Fires 1"));
+        Assert.Contains("suggestion s1 is kept as rejected and was made 1 times", Check().Breaches);
+    }
+
     private static Observation.Seen Seen(int reader, long sequence, string type) => new(reader, Turn, sequence, type, null, null, null, null) { At = sequence };
 
     private static Observation.Seen Delta(int reader, long sequence) => new(reader, Turn, sequence, "text.delta", "Here.", 0, null, null) { At = sequence };

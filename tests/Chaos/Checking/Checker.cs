@@ -15,7 +15,7 @@ internal sealed class Checker
     private readonly Suggestions _suggestions = new();
     private readonly Endings _endings = new();
     private readonly Dictionary<Guid, Guid> _sessions = [];
-    private readonly HashSet<string> _models = [];
+    private readonly Owners _owners = new();
     private readonly Dictionary<Guid, Observation.Sending> _sent = [];
     private readonly Dictionary<Guid, Observation.Accepted> _accepted = [];
     private readonly Dictionary<Guid, bool> _mayBeThere = [];
@@ -48,7 +48,7 @@ internal sealed class Checker
                 _isBrokenOff = true;
                 break;
             case Observation.Told told:
-                _models.Add(told.Text);
+                _owners.Take(told);
                 break;
             case Observation.Sending sending:
                 _sent.TryAdd(sending.ClientMessageId, sending);
@@ -59,6 +59,12 @@ internal sealed class Checker
                 _accepted.TryAdd(accepted.ClientMessageId, accepted);
                 _sessions[accepted.TurnId] = accepted.SessionId;
                 _endings.Begin(accepted.TurnId, _sent.TryGetValue(accepted.ClientMessageId, out var sent) ? sent.At : accepted.At);
+                break;
+            case Observation.Joined joined:
+                _readings[(joined.Reader, joined.TurnId)] = ReadingOf(joined.Like, joined.TurnId).Join(joined.Reader, joined.After);
+                break;
+            case Observation.Made made:
+                _suggestions.Take(made);
                 break;
             case Observation.Watched watched:
                 _watchings[watched.Reader] = new Watching(watched.Reader, watched.SessionId, watched.Way);
@@ -117,10 +123,17 @@ internal sealed class Checker
         var watching = _watchings.GetValueOrDefault(seen.Reader);
         var sessionId = watching?.SessionId ?? (seen.TurnId is { } known ? _sessions.GetValueOrDefault(known) : default);
         if (watching?.Take(seen) is { } disorder) _breaches.Add($"conversation {sessionId}, reader {seen.Reader}: {disorder}");
-        if (seen.TurnId is { } turnId && ReadingOf(seen.Reader, turnId).Take(seen) is { } wrong) _breaches.Add($"turn {turnId}, reader {seen.Reader}: {wrong}", Rule.Fold);
+        if (seen.TurnId is { } turnId) Take(seen, ReadingOf(seen.Reader, turnId));
         if (_numbers.Take(sessionId, seen) is { } other) _breaches.Add($"conversation {sessionId}, reader {seen.Reader}: {other}", Rule.Number);
         _breaches.AddRange(_suggestions.Take(seen));
         _endings.Take(seen);
+    }
+
+    private void Take(Observation.Seen seen, Reading reading)
+    {
+        if (reading.Take(seen) is { } wrong) _breaches.Add($"turn {reading.TurnId}, reader {seen.Reader}: {wrong}", Rule.Fold);
+        if (seen.Type == "text.delta" && !_owners.IsPart(reading.Text))
+            _breaches.Add($"turn {reading.TurnId}, reader {seen.Reader}: at {seen.Sequence} the {reading.Text.Length} characters in hand are no one owner's text", Rule.Owner);
     }
 
     private void Take(Observation.Restarted snapshot)
@@ -215,8 +228,8 @@ internal sealed class Checker
                 if (isBegun.Contains(turn.Key) && !reading.BeganWell) _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: it did not begin with turn.started", Rule.Fold);
                 if (JudgeEnd(reading, kept) is { } wrong) _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: {wrong}", Rule.Kept);
                 if (reading.End is null && !reading.IsToldBySnapshot) _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: no terminal event");
-                foreach (var (at, shown, stands) in reading.Shortfalls.Where(one => _continuesText && !_faults.Exists(fault => fault.LosesText && fault.At <= one.At)))
-                    _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: of {shown} characters shown {stands} stand after a takeover at {at:0} ms", Rule.Stands);
+                foreach (var (at, shown, stands) in reading.Shortfalls.Where(one => _continuesText && !MayBeLost(turn.Key, one.At)))
+                    _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: of {shown} characters shown {stands} stand after a rewind at {at:0} ms", Rule.Stands);
                 if ((reading.End is not null || reading.IsToldBySnapshot) && reading.Text != kept.Content)
                 {
                     _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: {reading.Text.Length} characters in hand, {kept.Content.Length} kept", Rule.Kept);
@@ -248,13 +261,13 @@ internal sealed class Checker
         return reading.Status is { } told && told != kept.Status ? $"{end.Type} with a reply that is {told}, and kept as {kept.Status}" : null;
     }
 
+    /// <summary>Whether a store may have lost the turn's text until then: a turn that began later had nothing there to lose.</summary>
+    private bool MayBeLost(Guid turnId, double at) => _faults.Exists(fault => fault.LosesText && fault.At >= _endings.BeginOf(turnId) && fault.At <= at);
+
     /// <summary>A whole reply is what one asking of the model gave; a part is the beginning of one.</summary>
     private void JudgeOwners(Observation.Kept reply)
     {
-        if (_models.Count == 0) return;
-        var isOnes = reply.Status == "complete"
-            ? _models.Contains(reply.Content)
-            : _models.Any(text => text.StartsWith(reply.Content, StringComparison.Ordinal));
+        var isOnes = reply.Status == "complete" ? _owners.IsWhole(reply.Content) : _owners.IsPart(reply.Content);
         if (!isOnes) _breaches.Add($"turn {reply.TurnId}: its {reply.Status} reply is no one owner's text", Rule.Owner);
     }
 

@@ -23,6 +23,9 @@ internal sealed class Endings
     /// <summary>The message was sent then for the first time.</summary>
     public void Begin(Guid turnId, double at) => _begun.TryAdd(turnId, at);
 
+    /// <summary>When its message was sent for the first time.</summary>
+    public double BeginOf(Guid turnId) => _begun.GetValueOrDefault(turnId);
+
     /// <summary>Somebody is about to stop the turn, or to end the conversation.</summary>
     public void Take(Observation.Cancelling cancelling) => _cancelled.TryAdd(cancelling.TurnId ?? cancelling.SessionId, cancelling.At);
 

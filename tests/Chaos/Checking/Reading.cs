@@ -7,7 +7,7 @@ internal sealed class Reading(int reader, Guid turnId)
 {
     private readonly StringBuilder _text = new();
     private readonly HashSet<string> _tools = [];
-    private readonly List<(string Type, long Sequence)> _seen = [];
+    private readonly List<Observation.Seen> _seen = [];
     private long _last;
     private bool _isRestarted;
     private bool _isAnew;
@@ -31,7 +31,7 @@ internal sealed class Reading(int reader, Guid turnId)
     public string? Status { get; private set; }
 
     /// <summary>Whether it saw the turn's beginning, or was told that all that was said is said anew, or was given the state.</summary>
-    public bool BeganWell => _isRestarted || _seen is [("turn.started", _), ..] || _isAnew;
+    public bool BeganWell => _isRestarted || _seen is [{ Type: "turn.started" }, ..] || _isAnew;
 
     public bool SawBeginning => _seen.Exists(one => one.Type == "turn.started");
 
@@ -44,7 +44,7 @@ internal sealed class Reading(int reader, Guid turnId)
     /// <summary>The suggestions that this reader was shown as ready.</summary>
     public HashSet<string> Ready { get; } = [];
 
-    /// <summary>When another owner did not go on with all that had been shown: excused only where a store had lost it.</summary>
+    /// <summary>When not all that had been shown was gone on with after a rewind: excused only where a store had lost it.</summary>
     public List<(double At, int Shown, int Stands)> Shortfalls { get; } = [];
 
     /// <summary>What is wrong with this event where it stands; null where nothing is.</summary>
@@ -62,7 +62,7 @@ internal sealed class Reading(int reader, Guid turnId)
         }
 
         if (_seen.Count == 0) _isAnew = seen is { Type: "text.rewound", Length: 0 };
-        _seen.Add((seen.Type, seen.Sequence));
+        _seen.Add(seen);
         return seen switch
         {
             { Type: "text.rewound" } => Rewind(seen),
@@ -73,6 +73,18 @@ internal sealed class Reading(int reader, Guid turnId)
             { EndsTurn: true } => Finish(seen),
             _ => null,
         };
+    }
+
+    /// <summary>Another reader, which comes late with what this one had in hand at the cursor.</summary>
+    public Reading Join(int other, long after)
+    {
+        var joined = new Reading(other, turnId);
+        foreach (var seen in _seen.TakeWhile(seen => seen.Sequence <= after)) joined.Take(seen);
+
+        // Those were judged where they were seen.
+        joined.Rewinds.Clear();
+        joined.Shortfalls.Clear();
+        return joined;
     }
 
     /// <summary>Takes a snapshot as the state.</summary>
@@ -94,10 +106,13 @@ internal sealed class Reading(int reader, Guid turnId)
 
     private string? Rewind(Observation.Seen seen)
     {
-        if (seen.Reason == "takeover") _shown = Text;
+        // What stands follows at once. The log may have lost what else belonged to the reply.
+        if (seen.Reason is "takeover" or "resync")
+        {
+            _shown = Text;
+            _tools.Clear();
+        }
 
-        // The reply is said anew, and the log may have lost what else belonged to it.
-        if (seen.Reason is "takeover" or "resync") _tools.Clear();
         if (seen.Length is not { } length || length > _text.Length) return $"a rewind to {seen.Length} of {_text.Length} characters";
         _text.Length = length;
         Rewinds.Add((seen.At, seen.Reason ?? ""));
@@ -123,7 +138,8 @@ internal sealed class Reading(int reader, Guid turnId)
         (End, EndAt, Status) = ((seen.Sequence, seen.Type), seen.At, seen.Status);
 
         // Cut back to nothing, the whole text, the end, numbered in a row: so the contract has a turn told of which the log no longer holds the end.
-        IsToldFromHistory = _seen is [.., ("text.rewound", var first), ("text.delta", var second), _] && first + 1 == second && second + 1 == seen.Sequence;
+        IsToldFromHistory = _seen is [.., { Type: "text.rewound", Sequence: var first }, { Type: "text.delta", Sequence: var second }, _]
+            && first + 1 == second && second + 1 == seen.Sequence;
         if (seen.Reply is { } reply && reply != Text) return $"{seen.Type} {seen.Sequence} says {reply.Length} characters, {_text.Length} are in hand";
         return seen.Type == "turn.completed" && _tools.Count > 0 && !IsToldFromHistory ? $"the turn was completed while {_tools.First()} had not finished" : null;
     }

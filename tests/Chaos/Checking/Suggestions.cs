@@ -9,6 +9,7 @@ internal sealed class Suggestions
     private readonly Dictionary<string, Guid> _sessions = [];
     private readonly HashSet<string> _mayBeDecided = [];
     private readonly HashSet<string> _refused = [];
+    private readonly List<string> _made = [];
     private bool _applies;
 
     /// <summary>How many the service keeps.</summary>
@@ -32,6 +33,8 @@ internal sealed class Suggestions
 
     public void Take(Observation.Listed listed) => _kept[listed.TurnId] = listed.Suggestions;
 
+    public void Take(Observation.Made made) => _made.Add(made.Name);
+
     public IEnumerable<string> Take(Observation.Decided decided)
     {
         if (!_decided.TryAdd(decided.SuggestionId, decided) && Decision(_decided[decided.SuggestionId].Status) != Decision(decided.Status))
@@ -50,6 +53,7 @@ internal sealed class Suggestions
         foreach (var id in _refused.Where(id => !_decided.ContainsKey(id) && !_mayBeDecided.Contains(id)))
             yield return $"a decision on suggestion {id} was refused with conflict, and nobody else decided";
         foreach (var wrong in JudgeKept(readings)) yield return wrong;
+        foreach (var wrong in _applies ? JudgeMade() : []) yield return wrong;
         var bySession = _decided.Values.ToLookup(one => _sessions[one.SuggestionId]);
         foreach (var watching in watchings)
         {
@@ -79,6 +83,21 @@ internal sealed class Suggestions
             }
         }
     }
+
+    /// <summary>What was accepted was made once, what was not was never made, and nothing was made that nobody was shown.</summary>
+    private IEnumerable<string> JudgeMade()
+    {
+        foreach (var suggestion in _kept.Values.SelectMany(kept => kept))
+        {
+            var times = _made.Count(name => IsOf(name, suggestion.Content));
+            if (times != (suggestion.Status == "applied" ? 1 : 0)) yield return $"suggestion {suggestion.Id} is kept as {suggestion.Status} and was made {times} times";
+        }
+
+        var known = _shown.Values.OfType<string>().Concat(_kept.Values.SelectMany(kept => kept).Select(suggestion => suggestion.Content)).ToList();
+        foreach (var name in _made.Where(name => !known.Exists(content => IsOf(name, content)))) yield return $"'{name}' was made, and nobody was shown it";
+    }
+
+    private static bool IsOf(string made, string content) => content.Contains($"\"name\":\"{made}\"", StringComparison.Ordinal);
 
     private bool StandsAsDecided(Suggested suggestion)
     {

@@ -32,10 +32,12 @@ internal sealed class Reader(IPeer peer, HistoryFile history, LiveReplies live, 
         return begun;
     }
 
-    public async Task ReadAsync(Guid sessionId, Turn turn, long after, int reader, Decider decider, Random random)
+    /// <summary>Reads the turn to its end, and gives the cursors on the way; none where it hung.</summary>
+    public async Task<IReadOnlyList<long>> ReadAsync(Guid sessionId, Turn turn, long after, int reader, Decider decider, Random random)
     {
         var cursor = after;
         var last = "nothing";
+        var cursors = new List<long> { after };
         using var hung = patient.Begin();
         while (!hung.IsCancellationRequested)
         {
@@ -54,6 +56,7 @@ internal sealed class Reader(IPeer peer, HistoryFile history, LiveReplies live, 
                     (cursor, last) = (seen.Sequence, seen.Type);
                     hung.CancelAfter(patient.Patience);
                     isOver |= seen.EndsTurn;
+                    if (!isOver) cursors.Add(cursor);
                 }
             }
             catch (Exception exception)
@@ -62,12 +65,22 @@ internal sealed class Reader(IPeer peer, HistoryFile history, LiveReplies live, 
                 if (!hop.IsCancellationRequested) patient.Note("ResumeReply", node, exception);
             }
 
-            if (isOver) return;
+            if (isOver) return cursors;
             history.Add(new Observation.Hopped(reader, turn.TurnId, node, cursor, because));
             await HopAsync(hop, random);
         }
 
         history.Add(new Observation.Hung(reader, turn.TurnId, $"nothing after {last} {cursor}"));
+        return [];
+    }
+
+    /// <summary>Reads a turn that has ended once more, from a cursor on the way: who comes late to it, with what it saw before.</summary>
+    public async Task JoinAsync(Guid sessionId, Turn turn, int like, IReadOnlyList<long> cursors, Decider decider, Random random)
+    {
+        if (cursors.Count == 0) return;
+        var (reader, after) = (history.NewReader(), cursors[random.Next(cursors.Count)]);
+        history.Add(new Observation.Joined(reader, turn.TurnId, after, like));
+        await ReadAsync(sessionId, turn, after, reader, decider, random);
     }
 
     public async Task WatchAsync(string way, Guid sessionId, Random random, CancellationToken ending)
@@ -104,7 +117,7 @@ internal sealed class Reader(IPeer peer, HistoryFile history, LiveReplies live, 
         Task.Delay(hop.IsCancellationRequested ? random.Next(10, 100) : random.Next(50, 500), CancellationToken.None);
 }
 
-/// <summary>A turn that was accepted: where it is read from, and who took its message.</summary>
+/// <summary>A turn that was accepted: where it is read from, and who took its message (0 where that is not known).</summary>
 internal sealed record Turn(Guid TurnId, long After, int Node);
 
 /// <summary>How far who sent a message has read its turn in the same call.</summary>

@@ -23,6 +23,9 @@ internal sealed class RealtimeFaults(LocalCluster cluster)
         new("cut off from Redis", true, (node, strikes, random) => CutAsync(strikes, random, cluster.WireToRedis(node))),
         new("cut off from PostgreSQL", true, (node, strikes, random) => CutAsync(strikes, random, cluster.WireToPostgres(node))),
         new("cut off from both", true, (node, strikes, random) => CutAsync(strikes, random, cluster.WireToRedis(node), cluster.WireToPostgres(node))),
+        new("frozen off from both", true, (node, strikes, random) => FreezeAsync(strikes, random, cluster.WireToRedis(node), cluster.WireToPostgres(node))),
+        new("clients cut off", true, (node, strikes, random) => CutAsync(strikes, random, cluster.WireToClients(node))),
+        new("clients frozen off", true, (node, strikes, random) => FreezeAsync(strikes, random, cluster.WireToClients(node))),
         new("Redis killed", false, async (_, strikes, random) =>
         {
             strikes();
@@ -76,6 +79,18 @@ internal sealed class RealtimeFaults(LocalCluster cluster)
         await Task.Delay(span);
         end();
     }
+
+    private static Task FreezeAsync(Action strikes, Random random, params IReadOnlyList<TcpProxy> wires) => WhileAsync(
+        strikes,
+        TimeSpan.FromMilliseconds(random.Next(200, 5000)),
+        () =>
+        {
+            foreach (var wire in wires) wire.Freeze();
+        },
+        () =>
+        {
+            foreach (var wire in wires) wire.Thaw();
+        });
 
     private static Task CutAsync(Action strikes, Random random, params IReadOnlyList<TcpProxy> wires) => WhileAsync(
         strikes,

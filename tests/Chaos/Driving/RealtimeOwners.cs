@@ -38,7 +38,7 @@ internal sealed class RealtimeOwners(string connectionString)
     {
         lock (_lock)
         {
-            foreach (var (turnId, node, _) in live.Where(turn => turn.IsFirst)) _numbers[node] = takenBy[turnId];
+            foreach (var (turnId, node, _) in live.Where(turn => turn.IsFirst && takenBy[turn.TurnId] > 0)) _numbers[node] = takenBy[turnId];
             return live.Where(turn => _numbers.ContainsKey(turn.Node)).ToDictionary(turn => turn.TurnId, turn => _numbers[turn.Node]);
         }
     }

@@ -67,14 +67,14 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, boo
 
     public async Task<Guid> StartSessionAsync(int node, Guid userId, CancellationToken cancellationToken)
     {
-        await using var lent = await _clients.LendAsync(cluster[node].Address, userId, cancellationToken);
+        await using var lent = await _clients.LendAsync(Door(node), userId, cancellationToken);
         return (await InvokeAsync(lent.Connection, "StartSession", [new { }], cancellationToken)).GetProperty("sessionId").GetGuid();
     }
 
     public async Task<(Guid TurnId, long After)> SendAsync(
         int node, Guid userId, Guid sessionId, Guid clientMessageId, string text, CancellationToken cancellationToken)
     {
-        await using var lent = await _clients.LendAsync(cluster[node].Address, userId, cancellationToken);
+        await using var lent = await _clients.LendAsync(Door(node), userId, cancellationToken);
         var turn = await InvokeAsync(lent.Connection, "SendMessage", [new { sessionId, clientMessageId, text }], cancellationToken);
         return (turn.GetProperty("turnId").GetGuid(), turn.GetProperty("after").GetInt64());
     }
@@ -82,7 +82,7 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, boo
     public async IAsyncEnumerable<Observation.Seen> ReadAsync(
         int node, Guid userId, Guid sessionId, Guid turnId, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var lent = await _clients.LendAsync(cluster[node].Address, userId, cancellationToken);
+        await using var lent = await _clients.LendAsync(Door(node), userId, cancellationToken);
         var events = lent.Connection.StreamAsync<JsonElement>("ResumeReply", sessionId, turnId, after, cancellationToken);
         await foreach (var e in Refusals.EachAsync(events, cancellationToken)) yield return (Observation.Seen)WireEvents.Observe(e);
     }
@@ -112,7 +112,7 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, boo
     public async IAsyncEnumerable<Observation.Seen> StreamAsync(
         int node, Guid userId, Observation.Sending message, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var lent = await _clients.LendAsync(cluster[node].Address, userId, cancellationToken);
+        await using var lent = await _clients.LendAsync(Door(node), userId, cancellationToken);
         var stream = lent.Connection.StreamAsync<JsonElement>("StreamReply", new { message.SessionId, message.ClientMessageId, message.Text }, cancellationToken);
         await foreach (var e in Refusals.EachAsync(stream, cancellationToken)) yield return (Observation.Seen)WireEvents.Observe(e);
     }
@@ -122,7 +122,7 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, boo
     {
         if (way == "Watch")
         {
-            await using var lent = await _clients.LendAsync(cluster[node].Address, userId, cancellationToken);
+            await using var lent = await _clients.LendAsync(Door(node), userId, cancellationToken);
             var events = lent.Connection.StreamAsync<JsonElement>("Watch", sessionId, after, cancellationToken);
             await foreach (var e in Refusals.EachAsync(events, cancellationToken)) yield return WireEvents.Observe(e);
             yield break;
@@ -142,7 +142,7 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, boo
 
     public async Task<string> DecideAsync(int node, Guid userId, Guid sessionId, string suggestionId, string decision, CancellationToken cancellationToken)
     {
-        await using var lent = await _clients.LendAsync(cluster[node].Address, userId, cancellationToken);
+        await using var lent = await _clients.LendAsync(Door(node), userId, cancellationToken);
         return WireEvents.Text(await InvokeAsync(lent.Connection, "DecideSuggestion", [new { sessionId, suggestionId, decision }], cancellationToken), "status")!;
     }
 
@@ -169,7 +169,7 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, boo
 
     public async Task CancelAsync(int node, Guid userId, Guid sessionId, Guid turnId, CancellationToken cancellationToken)
     {
-        await using var lent = await _clients.LendAsync(cluster[node].Address, userId, cancellationToken);
+        await using var lent = await _clients.LendAsync(Door(node), userId, cancellationToken);
         await Refusals.TellAsync(async () =>
         {
             await lent.Connection.InvokeAsync("CancelTurn", sessionId, turnId, cancellationToken);
@@ -190,9 +190,11 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, boo
         await cluster.DisposeAsync();
     }
 
+    private Uri Door(int node) => new($"http://127.0.0.1:{cluster.WireToClients(node).Port}");
+
     private HttpClient Http(int node, Guid userId) => new(Sockets, disposeHandler: false)
     {
-        BaseAddress = cluster[node].Address,
+        BaseAddress = Door(node),
         DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For(userId)) },
     };
 

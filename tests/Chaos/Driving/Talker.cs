@@ -4,8 +4,6 @@ namespace Constellation.Realtime.Chaos.Driving;
 /// suggested, and begins a new conversation after a few questions. Who sees nothing new for as long as there is patience hangs.</summary>
 internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, int seed, TimeSpan patience, CancellationToken enough)
 {
-    private const int ReadersPerTurn = 2;
-
     /// <summary>One is answered with words, one with a tool, and one with a suggestion.</summary>
     private static readonly string[] Questions = ["what is this?", "which blocks know of snow?", "map forest fires with Sentinel-2 and put them into a bucket"];
 
@@ -102,7 +100,6 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
         var number = ++_questions;
         var message = new Observation.Sending(NewId(), sessionId, $"Question {number} of {_userId}: {Questions[_random.Next(Questions.Length)]}", 0);
         var decider = new Decider(peer, history, _userId, sessionId, _random.Next(), patience);
-        var seeds = Enumerable.Range(0, ReadersPerTurn).Select(_ => _random.Next()).ToList();
 
         // The first reader may be the one that sent it, in one call.
         var first = history.NewReader();
@@ -110,9 +107,11 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
         if (begun is { IsOver: true, Turn: var whole }) return await AfterAsync(message, whole, decider);
         if ((begun?.Turn ?? await SendAsync(message)) is not { } turn) return false;
         var cancelling = peer.DoesMore && _random.Next(12) == 0 ? CancelAsync(sessionId, turn, Fork()) : Task.CompletedTask;
-        await Task.WhenAll(seeds.Select((own, i) =>
-            Reader.ReadAsync(sessionId, turn, i == 0 ? begun?.Cursor ?? turn.After : turn.After, i == 0 ? first : history.NewReader(), decider, new Random(own))));
+        var second = history.NewReader();
+        var readings = await Task.WhenAll(
+            Reader.ReadAsync(sessionId, turn, begun?.Cursor ?? turn.After, first, decider, Fork()), Reader.ReadAsync(sessionId, turn, turn.After, second, decider, Fork()));
         await cancelling;
+        if (_random.Next(3) == 0) await Reader.JoinAsync(sessionId, turn, second, readings[1], decider, Fork());
         return await AfterAsync(message, turn, decider);
     }
 
@@ -129,31 +128,38 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
         return true;
     }
 
+    /// <summary>Every fourth message goes out twice at the same time, as from a page that lost its patience.</summary>
     private async Task<Turn?> SendAsync(Observation.Sending message)
     {
         using var hung = _patient.Begin();
-        while (!hung.IsCancellationRequested)
+        var atOnce = _random.Next(4) == 0 ? 2 : 1;
+        for (var isFirst = true; !hung.IsCancellationRequested; isFirst = false)
         {
-            var node = _patient.AnyNode(_random);
-            history.Add(message with { Node = node });
-            try
-            {
-                var turn = await peer.SendAsync(node, _userId, message.SessionId, message.ClientMessageId, message.Text, hung.Token);
-                history.Add(new Observation.Accepted(message.ClientMessageId, message.SessionId, turn.TurnId, node));
-                return new Turn(turn.TurnId, turn.After, node);
-            }
-            catch (Exception exception)
-            {
-                var code = Trouble.CodeOf(exception);
-                history.Add(new Observation.NotAccepted(message.ClientMessageId, code, node));
-                if (code is not (null or "unavailable")) return null;
-            }
-
+            var answers = await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => SendAsync(message, _patient.AnyNode(_random), hung.Token)));
+            if (Array.Find(answers, answer => answer.Turn is not null).Turn is { } turn) return isFirst && atOnce == 1 ? turn : turn with { Node = 0 };
+            if (Array.Exists(answers, answer => answer.Code is not (null or "unavailable"))) return null;
             await Task.Delay(_random.Next(50, 500), CancellationToken.None);
         }
 
         history.Add(new Observation.Hung(0, null, "a message was neither accepted nor refused"));
         return null;
+    }
+
+    private async Task<(Turn? Turn, string? Code)> SendAsync(Observation.Sending message, int node, CancellationToken hung)
+    {
+        history.Add(message with { Node = node });
+        try
+        {
+            var turn = await peer.SendAsync(node, _userId, message.SessionId, message.ClientMessageId, message.Text, hung);
+            history.Add(new Observation.Accepted(message.ClientMessageId, message.SessionId, turn.TurnId, node));
+            return (new Turn(turn.TurnId, turn.After, node), null);
+        }
+        catch (Exception exception)
+        {
+            var code = Trouble.CodeOf(exception);
+            history.Add(new Observation.NotAccepted(message.ClientMessageId, code, node));
+            return (null, code);
+        }
     }
 
     /// <summary>Tried once: whoever gets no answer does not know.</summary>
