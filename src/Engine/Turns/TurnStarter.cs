@@ -4,9 +4,9 @@ using Constellation.Realtime.Engine.Sessions;
 
 namespace Constellation.Realtime.Engine.Turns;
 
-/// <summary>Accepts turns: room first, then the one transaction that decides, then the queue.</summary>
+/// <summary>Accepts turns: room first, then the one transaction that decides, then the queue. Of several reasons to refuse, limits and room are the last one told.</summary>
 internal sealed class TurnStarter(
-    ITurnStore turns, Admission admission, TurnQueue queue, Takeover takeover, Node node, IAnnouncer announcer, TimeProvider time)
+    ITurnStore turns, IHistory history, Admission admission, TurnQueue queue, Takeover takeover, Node node, IAnnouncer announcer, TimeProvider time)
 {
     /// <summary>Within a second the caller has an answer, all in all.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(900);
@@ -33,12 +33,7 @@ internal sealed class TurnStarter(
             Regenerates = message.Regenerates,
             ConcurrentTurns = admission.ConcurrentTurns,
         };
-        await admission.TakeAsync(caller, CancellationToken.None);
-        if (!queue.TryReserve(turn.TurnId))
-        {
-            await admission.GiveBackAsync(caller);
-            throw NoRoom();
-        }
+        if (await ReserveAsync(caller, turn.TurnId) is { } full) return await FindKnownAsync(turn) ?? throw full;
 
         var isQueued = false;
         try
@@ -59,6 +54,42 @@ internal sealed class TurnStarter(
                 await admission.GiveBackAsync(caller);
             }
         }
+    }
+
+    /// <summary>Takes one message of the user's rate and a place in the queue, both or neither; or says why not.</summary>
+    private async Task<RefusedException?> ReserveAsync(Caller caller, Guid turnId)
+    {
+        try
+        {
+            await admission.TakeAsync(caller, CancellationToken.None);
+        }
+        catch (RefusedException limited)
+        {
+            return limited;
+        }
+
+        if (queue.TryReserve(turnId)) return null;
+        await admission.GiveBackAsync(caller);
+        return NoRoom();
+    }
+
+    /// <summary>What the transaction would find before any limit, in its order, for whoever is at one: the known turn, or the session's own refusal. Null where the limit is
+    /// all that stands in the way.</summary>
+    private async Task<TurnRef?> FindKnownAsync(NewTurn turn)
+    {
+        var inSession = turn.StartsSession ? (Guid?)null : turn.SessionId;
+        if (await turns.FindAcceptedAsync(turn.UserId, inSession, turn.ClientMessageId, CancellationToken.None) is { } known) return known.Ref;
+        if (turn.StartsSession) return null;
+
+        var session = await history.FindSessionAsync(turn.UserId, turn.SessionId, CancellationToken.None) ?? throw Refusal(ErrorCodes.NotFound);
+        if (turn.Regenerates is { } before && await turns.FindAsync(turn.SessionId, before, CancellationToken.None) is null) throw Refusal(ErrorCodes.NotFound);
+        if (session.Status == SessionStatus.Ended) throw Refusal(ErrorCodes.SessionEnded);
+        if (session.ActiveTurnId is not null) throw Refusal(ErrorCodes.SessionBusy);
+        if (turn.Regenerates is null) return null;
+
+        // Where no turn is live the newest message is the last turn's reply.
+        var newest = await history.ReadMessagesAsync(turn.SessionId, 1, before: null, CancellationToken.None);
+        return newest.Items[^1].TurnId == turn.Regenerates ? null : throw Refusal(ErrorCodes.Conflict);
     }
 
     /// <summary>Where the database's answer was lost it is asked again for a moment, for the turn may be stored. If it stays away the caller is told that
@@ -96,18 +127,20 @@ internal sealed class TurnStarter(
     private static Acceptance.Accepted Checked(Acceptance acceptance) => acceptance switch
     {
         Acceptance.Accepted accepted => accepted,
-        Acceptance.Refused { Code: ErrorCodes.SessionEnded } => throw new RefusedException(
-            ErrorCodes.SessionEnded, "This session has ended. Please start a new one."),
-        Acceptance.Refused { Code: ErrorCodes.SessionBusy } => throw new RefusedException(
-            ErrorCodes.SessionBusy, "A reply is still being written in this session. Wait for its end, or cancel it."),
-        Acceptance.Refused { Code: ErrorCodes.Conflict } => throw new RefusedException(
-            ErrorCodes.Conflict, "Only the session's last turn can be answered again."),
-        Acceptance.Refused { Code: ErrorCodes.RateLimited } => throw new RefusedException(
-            ErrorCodes.RateLimited, "Too many of your replies are being written at once. Wait until one has ended, or cancel one.")
+        Acceptance.Refused { Code: var code } => throw Refusal(code),
+        _ => throw new InvalidOperationException("An acceptance is one of the two."),
+    };
+
+    private static RefusedException Refusal(string code) => code switch
+    {
+        ErrorCodes.SessionEnded => new(code, "This session has ended. Please start a new one."),
+        ErrorCodes.SessionBusy => new(code, "A reply is still being written in this session. Wait for its end, or cancel it."),
+        ErrorCodes.Conflict => new(code, "Only the session's last turn can be answered again."),
+        ErrorCodes.RateLimited => new(code, "Too many of your replies are being written at once. Wait until one has ended, or cancel one.")
         {
             RetryAfter = TimeSpan.FromSeconds(1),
         },
-        _ => throw RefusedException.NotFound("session, or no such turn in it"),
+        _ => RefusedException.NotFound("session, or no such turn in it"),
     };
 }
 

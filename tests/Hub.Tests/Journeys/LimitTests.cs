@@ -2,7 +2,10 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Tests.Redis;
+using Constellation.Realtime.Hub.Rest;
+using Constellation.Realtime.Hub.Tests.Doors;
 using Constellation.Realtime.Hub.Tests.Wire;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -62,6 +65,31 @@ public sealed class LimitTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.TooManyRequests, byRest.StatusCode);
         Assert.Equal("budget_exceeded", (await byRest.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
         Assert.Equal(first.TurnId, again.TurnId);
+    }
+
+    [Fact]
+    public async Task At_a_limit_a_session_tells_first_why_it_takes_no_message()
+    {
+        await StartAsync(1, ("Limits:TokensPerDay", "19"));
+        await using var door = await _nodes[0].OpenHubAsync(_alice);
+        var ended = await door.StartSessionAsync();
+        await door.EndAsync(ended.SessionId);
+        var (busy, open) = (await door.StartSessionAsync(), await door.StartSessionAsync());
+        _nodes[0].Llm.When(request => request.Body.Contains("Take long", StringComparison.Ordinal)).Waits().ThenSays("Yes.");
+        var live = await door.SendAsync(busy.SessionId, "Take long");
+        var first = await door.AskToEndAsync("One?", open.SessionId);
+        var last = await door.AskToEndAsync("Two?", open.SessionId);
+
+        Assert.Equal("session_ended", await CodeAsync(() => door.SendAsync(ended.SessionId, "Well?")));
+        Assert.Equal("session_ended", await CodeAsync(() => door.Rest.SendAsync<object>(HttpMethod.Post, $"/llm/chat/{ended.SessionId}/message/", new SendChat("Well?"))));
+        Assert.Equal("session_busy", await CodeAsync(() => door.SendAsync(busy.SessionId, "Well?")));
+        Assert.Equal("session_busy", await CodeAsync(() => door.RegenerateAsync(live)));
+        foreach (var session in (Session[])[ended, busy, open])
+            Assert.Equal("not_found", await CodeAsync(() => door.RegenerateAsync(live with { SessionId = session.SessionId, TurnId = Guid.NewGuid() })));
+        Assert.Equal("conflict", await CodeAsync(() => door.RegenerateAsync(live with { SessionId = open.SessionId, TurnId = first.TurnId })));
+        Assert.Equal("budget_exceeded", await CodeAsync(() => door.RegenerateAsync(live with { SessionId = open.SessionId, TurnId = last.TurnId })));
+        Assert.Equal("budget_exceeded", await CodeAsync(() => door.SendAsync(open.SessionId, "Well?")));
+        _nodes[0].Llm.GoesOn();
     }
 
     [Theory]
@@ -130,6 +158,8 @@ public sealed class LimitTests : IAsyncLifetime
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For(_alice));
         return await http.PostAsJsonAsync("/llm/chat/", new { user_id = _alice, initial_message = "Is it?" });
     }
+
+    private static async Task<string> CodeAsync(Func<Task> call) => (await Assert.ThrowsAsync<RefusedCallException>(call)).Code;
 
     private static string Line(string message) => message[message.IndexOf('{', StringComparison.Ordinal)..];
 }
