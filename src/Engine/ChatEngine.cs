@@ -147,8 +147,6 @@ internal sealed class ChatEngine(
     public Task<Suggestion> DecideSuggestionAsync(Caller caller, DecideSuggestion request, CancellationToken cancellationToken) => AnswerAsync(async () =>
     {
         var session = await FindAsync(caller, request.SessionId, cancellationToken);
-        TextRules.CheckComment(request.Comment);
-        if (request.Payload is { } payload) TextRules.CheckPayload(payload);
         return await deciding.DecideAsync(caller, session, request, cancellationToken);
     });
 
@@ -163,10 +161,23 @@ internal sealed class ChatEngine(
     public Task GiveFeedbackAsync(Caller caller, GiveFeedback request, CancellationToken cancellationToken) => AnswerAsync(async () =>
     {
         await FindAsync(caller, request.SessionId, cancellationToken);
+        await FindReplyAsync(request.SessionId, request.MessageId, cancellationToken);
         TextRules.CheckComment(request.Comment);
         return await history.GiveFeedbackAsync(caller.UserId, request, time.GetUtcNow(), CancellationToken.None)
             ? true
-            : throw RefusedException.NotFound("reply in this session");
+            : throw NoSuchReply();
+    });
+
+    /// <summary>Refuses with <c>not_found</c> what a call names and the caller does not have. For a face whose call can't be read beyond its address: what is not there
+    /// comes before what is wrong.</summary>
+    /// <param name="suggestionId">Of that session; null where the call names none.</param>
+    /// <param name="messageId">Of a reply in that session; null where the call names none.</param>
+    public Task CheckAddressAsync(Caller caller, Guid sessionId, Guid? suggestionId, Guid? messageId, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    {
+        await FindAsync(caller, sessionId, cancellationToken);
+        if (suggestionId is { } suggestion) await deciding.FindAsync(sessionId, suggestion, cancellationToken);
+        if (messageId is { } message) await FindReplyAsync(sessionId, message, cancellationToken);
+        return true;
     });
 
     /// <summary>The session.</summary>
@@ -219,6 +230,13 @@ internal sealed class ChatEngine(
 
     private async Task<Session> FindAsync(Caller caller, Guid sessionId, CancellationToken cancellationToken) =>
         await history.FindSessionAsync(caller.UserId, sessionId, cancellationToken) ?? throw RefusedException.NotFound("session");
+
+    private async Task FindReplyAsync(Guid sessionId, Guid messageId, CancellationToken cancellationToken)
+    {
+        if (!await transcripts.HasReplyAsync(sessionId, messageId, cancellationToken)) throw NoSuchReply();
+    }
+
+    private static RefusedException NoSuchReply() => RefusedException.NotFound("reply in this session");
 
     private static bool IsBehind(Turn turn, long cursor) => turn.Terminal is { } terminal && terminal.Sequence <= cursor;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.EventLog;
 using Constellation.Realtime.Engine.Graph;
+using Constellation.Realtime.Engine.Limits;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions;
 using Constellation.Realtime.Engine.Suggestions.Reading;
@@ -18,12 +19,13 @@ internal sealed class Deciding(
     IHistory history, TargetRegistry targets, GraphFeed graph, TargetApis apis, Applier applier, OutsideEvents outside,
     Telemetry telemetry, TimeProvider time)
 {
-    /// <exception cref="RefusedException"><c>not_found</c>, <c>session_ended</c>, <c>invalid_request</c>, where what its user made of it is not valid, or <c>conflict</c>,
+    /// <exception cref="RefusedException"><c>not_found</c>, <c>session_ended</c>, <c>invalid_request</c>, where the comment or what its user made of it is not valid, or <c>conflict</c>,
     /// where it was decided otherwise or is not valid any more.</exception>
     public async Task<Suggestion> DecideAsync(Caller caller, Session session, DecideSuggestion request, CancellationToken cancellationToken)
     {
-        var suggestion = await history.FindSuggestionAsync(request.SessionId, request.SuggestionId, cancellationToken)
-            ?? throw RefusedException.NotFound("suggestion in this session");
+        var suggestion = await FindAsync(request.SessionId, request.SuggestionId, cancellationToken);
+        TextRules.CheckComment(request.Comment);
+        if (request.Payload is { } payload) TextRules.CheckPayload(payload);
         if (request is { Decision: Decision.Rejected, Payload: not null })
             throw RefusedException.Invalid("A payload goes with accepted: what is rejected is rejected as it was suggested.");
 
@@ -46,7 +48,7 @@ internal sealed class Deciding(
             case DecisionResult.Refused { Code: ErrorCodes.SessionEnded }:
                 throw new RefusedException(ErrorCodes.SessionEnded, "This session has ended; its suggestions can't be decided any more.");
             default:
-                throw RefusedException.NotFound("suggestion in this session");
+                throw NoSuchSuggestion();
         }
     }
 
@@ -54,9 +56,16 @@ internal sealed class Deciding(
     /// <exception cref="RefusedException"><c>not_found</c>, or <c>conflict</c>, where it can't be run, with the reasons.</exception>
     public async Task<CheckedSuggestion> ConvertAsync(Guid sessionId, Guid suggestionId, CancellationToken cancellationToken)
     {
-        var suggestion = await history.FindSuggestionAsync(sessionId, suggestionId, cancellationToken) ?? throw RefusedException.NotFound("suggestion in this session");
+        var suggestion = await FindAsync(sessionId, suggestionId, cancellationToken);
         return DagsterJobs.Of(suggestion, graph.Current);
     }
+
+    /// <summary>The suggestion.</summary>
+    /// <exception cref="RefusedException"><c>not_found</c>.</exception>
+    public async Task<Suggestion> FindAsync(Guid sessionId, Guid suggestionId, CancellationToken cancellationToken) =>
+        await history.FindSuggestionAsync(sessionId, suggestionId, cancellationToken) ?? throw NoSuchSuggestion();
+
+    private static RefusedException NoSuchSuggestion() => RefusedException.NotFound("suggestion in this session");
 
     /// <summary>For the person who decides: a block by its name, a place where there is one.</summary>
     private static string Told(Suggestion suggestion, Finding error)

@@ -22,6 +22,10 @@ internal sealed class Transcripts(IDatabase database)
         }
     }
 
+    /// <summary>Whether it has a reply of this id; a user's message is none.</summary>
+    public Task<bool> HasReplyAsync(Guid sessionId, Guid messageId, CancellationToken cancellationToken) => database.ReadAsync(
+        db => db.Messages.AnyAsync(m => m.MessageId == messageId && m.SessionId == sessionId && m.Sender == Sender.Assistant), cancellationToken);
+
     private static async Task<List<(MessageRow Message, IReadOnlyList<Suggestion> Suggestions)>> PageAsync(StoreContext db, Guid sessionId, long after)
     {
         var messages = await db.Messages.Where(m => m.SessionId == sessionId && m.Position > after).OrderBy(m => m.Position).Take(AtOnce).ToListAsync();

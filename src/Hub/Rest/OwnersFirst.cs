@@ -3,11 +3,10 @@ using Constellation.Realtime.Hub.Auth;
 
 namespace Constellation.Realtime.Hub.Rest;
 
-/// <summary>Whose session it is comes before what is wrong with the request: bodies are read before a route's own code runs, so a bad one would be told first.</summary>
+/// <summary>What a call is about, and whose that is, comes before what is wrong with the call: bodies are read before a route's own code runs, so a bad one would be
+/// told first.</summary>
 internal static class OwnersFirst
 {
-    private const string SessionId = "sessionId";
-
     public static RouteGroupBuilder TellOwnersFirst(this RouteGroupBuilder routes)
     {
         ((IEndpointConventionBuilder)routes).Add(endpoint =>
@@ -25,9 +24,15 @@ internal static class OwnersFirst
         }
         catch (BadHttpRequestException)
         {
-            if (Guid.TryParse(context.GetRouteValue(SessionId) as string, out var sessionId))
-                await context.RequestServices.GetRequiredService<ChatEngine>().FindSessionAsync(context.User.ToCaller(), sessionId, context.RequestAborted);
+            if (IdOf(context, "sessionId") is { } sessionId)
+            {
+                await context.RequestServices.GetRequiredService<ChatEngine>().CheckAddressAsync(
+                    context.User.ToCaller(), sessionId, IdOf(context, "suggestionId"), IdOf(context, "messageId"), context.RequestAborted);
+            }
+
             throw;
         }
     }
+
+    private static Guid? IdOf(HttpContext context, string name) => Guid.TryParse(context.GetRouteValue(name) as string, out var id) ? id : null;
 }

@@ -63,6 +63,7 @@ public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(data
         var hits = await search.FindAsync(FilledDatabase.SomeUser, "snow", 1, null, None);
         Assert.NotEmpty((await search.FindAsync(FilledDatabase.SomeUser, "snow", Limit, hits.Next, None)).Items);
         Assert.NotEmpty(await new Transcripts(Database).ReadAsync(session.SessionId, None).ToListAsync());
+        Assert.True(await new Transcripts(Database).HasReplyAsync(session.SessionId, turn.ReplyId, None));
         Assert.NotEmpty(await new TrainingSessions(Database).ReadAsync(Some.Time, None).ToListAsync());
         await Database.ReadAsync(SummaryQueries.FirstAsync, None);
         Assert.NotEmpty(await Database.ReadAsync(db => SummaryQueries.RepliesAsync(db, Weeks.BeginningOf(Some.Time)), None));

@@ -74,6 +74,8 @@ public sealed class HubCallTests(TestNode node) : IClassFixture<TestNode>
                 { "DecideSuggestion", Decide.Replace("DECISION", "\"accepted\",\"payload\":[\"\\u0000\"]", StringComparison.Ordinal), "invalid_request" },
                 { "DecideSuggestion", Decide.Replace("DECISION", "\"rejected\",\"payload\":{}", StringComparison.Ordinal), "invalid_request" },
                 { "DecideSuggestion", """{"sessionId":"{session}","suggestionId":"{new}","decision":"accepted"}""", "not_found" },
+                { "DecideSuggestion", """{"sessionId":"{session}","suggestionId":"{new}","decision":"accepted","comment":"{4001}"}""", "not_found" },
+                { "DecideSuggestion", """{"sessionId":"{session}","suggestionId":"{new}","decision":"accepted","payload":["\u0000"]}""", "not_found" },
                 { "DecideSuggestion", """{"sessionId":"{new}","suggestionId":"{suggestion}","decision":"accepted"}""", "not_found" },
                 { "DecideSuggestion", """{"sessionId":"{session}","decision":"accepted"}""", "invalid_request" },
                 { "GiveFeedback", Rate.Replace("RATING", "\"great\"", StringComparison.Ordinal), "invalid_request" },
@@ -82,6 +84,7 @@ public sealed class HubCallTests(TestNode node) : IClassFixture<TestNode>
                 { "GiveFeedback", Rate.Replace("RATING", "\"up\",\"comment\":\"\\u0000\"", StringComparison.Ordinal), "invalid_request" },
                 { "GiveFeedback", Rate.Replace("RATING", "\"up\",\"comment\":7", StringComparison.Ordinal), "invalid_request" },
                 { "GiveFeedback", """{"sessionId":"{session}","messageId":"{new}","rating":"up"}""", "not_found" },
+                { "GiveFeedback", """{"sessionId":"{session}","messageId":"{new}","rating":"up","comment":"{4001}"}""", "not_found" },
                 { "GiveFeedback", """{"sessionId":"{session}","messageId":"{turn}","rating":"up"}""", "not_found" },
                 { "GiveFeedback", """{"sessionId":"{new}","messageId":"{reply}","rating":"up"}""", "not_found" },
             };

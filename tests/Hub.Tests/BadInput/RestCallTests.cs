@@ -13,6 +13,8 @@ public sealed class RestCallTests(TestNode node) : IClassFixture<TestNode>
     private const string Message = "/llm/chat/{session}/message/";
     private const string Decision = "/llm/chat/{session}/suggestions/{suggestion}/decision/";
     private const string Feedback = "/llm/chat/{session}/messages/{reply}/feedback/";
+    private const string UnknownSuggestion = "/llm/chat/{session}/suggestions/{new}/decision/";
+    private const string UnknownReply = "/llm/chat/{session}/messages/{new}/feedback/";
 
     public static TheoryData<string, string, string?, int, string> Calls => new()
     {
@@ -87,13 +89,21 @@ public sealed class RestCallTests(TestNode node) : IClassFixture<TestNode>
         { "POST", Decision, """{"decision":"accepted","payload":{"\ud800":1}}""", 400, "invalid_request" },
         { "POST", Decision, """{"decision":"accepted","payload":["\u0000"]}""", 400, "invalid_request" },
         { "POST", Decision, """{"decision":"rejected","payload":{}}""", 400, "invalid_request" },
-        { "POST", "/llm/chat/{session}/suggestions/{new}/decision/", """{"decision":"accepted"}""", 404, "not_found" },
+        { "POST", UnknownSuggestion, """{"decision":"accepted"}""", 404, "not_found" },
+        { "POST", UnknownSuggestion, null, 404, "not_found" },
+        { "POST", UnknownSuggestion, "{", 404, "not_found" },
+        { "POST", UnknownSuggestion, """{"decision":"maybe"}""", 404, "not_found" },
+        { "POST", UnknownSuggestion, """{"decision":"accepted","comment":"{4001}"}""", 404, "not_found" },
+        { "POST", UnknownSuggestion, """{"decision":"accepted","payload":["\u0000"]}""", 404, "not_found" },
         { "POST", "/llm/chat/{new}/suggestions/{suggestion}/decision/", """{"decision":"maybe"}""", 404, "not_found" },
         { "POST", Feedback, null, 400, "invalid_request" },
         { "POST", Feedback, """{"rating":"UP"}""", 400, "invalid_request" },
         { "POST", Feedback, """{"rating":null}""", 400, "invalid_request" },
         { "POST", Feedback, """{"rating":"up","comment":"{4001}"}""", 400, "invalid_request" },
-        { "POST", "/llm/chat/{session}/messages/{new}/feedback/", """{"rating":"up"}""", 404, "not_found" },
+        { "POST", UnknownReply, """{"rating":"up"}""", 404, "not_found" },
+        { "POST", UnknownReply, null, 404, "not_found" },
+        { "POST", UnknownReply, """{"rating":"UP"}""", 404, "not_found" },
+        { "POST", UnknownReply, """{"rating":"up","comment":"{4001}"}""", 404, "not_found" },
         { "POST", "/llm/chat/{new}/messages/{reply}/feedback/", """{"rating":"up","comment":"{4001}"}""", 404, "not_found" },
         { "GET", "/llm/chat/", null, 405, "invalid_request" },
         { "PUT", "/llm/chat/{session}/", null, 405, "invalid_request" },
