@@ -1,8 +1,10 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Constellation.Realtime.Engine.Suggestions;
 using Constellation.Realtime.Engine.Suggestions.OpenApi;
 using Constellation.Realtime.Engine.Suggestions.Registry;
 using Constellation.Realtime.Hub.Auth;
+using Constellation.Realtime.Hub.Wire;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Constellation.Realtime.Hub.Rest;
@@ -68,7 +70,7 @@ internal static class SchemasApi
 
     /// <param name="Description">What a suggestion of it is for.</param>
     /// <param name="Schema">Draft-07 or 2020-12; its root describes an object.</param>
-    internal sealed record RegisterBody(string Description, JsonElement Schema);
+    internal sealed record RegisterBody(string Description, [property: JsonConverter(typeof(UnjudgedJson))] JsonElement Schema);
 
     /// <param name="Refused">Operations that take a body and gave no target.</param>
     internal sealed record ImportedBody(IReadOnlyList<ImportedTarget> Targets, IReadOnlyList<RefusedOperation> Refused)
@@ -85,7 +87,7 @@ internal static class SchemasApi
     /// <param name="Text">As a model would write it.</param>
     /// <param name="Schema">Any JSON Schema, draft-07 or 2020-12.</param>
     /// <param name="Target">In place of a schema: a registered one, and then the graph is judged too.</param>
-    internal sealed record CheckBody(string Text, JsonElement? Schema = null, string? Target = null);
+    internal sealed record CheckBody(string Text, [property: JsonConverter(typeof(UnjudgedJson))] JsonElement? Schema = null, string? Target = null);
 
     /// <param name="Verdict"><c>valid</c>: strict JSON as it stands; <c>repaired</c>: passes after at least one repair; <c>invalid</c>.</param>
     internal sealed record CheckedBody(string Verdict, JsonElement? Value, IReadOnlyList<RepairBody> Repairs, IReadOnlyList<CandidateError> Errors)

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Constellation.Realtime.Contracts;
+using Constellation.Realtime.Engine.Suggestions;
 
 namespace Constellation.Realtime.Hub.Wire;
 
@@ -31,10 +33,23 @@ internal static partial class JsonFault
         if (OneOf().Match(message) is { Success: true } oneOf) return $"{named} must be one of: {oneOf.Groups[1].Value}.";
         if (Type().Match(message) is { Success: true } type)
             return $"{named} must be {Expected.GetValueOrDefault(type.Groups[1].Value, "an object as the contract says")}.";
+        if (TooDeep(fault)) return $"{subject} is nested too deeply (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}).";
         return fault.InnerException is JsonException
             ? $"{subject} is not valid JSON (line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1})."
             : $"{named} is not valid.";
     }
+
+    /// <summary>The same for whoever reads <c>errors</c>, where it is the JSON itself that can't be read; empty where it only isn't what was asked for, which the sentence says.</summary>
+    internal static IReadOnlyList<Finding> Find(JsonException fault, string subject)
+    {
+        var code = Twice().IsMatch(fault.Message) ? FindingCodes.DuplicateKey
+            : fault.InnerException is not JsonException ? null
+            : TooDeep(fault) ? FindingCodes.TooDeep
+            : FindingCodes.NotJson;
+        return code is null ? [] : [new Finding { Pointer = "", Code = code, Message = Describe(fault, subject) }];
+    }
+
+    private static bool TooDeep(JsonException fault) => fault.Message.Contains("maximum configured depth", StringComparison.Ordinal);
 
     private static string Short(string name) => name.Length <= LongestName ? name : name[..LongestName] + "…";
 

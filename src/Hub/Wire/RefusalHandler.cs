@@ -9,6 +9,8 @@ namespace Constellation.Realtime.Hub.Wire;
 /// <summary>Answers whatever a route throws with problem+json; what nobody foresaw is logged here, once, and answered with 500.</summary>
 internal sealed partial class RefusalHandler(ILogger<RefusalHandler> logger) : IExceptionHandler
 {
+    private const string Body = "The body";
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         try
@@ -37,7 +39,7 @@ internal sealed partial class RefusalHandler(ILogger<RefusalHandler> logger) : I
                 await Refusals.WriteAsync(httpContext, Refusals.NotJson());
                 break;
             case BadHttpRequestException bad:
-                await Refusals.WriteAsync(httpContext, RefusedException.Invalid(Describe(bad)), bad.StatusCode);
+                await Refusals.WriteAsync(httpContext, Refused(bad), bad.StatusCode);
                 break;
             case OperationCanceledException when httpContext.RequestAborted.IsCancellationRequested:
                 httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
@@ -49,9 +51,14 @@ internal sealed partial class RefusalHandler(ILogger<RefusalHandler> logger) : I
         }
     }
 
+    private static RefusedException Refused(BadHttpRequestException bad) => new(ErrorCodes.InvalidRequest, Describe(bad))
+    {
+        Errors = bad.InnerException is JsonException fault ? JsonFault.Find(fault, Body) : [],
+    };
+
     private static string Describe(BadHttpRequestException bad)
     {
-        if (bad.InnerException is JsonException fault) return JsonFault.Describe(fault, "The body");
+        if (bad.InnerException is JsonException fault) return JsonFault.Describe(fault, Body);
         if (NotBound().Match(bad.Message) is { Success: true } value)
             return $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(value.Groups[1].Value)} has a value of the wrong type.";
         if (bad.Message.EndsWith("from body.", StringComparison.Ordinal) || bad.Message.Contains("no body was provided", StringComparison.Ordinal))

@@ -84,8 +84,15 @@ public sealed class RegisteringTests(TestNode node) : IClassFixture<TestNode>
     [InlineData("""{"type":"object","properties":{"a":{"maxLenght":1}}}""", "/properties/a/maxLenght", "unknown_keyword")]
     [InlineData("""{"type":"objekt"}""", "/type", "bad_keyword")]
     [InlineData("7", "", "bad_keyword")]
+    [InlineData("""{"type":"object","properties":{"a":{},"a":{}}}""", "/properties/a", "duplicate_key")]
+    [InlineData("""{"type":"object","title":"\ud83d"}""", "/title", "bad_unicode")]
+    [InlineData("""{"type":"object",}""", "", "not_json")]
+    [InlineData("""{"type":"object"},"schema":{}""", "", "duplicate_key")]
+    [InlineData("DEEP", "", "too_deep")]
     public async Task What_can_not_be_enforced_whole_is_refused_with_the_place(string schema, string pointer, string code)
     {
+        if (schema == "DEEP") schema = string.Concat(Enumerable.Repeat("""{"not":""", 300)) + "true" + new string('}', 300);
+
         var (status, problem) = await SendAsync(HttpMethod.Put, "/llm/schemas/refused/", Body(schema));
 
         var error = problem.GetProperty("errors")[0];

@@ -75,6 +75,8 @@ public sealed class SchemasApiTests(TestNode node) : IClassFixture<TestNode>
     [Theory]
     [InlineData("""{"properties":{"a":{"$ref":"https://elsewhere.example/a"}}}""", "/properties/a/$ref", "remote_reference")]
     [InlineData("""{"items":{"maximumm":1}}""", "/items/maximumm", "unknown_keyword")]
+    [InlineData("""{"items":{"type":"string","type":"number"}}""", "/items/type", "duplicate_key")]
+    [InlineData("""{"items":}""", "", "not_json")]
     public async Task A_schema_that_can_not_be_enforced_is_refused_with_the_place(string schema, string pointer, string code)
     {
         var (status, problem) = await SendAsync(Check, CheckBody("1", schema));
