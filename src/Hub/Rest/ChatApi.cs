@@ -103,11 +103,11 @@ internal static class ChatApi
 
     private static async Task<IResult> HistoryAsync(Guid sessionId, ChatEngine engine, HttpContext context)
     {
-        const string List = "m";
+        var list = $"m{sessionId:N}";
         await engine.FindSessionAsync(context.User.ToCaller(), sessionId, context.RequestAborted);
-        var paging = Paging.Of(context.Request, List);
+        var paging = Paging.Of(context.Request, list);
         var page = await engine.ReadHistoryAsync(context.User.ToCaller(), sessionId, paging.Limit, paging.Before, context.RequestAborted);
-        paging.Link(context.Response, List, page);
+        paging.Link(context.Response, list, page);
         return Results.Ok(page.Items);
     }
 

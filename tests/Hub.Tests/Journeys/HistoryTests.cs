@@ -87,17 +87,19 @@ public sealed class HistoryTests(TestNode node) : JourneyTests(node), IClassFixt
     [Fact]
     public async Task A_cursor_of_one_list_is_none_of_another()
     {
-        Llm.Says("a0");
+        for (var i = 0; i < 2; i++) Llm.Says($"a{i}");
         var door = await OpenHubAsync();
         var sessionId = (await door.AskToEndAsync("q0")).SessionId;
-        await door.StartSessionAsync();
-        using var sessions = await door.Rest.SendAsync(HttpMethod.Get, "/llm/chat/sessions/?limit=1");
-        var link = sessions.Headers.GetValues("Link").Single();
-        var query = new Uri(link[1..link.IndexOf('>', StringComparison.Ordinal)]).Query;
+        var otherId = (await door.AskToEndAsync("q1")).SessionId;
 
-        var code = await CodeAsync(() => door.Rest.GetAsync<object>($"/llm/chat/{sessionId}/history/{query}"));
+        foreach (var list in (string[])["/llm/chat/sessions/", $"/llm/chat/{otherId}/history/"])
+        {
+            using var page = await door.Rest.SendAsync(HttpMethod.Get, $"{list}?limit=1");
+            var link = page.Headers.GetValues("Link").Single();
+            var query = new Uri(link[1..link.IndexOf('>', StringComparison.Ordinal)]).Query;
 
-        Assert.Equal("invalid_request", code);
+            Assert.Equal("invalid_request", await CodeAsync(() => door.Rest.GetAsync<object>($"/llm/chat/{sessionId}/history/{query}")));
+        }
     }
 
     [Theory, EveryDoor]
