@@ -17,7 +17,7 @@ if (args.Contains(HealthProbe.Argument)) return await HealthProbe.RunAsync(urls,
 
 builder.AddAuth();
 builder.AddWire(services => services.GetRequiredService<IOptions<LimitOptions>>().Value.MessageChars).AddBackplane(builder.Configuration);
-builder.Services.AddOpenApi("v1");
+builder.Services.AddOpenApi("v1", options => options.AddSchemaTransformer(SentText.DescribeAsync));
 builder.Services.AddSingleton<Announcer>();
 builder.Services.AddSingleton<IAnnouncer>(services => services.GetRequiredService<Announcer>());
 builder.Services.AddHostedService(services => services.GetRequiredService<Announcer>());

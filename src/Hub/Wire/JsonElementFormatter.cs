@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -74,7 +75,8 @@ internal sealed class JsonElementFormatter : IMessagePackFormatter<JsonElement>
                 for (var left = reader.ReadMapHeader(); left > 0; left--)
                 {
                     if (reader.NextMessagePackType != MessagePackType.String) throw RefusedException.Invalid("The keys of a map must be text.");
-                    writer.WritePropertyName(ReadText(ref reader));
+                    var name = ReadText(ref reader);
+                    writer.WritePropertyName(Utf8.IsValid(name) ? name : throw RefusedException.Invalid("The keys of a map must be valid UTF-8."));
                     Copy(ref reader, writer, options);
                 }
 
@@ -89,7 +91,7 @@ internal sealed class JsonElementFormatter : IMessagePackFormatter<JsonElement>
                 reader.Depth--;
                 break;
             case MessagePackType.String:
-                writer.WriteStringValue(ReadText(ref reader));
+                CopyText(ReadText(ref reader), writer);
                 break;
             case MessagePackType.Integer when reader.NextCode == MessagePackCode.UInt64:
                 writer.WriteNumberValue(reader.ReadUInt64());
@@ -121,9 +123,12 @@ internal sealed class JsonElementFormatter : IMessagePackFormatter<JsonElement>
         writer.WriteRawValue(text.AsSpan().ContainsAny('.', 'E') ? text : text + ".0");
     }
 
-    private static byte[] ReadText(ref MessagePackReader reader)
+    private static byte[] ReadText(ref MessagePackReader reader) => reader.ReadStringSequence() is { } bytes ? bytes.ToArray() : [];
+
+    /// <summary>What is no UTF-8 becomes JSON that is no text either: half of a surrogate pair, which is refused by whoever reads it.</summary>
+    private static void CopyText(byte[] text, Utf8JsonWriter writer)
     {
-        var text = reader.ReadStringSequence() is { } bytes ? bytes.ToArray() : [];
-        return Utf8.IsValid(text) ? text : throw RefusedException.Invalid("A text is not valid UTF-8.");
+        if (Utf8.IsValid(text)) writer.WriteStringValue(text);
+        else writer.WriteRawValue($"\"{JsonEncodedText.Encode(Encoding.UTF8.GetString(text)).ToString().Replace(@"\uFFFD", @"\uD800", StringComparison.Ordinal)}\"", skipInputValidation: true);
     }
 }

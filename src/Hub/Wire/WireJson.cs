@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Constellation.Realtime.Engine.Suggestions.Reading;
 
 namespace Constellation.Realtime.Hub.Wire;
@@ -33,6 +34,7 @@ internal static class WireJson
         // The answers are JSON by their content type and never part of an HTML page.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.Converters.Add(new WireTimeConverter());
+        options.TypeInfoResolver = (options.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(SentText.Modify);
     }
 
     private static JsonSerializerOptions Make(JsonNamingPolicy names)

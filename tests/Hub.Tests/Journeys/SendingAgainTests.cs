@@ -1,4 +1,9 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
 using Constellation.Realtime.Hub.Tests.Doors;
+using Constellation.Realtime.Hub.Tests.Wire;
+using MessagePack;
 
 namespace Constellation.Realtime.Hub.Tests.Journeys;
 
@@ -73,6 +78,35 @@ public sealed class SendingAgainTests(TestNode node) : JourneyTests(node), IClas
 
         foreach (var text in (string[])["", "\0", new string('x', 20_000)])
             Assert.Equal(turn, await door.SendAsync(session.SessionId, text, id));
+    }
+
+    [Fact]
+    public async Task A_known_message_is_answered_also_where_its_text_is_no_text_at_all()
+    {
+        Llm.Says("Once.");
+        var door = await OpenHubAsync();
+        var (id, session) = (Guid.NewGuid(), await door.StartSessionAsync());
+        var turn = await door.SendAsync(session.SessionId, "Well?", id);
+        await door.ReadTurnAsync(turn, turn.After).ToEndAsync();
+        using var json = await RawHub.ConnectAsync(Node.Address, token: Tokens.For(door.UserId));
+        using var messagePack = await RawHub.ConnectAsync(Node.Address, "messagepack", token: Tokens.For(door.UserId));
+        using var http = new HttpClient { BaseAddress = Node.Address };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Tokens.For(door.UserId));
+        using var body = new StringContent($$"""{"user_message":"\ud83d?","client_message_id":"{{id}}"}""", Encoding.UTF8, "application/json");
+
+        await json.SendTextAsync($$"""{"type":1,"invocationId":"1","target":"SendMessage","arguments":[{"sessionId":"{{session.SessionId}}","clientMessageId":"{{id}}","text":"\"\ud83d"}]}""");
+        await messagePack.SendMessagePackAsync(Frames.Call(1, "SendMessage", (ref MessagePackWriter writer) =>
+        {
+            writer.WriteArrayHeader(1);
+            writer.WriteMapHeader(3);
+            foreach (var text in (string[])["sessionId", $"{session.SessionId}", "clientMessageId", $"{id}", "text"]) writer.Write(text);
+            writer.WriteRaw([0xa3, 0xed, 0xa0, 0x80]);
+        }));
+        using var answer = await http.PostAsync(new Uri($"/llm/chat/{session.SessionId}/message/", UriKind.Relative), body);
+
+        Assert.Equal(turn.TurnId, JsonElement.Parse(await json.ReceiveTextAsync()).GetProperty("result").GetProperty("turnId").GetGuid());
+        Assert.Equal(turn.TurnId, (await messagePack.ReceiveMessagePackAsync())[4].GetProperty("turnId").GetGuid());
+        Assert.Equal(turn.TurnId, JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("turn_id").GetGuid());
     }
 
     [Theory, BothProtocols]

@@ -89,8 +89,9 @@ public sealed class BadCallTests : IAsyncLifetime
 
     public static TheoryData<string, byte[], string> BadMessagePack => new()
     {
-        { "surrogate", [0x91, 0x81, 0xa5, .. "title"u8, 0xa3, 0xed, 0xa0, 0x80], "A text is not valid UTF-8." },
-        { "cut sequence", [0x91, 0x81, 0xa5, .. "title"u8, 0xa1, 0xc3], "A text is not valid UTF-8." },
+        { "surrogate", [0x91, 0x81, 0xa5, .. "title"u8, 0xa3, 0xed, 0xa0, 0x80], "request: title must be text in valid Unicode." },
+        { "cut sequence", [0x91, 0x81, 0xa5, .. "title"u8, 0xa1, 0xc3], "request: title must be text in valid Unicode." },
+        { "key", [0x91, 0x81, 0xa1, 0xc3, 0xa1, 0x41], "The keys of a map must be valid UTF-8." },
         { "binary", [0x91, 0x81, 0xa5, .. "title"u8, 0xc4, 0x01, 0x41], "Binary values and extension types are not taken." },
         { "timestamp", [0x91, 0x81, 0xa5, .. "title"u8, 0xd6, 0xff, 0, 0, 0, 0], "Binary values and extension types are not taken." },
         { "number as key", [0x91, 0x81, 0x01, 0x01], "The keys of a map must be text." },
