@@ -5,25 +5,28 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Constellation.Realtime.Hub;
 
-/// <summary>Tells all connections of a user, behind a bounded queue: a connection that does not read must not hold up a turn. Where the queue is full the
-/// oldest goes: every announcement is a copy of what is in the log.</summary>
+/// <summary>
+/// Tells all connections of a user, one announcement after the other: of two about a session the older one never comes last. Users share lanes, each a bounded queue: a
+/// connection that does not read holds up no turn, and other users of its own lane at most. Where a lane is full the oldest goes: every announcement is a copy of what is in
+/// the log.
+/// </summary>
 internal sealed partial class Announcer(IHubContext<ChatHub, IChatReceiver> hub, ILogger<Announcer> logger) : BackgroundService, IAnnouncer
 {
-    private const int Room = 10_000;
+    private const int Lanes = 16;
+    private const int Room = 1_000;
 
-    private readonly Channel<(Guid UserId, Func<IChatReceiver, Task> Tell)> _queue = Channel.CreateBounded<(Guid, Func<IChatReceiver, Task>)>(
-        new BoundedChannelOptions(Room) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Channel<Announcement>[] _lanes =
+        [.. Enumerable.Range(0, Lanes).Select(_ => Channel.CreateBounded<Announcement>(new BoundedChannelOptions(Room) { FullMode = BoundedChannelFullMode.DropOldest }))];
 
-    public IChatReceiver ToUser(Guid userId) => new Queued(this, userId);
+    public IChatReceiver ToUser(Guid userId) => new Queued(_lanes[(uint)userId.GetHashCode() % Lanes].Writer, userId);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(_lanes.Select(lane => RunAsync(lane.Reader, stoppingToken)));
+
+    private async Task RunAsync(ChannelReader<Announcement> lane, CancellationToken stoppingToken)
     {
         try
         {
-            await Parallel.ForEachAsync(
-                _queue.Reader.ReadAllAsync(stoppingToken),
-                new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = stoppingToken },
-                async (announcement, _) => await TellAsync(announcement.UserId, announcement.Tell));
+            await foreach (var (userId, tell) in lane.ReadAllAsync(stoppingToken)) await TellAsync(userId, tell);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -43,7 +46,9 @@ internal sealed partial class Announcer(IHubContext<ChatHub, IChatReceiver> hub,
         }
     }
 
-    private sealed class Queued(Announcer announcer, Guid userId) : IChatReceiver
+    private readonly record struct Announcement(Guid UserId, Func<IChatReceiver, Task> Tell);
+
+    private sealed class Queued(ChannelWriter<Announcement> lane, Guid userId) : IChatReceiver
     {
         public Task SessionChanged(Session session) => Add(receiver => receiver.SessionChanged(session));
 
@@ -55,7 +60,7 @@ internal sealed partial class Announcer(IHubContext<ChatHub, IChatReceiver> hub,
 
         private Task Add(Func<IChatReceiver, Task> tell)
         {
-            announcer._queue.Writer.TryWrite((userId, tell));
+            lane.TryWrite(new Announcement(userId, tell));
             return Task.CompletedTask;
         }
     }

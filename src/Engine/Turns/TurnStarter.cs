@@ -41,9 +41,10 @@ internal sealed class TurnStarter(
             var accepted = Checked(await StoreAsync(turn));
             if (!accepted.IsNew) return accepted.Turn.Ref;
 
+            // Before it runs, for its end announces the session again.
+            await announcer.ToUser(caller.UserId).SessionChanged(accepted.Session);
             queue.Enqueue(new TurnJob(accepted.Turn, accepted.IsTitled ? accepted.Session : null));
             isQueued = true;
-            await announcer.ToUser(caller.UserId).SessionChanged(accepted.Session);
             return accepted.Turn.Ref;
         }
         finally
