@@ -78,8 +78,9 @@ function within(turn: TurnView, event: TurnEvent): TurnView {
     case "tool.finished":
       return { ...turn, tools: put(turn.tools, event.tool, "callId") };
     case "suggestion.draft":
-    case "suggestion.ready":
       return withSuggestion(turn, event.suggestion);
+    case "suggestion.ready":
+      return withSuggestion(closed(turn, event.suggestion), event.suggestion);
     case "suggestion.invalid":
       return { ...turn, rejections: [...turn.rejections, event], suggestions: event.willRetry ? turn.suggestions : checked(turn) };
     case "turn.completed":
@@ -111,6 +112,12 @@ function over(turn: TurnView, event: TurnEnding): TurnView {
 
 function withSuggestion(turn: TurnView, suggestion: Suggestion | SuggestionDraft): TurnView {
   return { ...turn, suggestions: put(turn.suggestions, suggestion, "suggestionId") };
+}
+
+/** What is ready under another id than its draft had is one that was suggested before: its draft goes. */
+function closed(turn: TurnView, { suggestionId, target }: Suggestion): TurnView {
+  if (turn.suggestions.some((other) => other.status === "draft" && other.suggestionId === suggestionId)) return turn;
+  return { ...turn, suggestions: turn.suggestions.filter((other) => other.status !== "draft" || other.target !== target) };
 }
 
 /** A draft that nothing comes of any more is not shown. */

@@ -62,6 +62,30 @@ describe("conversation", () => {
     expect(given.turns[0]!.rejections).toHaveLength(2);
   });
 
+  test("a draft of what is ready already goes once it is told again, and no other does", () => {
+    const again = { ...draft, suggestionId: "again" };
+    const other = { ...draft, suggestionId: "other", target: "block" };
+    const ready = { ...base, type: "suggestion.ready" as const, suggestion: some.suggestion() };
+    const drafted = shown(some.started(1), { ...ready, sequence: 2 }, { ...base, type: "suggestion.draft", sequence: 3, suggestion: again }, { ...base, type: "suggestion.draft", sequence: 4, suggestion: other });
+
+    const told = apply(drafted, { ...ready, sequence: 5 });
+
+    expect(drafted.turns[0]!.suggestions).toEqual([some.suggestion(), again, other]);
+    expect(told.turns[0]!.suggestions).toEqual([some.suggestion(), other]);
+  });
+
+  test("of two that are written side by side the first to be ready takes no other's draft away", () => {
+    const other = { ...draft, suggestionId: "other" };
+    const conversation = shown(
+      some.started(1),
+      { ...base, type: "suggestion.draft", sequence: 2, suggestion: draft },
+      { ...base, type: "suggestion.draft", sequence: 3, suggestion: other },
+      { ...base, type: "suggestion.ready", sequence: 4, suggestion: some.suggestion() },
+    );
+
+    expect(conversation.turns[0]!.suggestions).toEqual([some.suggestion(), other]);
+  });
+
   test("a reply that is made anew supersedes the one before and asks nothing again", () => {
     const conversation = shown(...some.reply("Con"), { ...some.started(50), turnId: "again", messageId: "new" } as SessionEvent);
 

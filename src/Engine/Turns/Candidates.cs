@@ -86,6 +86,7 @@ internal sealed partial class Candidates(
     /// <summary>Shows what an owner before this one stored and did not live to show, or the log has lost since.</summary>
     public void ShowStored()
     {
+        foreach (var suggestion in _stored) drafts.Keep(suggestion);
         foreach (var suggestion in _stored.Where(suggestion => !writer.HasShown(suggestion.SuggestionId)))
             writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, time.GetUtcNow(), suggestion));
     }
@@ -182,6 +183,7 @@ internal sealed partial class Candidates(
         {
             await StoreAsync(suggestion, cancellationToken);
             _stored.Add(suggestion);
+            drafts.Keep(suggestion);
             if (candidate.Repairs.Count > 0)
                 Log.Repaired(logger, turn.TurnId, turn.SessionId, candidate.Target.Name, string.Join(", ", candidate.Repairs.Select(repair => repair.Code).Distinct()));
         }

@@ -10,7 +10,7 @@ namespace Constellation.Realtime.Engine.Turns;
 
 /// <summary>
 /// Shows the candidates of one turn while they are written, each under the id that its suggestion will have: at most one event per gather, and what has closed within
-/// one at its end, whether the model goes on or pauses.
+/// one at its end, whether the model goes on or pauses. As long as one may be the same again as a suggestion that is ready it is not shown: it would have that one's id.
 /// </summary>
 internal sealed partial class Drafts(
     Turn turn, TurnWriter writer, TargetList targets, GraphFeed graph, BlockHandles handles, TimeSpan gather, TimeProvider time, ILogger logger) : IDisposable
@@ -18,6 +18,7 @@ internal sealed partial class Drafts(
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Draft> _open = new(StringComparer.Ordinal);
     private readonly Queue<Guid> _corrected = new();
+    private readonly List<Suggestion> _ready = [];
     private ITimer? _due;
     private long? _shown;
     private bool _isDue;
@@ -43,6 +44,12 @@ internal sealed partial class Drafts(
             _open.Remove(key);
             return draft.SuggestionId;
         }
+    }
+
+    /// <summary>The suggestion is ready: of the same again there is no draft.</summary>
+    public void Keep(ReadySuggestion suggestion)
+    {
+        lock (_lock) _ready.Add(suggestion.Shown);
     }
 
     /// <summary>The next candidate corrects the one that had this id, and keeps it.</summary>
@@ -112,6 +119,7 @@ internal sealed partial class Drafts(
 
     private void Show(Draft draft, Target target, JsonElement payload)
     {
+        if (_ready.Exists(ready => ready.Target == target.Name && IsBeginning(payload, ready.Payload))) return;
         _shown = draft.Shown = time.GetTimestamp();
         writer.Add(SessionEvent.SuggestionDraft(turn.SessionId, turn.TurnId, time.GetUtcNow(), new Suggestion
         {
@@ -122,6 +130,16 @@ internal sealed partial class Drafts(
             Status = SuggestionStatus.Draft,
         }));
     }
+
+    /// <summary>Whether the whole may be what the draft becomes: it has all that has closed in the draft, in this order.</summary>
+    private static bool IsBeginning(JsonElement draft, JsonElement whole) => draft.ValueKind == whole.ValueKind && draft.ValueKind switch
+    {
+        JsonValueKind.Object => draft.GetPropertyCount() <= whole.GetPropertyCount()
+            && draft.EnumerateObject().Zip(whole.EnumerateObject()).All(pair => pair.First.Name == pair.Second.Name && IsBeginning(pair.First.Value, pair.Second.Value)),
+        JsonValueKind.Array => draft.GetArrayLength() <= whole.GetArrayLength()
+            && draft.EnumerateArray().Zip(whole.EnumerateArray()).All(pair => IsBeginning(pair.First, pair.Second)),
+        _ => JsonElement.DeepEquals(draft, whole),
+    };
 
     private Draft Find(string key, string target)
     {
