@@ -106,18 +106,21 @@ public sealed class FolderFeedTests : StoreSpec, IClassFixture<SqliteTestDatabas
     }
 
     [Fact]
-    public async Task A_file_that_would_make_too_many_targets_waits_until_it_changes()
+    public async Task A_file_that_would_make_too_many_targets_waits_until_there_is_room()
     {
-        var most = (await _registry.NowAsync(None)).Registered.Count + 1;
+        var (most, waiting) = ((await _registry.NowAsync(None)).Registered.Count + 1, "zz" + Name[..20]);
         using var feed = new FolderFeed(_registry, Options.Create(new TargetOptions { Most = most }), TimeProvider.System, NullLogger<FolderFeed>.Instance);
         Write(Ticket);
-        File.WriteAllText(Path.Combine(_folder.FullName, "zz" + Name[..20] + ".json"), Ticket);
+        File.WriteAllText(Path.Combine(_folder.FullName, waiting + ".json"), Ticket);
 
         Assert.True(await feed.LookAsync(_folder.FullName, None));
+        var full = await _registry.NowAsync(None);
+        await _registry.RemoveAsync(Name, null, None);
+        Assert.True(await feed.LookAsync(_folder.FullName, None));
+        var roomier = await _registry.NowAsync(None);
 
-        var now = await _registry.NowAsync(None);
-        Assert.NotNull(now.Find(Name));
-        Assert.Null(now.Find("zz" + Name[..20]));
+        Assert.Equal((true, false), (full.Find(Name) is not null, full.Find(waiting) is not null));
+        Assert.Equal((false, true), (roomier.Find(Name) is not null, roomier.Find(waiting) is not null));
     }
 
     [Fact]

@@ -48,6 +48,18 @@ public abstract class TargetRegistrySpec : StoreSpec
     }
 
     [Fact]
+    public async Task Of_many_that_register_at_once_no_more_get_in_than_there_is_room_for()
+    {
+        var targets = Enumerable.Range(0, 8).Select(_ => Make(Name(), Ticket)).ToList();
+        var most = (await Registry.NowAsync(None)).Registered.Count + 3;
+
+        var registered = await Task.WhenAll(targets.Select(target => Task.Run(() => NewNode().RegisterAsync([target], most, None))));
+
+        Assert.Equal(3, registered.Count(one => one is not null));
+        Assert.Equal(most, (await Registry.NowAsync(None)).Registered.Count);
+    }
+
+    [Fact]
     public async Task A_version_is_found_as_long_as_there_may_be_suggestions_of_it()
     {
         var name = Name();

@@ -10,15 +10,15 @@ namespace Constellation.Realtime.Engine.Suggestions.Registry;
 
 /// <summary>
 /// Registers what is in the folder <see cref="TargetOptions.Folder"/>: <c>NAME.json</c> holds <c>{"description", "schema"}</c>. A file counts when the process
-/// starts and whenever its content changes; one that is taken away while the process runs takes its target with it, unless that has another schema by now.
-/// A file that can't be registered is told in the log and holds nothing else up.
+/// starts and whenever its content changes, and where there were too many targets once there is room; one that is taken away while the process runs takes its target
+/// with it, unless that has another schema by now. A file that can't be registered is told in the log and holds nothing else up.
 /// </summary>
 internal sealed partial class FolderFeed(TargetRegistry registry, IOptions<TargetOptions> options, TimeProvider time, ILogger<FolderFeed> logger) : BackgroundService
 {
     private const long FileBytes = 1_200_000;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    private readonly Dictionary<string, (DateTime Written, long Length, string? Version)> _seen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (DateTime Written, long Length, string? Version, bool WaitsForRoom)> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Looks through the folder once.</summary>
     /// <returns>False where something has to be tried again: the folder or the database was away, or a file ran into a fault of ours.</returns>
@@ -70,16 +70,24 @@ internal sealed partial class FolderFeed(TargetRegistry registry, IOptions<Targe
         // A link, as Kubernetes mounts them, is as old as what it leads to.
         var content = (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo) ?? file;
         var (name, stamp) = (NameOf(file), (content.LastWriteTimeUtc, content.Length));
-        if (_seen.TryGetValue(name, out var seen) && (seen.Written, seen.Length) == stamp) return;
+        var isSame = _seen.TryGetValue(name, out var seen) && (seen.Written, seen.Length) == stamp;
+        if (isSame && !(seen.WaitsForRoom && (await registry.NowAsync(cancellationToken)).Registered.Count < options.Value.Most)) return;
 
         string? version = null;
+        var waitsForRoom = false;
         try
         {
             var target = Read(name, content);
-            Registering.CheckRoom(await registry.NowAsync(cancellationToken), [target], options.Value.Most);
-            await registry.RegisterAsync([target], cancellationToken);
-            version = target.SchemaVersion;
-            Log.Registered(logger, name, version, file.Name);
+            if (await registry.RegisterAsync([target], options.Value.Most, cancellationToken) is null)
+            {
+                waitsForRoom = true;
+                if (!isSame) Log.WaitsForRoom(logger, file.Name, options.Value.Most);
+            }
+            else
+            {
+                version = target.SchemaVersion;
+                Log.Registered(logger, name, version, file.Name);
+            }
         }
         catch (JsonException exception)
         {
@@ -91,7 +99,7 @@ internal sealed partial class FolderFeed(TargetRegistry registry, IOptions<Targe
         }
 
         // One that can't be registered any more keeps the target that it gave.
-        _seen[name] = (stamp.LastWriteTimeUtc, stamp.Length, version ?? seen.Version);
+        _seen[name] = (stamp.LastWriteTimeUtc, stamp.Length, version ?? seen.Version, waitsForRoom);
     }
 
     private static Target Read(string name, FileInfo file)
@@ -125,6 +133,9 @@ internal sealed partial class FolderFeed(TargetRegistry registry, IOptions<Targe
 
         [LoggerMessage(LogLevel.Warning, "{File} can't be registered: {Pointer} {Reason}")]
         internal static partial void NotRegistered(ILogger logger, Exception? fault, string file, string pointer, string reason);
+
+        [LoggerMessage(LogLevel.Warning, "{File} is registered once there is room for it: there may be {Most} targets (Targets:Most)")]
+        internal static partial void WaitsForRoom(ILogger logger, string file, int most);
 
         [LoggerMessage(LogLevel.Error, "{File} ran into a fault, and is tried again in a moment")]
         internal static partial void Failed(ILogger logger, Exception fault, string file);

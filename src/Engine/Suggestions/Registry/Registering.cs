@@ -68,14 +68,6 @@ internal sealed partial class Registering(TargetRegistry registry, IOptions<Targ
             ?? throw new RefusedException(ErrorCodes.InvalidRequest, "The schema can't be enforced whole.", findings.Fault) { Errors = [.. findings] };
     }
 
-    /// <exception cref="RefusedException"><c>conflict</c>: with these there would be more than <paramref name="most"/>.</exception>
-    internal static void CheckRoom(TargetList now, IReadOnlyList<Target> more, int most)
-    {
-        var added = more.Select(target => target.Name).Where(name => now.Find(name) is null).Distinct().Count();
-        if (added > 0 && now.Registered.Count + added > most)
-            throw new RefusedException(ErrorCodes.Conflict, $"There may be {most} targets (Targets:Most). Remove some first.");
-    }
-
     private Target MakeLogged(string name, string description, JsonElement schema)
     {
         try
@@ -89,12 +81,9 @@ internal sealed partial class Registering(TargetRegistry registry, IOptions<Targ
         }
     }
 
-    private async Task<IReadOnlySet<string>> StoreAsync(IReadOnlyList<Target> targets, CancellationToken cancellationToken)
-    {
-        var now = await AnswerAsync(() => registry.NowAsync(cancellationToken));
-        CheckRoom(now, targets, options.Value.Most);
-        return await AnswerAsync(() => registry.RegisterAsync(targets, cancellationToken));
-    }
+    private async Task<IReadOnlySet<string>> StoreAsync(IReadOnlyList<Target> targets, CancellationToken cancellationToken) =>
+        await AnswerAsync(() => registry.RegisterAsync(targets, options.Value.Most, cancellationToken))
+            ?? throw new RefusedException(ErrorCodes.Conflict, $"There may be {options.Value.Most} targets (Targets:Most). Remove some first.");
 
     private static void Check(Caller caller)
     {

@@ -58,19 +58,22 @@ internal sealed partial class TargetRegistry(IDatabase database, TimeProvider ti
 
     /// <summary>Registers the targets, all or none; from the next turn on they count everywhere. One that is so already is not changed.</summary>
     /// <returns>The names among them that had been registered before, with another content.</returns>
-    public Task<IReadOnlySet<string>> RegisterAsync(IReadOnlyList<Target> targets, CancellationToken cancellationToken) => database.WriteAsync(
-        async db =>
+    public async Task<IReadOnlySet<string>> RegisterAsync(IReadOnlyList<Target> targets, CancellationToken cancellationToken) =>
+        (await StoreAsync(targets, null, cancellationToken))!;
+
+    /// <summary>The same, if there is room for them, also where others register at this moment.</summary>
+    /// <param name="most">How many there may be, those that are built in not counted; however many there are, each may change.</param>
+    /// <returns>Null where with these there would be more: nothing was registered.</returns>
+    public async Task<IReadOnlySet<string>?> RegisterAsync(IReadOnlyList<Target> targets, int most, CancellationToken cancellationToken)
+    {
+        while (true)
         {
-            await db.LockTargetsAsync();
-            var before = await LatestAsync(db, [.. targets.Select(target => target.Name)]);
-            var changed = targets.Where(target => before.GetValueOrDefault(target.Name) is not { } row || !row.IsOf(target)).ToList();
-            await StoreSchemasAsync(db, changed);
-            var revision = await db.TargetChanges.MaxAsync(c => (long?)c.Revision) ?? 0;
-            db.AddRange(changed.Select(target => TargetChangeRow.Of(target, ++revision, time.GetUtcNow())));
-            await db.SaveChangesAsync();
-            return (IReadOnlySet<string>)changed.Select(target => target.Name).Where(name => before.GetValueOrDefault(name)?.SchemaVersion is not null).ToHashSet();
-        },
-        cancellationToken);
+            var now = await NowAsync(cancellationToken);
+            var added = targets.Select(target => target.Name).Where(name => now.Find(name) is null).Distinct().Count();
+            if (added > 0 && now.Registered.Count + added > most) return null;
+            if (await StoreAsync(targets, now.Revision, cancellationToken) is { } replaced) return replaced;
+        }
+    }
 
     /// <summary>Removes the target; the versions that suggestions were checked by stay.</summary>
     /// <param name="version">Only if it has this one; null for any.</param>
@@ -85,6 +88,23 @@ internal sealed partial class TargetRegistry(IDatabase database, TimeProvider ti
             db.Add(new TargetChangeRow { Revision = revision + 1, Name = name, At = StoredTime.Of(time.GetUtcNow()) });
             await db.SaveChangesAsync();
             return true;
+        },
+        cancellationToken);
+
+    /// <param name="seen">Only if it is still this revision; null: whichever it is.</param>
+    /// <returns>Null where it is another one by now: nothing was registered.</returns>
+    private Task<IReadOnlySet<string>?> StoreAsync(IReadOnlyList<Target> targets, long? seen, CancellationToken cancellationToken) => database.WriteAsync(
+        async db =>
+        {
+            await db.LockTargetsAsync();
+            var revision = await db.TargetChanges.MaxAsync(c => (long?)c.Revision) ?? 0;
+            if (seen is not null && revision != seen) return null;
+            var before = await LatestAsync(db, [.. targets.Select(target => target.Name)]);
+            var changed = targets.Where(target => before.GetValueOrDefault(target.Name) is not { } row || !row.IsOf(target)).ToList();
+            await StoreSchemasAsync(db, changed);
+            db.AddRange(changed.Select(target => TargetChangeRow.Of(target, ++revision, time.GetUtcNow())));
+            await db.SaveChangesAsync();
+            return (IReadOnlySet<string>?)changed.Select(target => target.Name).Where(name => before.GetValueOrDefault(name)?.SchemaVersion is not null).ToHashSet();
         },
         cancellationToken);
 
