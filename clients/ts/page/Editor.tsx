@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState, type FormEvent } from "react";
-import { RealtimeError, type Finding, type Json } from "../src/index.ts";
+import { readJson, RealtimeError, writeJson, type Finding, type Json } from "../src/index.ts";
 import { lineAt, placeOf, type Place } from "./jsonPlace.ts";
 import { sentenceFor } from "./sentences.ts";
 
@@ -21,7 +21,7 @@ export interface Refused {
 
 /** A suggestion's payload as text, for its user to change before they accept it. What the hub finds wrong is shown with its places. */
 export function Editor({ payload, onAccept, onCancel }: EditorProps) {
-  const [text, setText] = useState(() => JSON.stringify(payload, null, 2));
+  const [text, setText] = useState(() => writeJson(payload, 2));
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<Refused | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -85,19 +85,12 @@ export function Faults({ refused: { message, errors }, text, onShow }: { refused
 export function read(text: string): { readonly payload: Json } | { readonly refused: Refused } {
   const refuse = (message: string) => ({ refused: { message, errors: [] } });
   try {
-    const payload = JSON.parse(text) as Json;
-    if (isRounded(payload)) return refuse("It has a number with more digits than a browser can send as they are.");
-    const bytes = new TextEncoder().encode(JSON.stringify(payload)).length;
+    const payload = readJson(text) as Json;
+    const bytes = new TextEncoder().encode(writeJson(payload)).length;
     return bytes > mostBytes ? refuse(`This is too long: it may have ${mostBytes.toLocaleString("en")} bytes.`) : { payload };
   } catch (error) {
     return refuse(`This is not JSON yet: ${(error as Error).message}`);
   }
-}
-
-/** Whether it has a whole number that may have been another one before a browser read it. */
-function isRounded(value: Json): boolean {
-  if (typeof value === "number") return Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 1e21;
-  return typeof value === "object" && value !== null && Object.values(value).some(isRounded);
 }
 
 function refusedBy(error: unknown): Refused {

@@ -1,6 +1,6 @@
 import { useRef, useState } from "react";
 import { flushSync } from "react-dom";
-import type { Decision, Json, Suggestion, SuggestionDraft } from "../src/index.ts";
+import { writeJson, type Decision, type Json, type Suggestion, type SuggestionDraft } from "../src/index.ts";
 import { Copy } from "./Copy.tsx";
 import { Editor } from "./Editor.tsx";
 import { Fields } from "./Fields.tsx";
@@ -54,7 +54,7 @@ function Notes({ suggestion: { runnable, warnings } }: { suggestion: Suggestion 
 }
 
 function Payload({ payload }: { payload: Json }) {
-  const text = JSON.stringify(payload, null, 2);
+  const text = writeJson(payload, 2);
   return (
     <details className="payload">
       <summary>What goes to the API</summary>

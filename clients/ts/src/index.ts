@@ -5,6 +5,7 @@ export { passes, RealtimeError, refusalFrom, type ClientCode, type RefusalCode }
 export { fold, foldStep } from "./fold.ts";
 export type { ConnectionState } from "./keptConnection.ts";
 export { newId } from "./newId.ts";
+export { readJson, writeJson } from "./numberText.ts";
 export { backoff, pauseMs, sleep, type Backoff, type Pause } from "./pause.ts";
 export { readTurn, type TurnCursor, type TurnSource } from "./readTurn.ts";
 export type { ExportFormat, Page, PageRequest } from "./rest.ts";

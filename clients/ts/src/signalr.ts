@@ -1,5 +1,6 @@
 import { HttpTransportType, HubConnectionBuilder, LogLevel } from "@microsoft/signalr";
 import type { Connection } from "./connection.ts";
+import { JsonProtocol } from "./jsonProtocol.ts";
 
 /**
  * Opens no connection yet, only describes it: WebSockets without negotiation, so that any node may take it, with the
@@ -12,6 +13,7 @@ export function signalR(url: string, credential: string): Connection {
       skipNegotiation: true,
       accessTokenFactory: () => credential,
     })
+    .withHubProtocol(new JsonProtocol())
     // SignalR logs the address of the WebSocket, and with it the ticket.
     .configureLogging(LogLevel.None)
     .build();
