@@ -57,7 +57,7 @@ async Task<bool> BreakAsync(TaggedModel model, HistoryFile history, Interruption
         TimeSpan.FromSeconds(options.Number("--patience", 60)),
         options.Text("--only")));
     Begin(history, name, peer, run.Asked);
-    return await interruption.AwaitAsync(run.GoAsync());
+    return await interruption.AwaitAsync(run.GoAsync(), history);
 }
 
 async Task<bool> CrashAsync(TaggedModel model, HistoryFile history, Interruption interruption)
@@ -72,7 +72,7 @@ async Task<bool> CrashAsync(TaggedModel model, HistoryFile history, Interruption
         TimeSpan.FromSeconds(options.Number("--patience", 60)),
         options.Text("--only"));
     Begin(history, "crash points", peer, new Asked(0, 0, [.. crashing.Points.Select(point => point.Name)], crashing.Times, InTheMiddle: false));
-    var isWhole = await interruption.AwaitAsync(new CrashRun(peer, history, folder, crashing).GoAsync());
+    var isWhole = await interruption.AwaitAsync(new CrashRun(peer, history, folder, crashing).GoAsync(), history);
     foreach (var block in core.Blocks) history.Add(new Observation.Made(block.Name));
     Directory.Delete(folder, recursive: true);
     return isWhole;

@@ -38,6 +38,14 @@ public sealed class BrokenOffRunTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_torn_when_everything_is_taken_down_is_nobodys_fault()
+    {
+        await WriteAsync(Delta(2, 0, "1/1 "), new Observation.BrokenOff(), new Observation.Hung(0, null, "node 3 does not come back"), new Observation.BrokenOff());
+
+        Assert.Empty(Checker.Check(HistoryFile.Read(_file)).Breaches);
+    }
+
+    [Fact]
     public async Task Of_a_driver_that_was_killed_all_but_its_last_line_is_read()
     {
         await WriteAsync(Delta(2, 0, "1/1 "));

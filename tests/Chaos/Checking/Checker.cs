@@ -37,6 +37,8 @@ internal sealed class Checker
 
     private void Take(Observation observation)
     {
+        // What was going on then is torn, which is nobody's fault.
+        if (_isBrokenOff) return;
         _lastAt = Math.Max(_lastAt, observation.At);
         switch (observation)
         {

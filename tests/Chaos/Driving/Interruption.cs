@@ -17,10 +17,15 @@ internal sealed class Interruption : IDisposable
         })),
     ];
 
-    /// <summary>False where it came first.</summary>
-    public async Task<bool> AwaitAsync(Task run)
+    /// <summary>False where it came first: the history says so before anything is taken down.</summary>
+    public async Task<bool> AwaitAsync(Task run, HistoryFile history)
     {
-        if (await Task.WhenAny(run, _came.Task) == _came.Task) return false;
+        if (await Task.WhenAny(run, _came.Task) == _came.Task)
+        {
+            history.Add(new Observation.BrokenOff());
+            return false;
+        }
+
         await run;
         return true;
     }
