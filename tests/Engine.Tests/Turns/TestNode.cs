@@ -37,6 +37,10 @@ internal sealed class TestNode : IAsyncDisposable
             ["Llm:Providers:0:Kind"] = "openai",
             ["Llm:Providers:0:Endpoint"] = llm.Endpoint.ToString(),
             ["Llm:Providers:0:Model"] = llm.Model,
+
+            // A model that waits for its test is not slow.
+            ["Llm:FirstTokenTimeout"] = "00:05:00",
+            ["Llm:StallTimeout"] = "00:05:00",
             ["Node:DeadAfter"] = settings.GetValueOrDefault("Node:DeadAfter") ?? "00:00:02",
         });
         builder.Logging.ClearProviders();
