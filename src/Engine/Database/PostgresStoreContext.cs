@@ -15,12 +15,13 @@ internal sealed class PostgresStoreContext(DbContextOptions options, TimeSpan de
 
     public DbSet<NodeRow> Nodes => Set<NodeRow>();
 
-    /// <summary>A node that has no row is dead too: one has its row before it accepts anything.</summary>
+    // A node that has no row is dead too: one has its row before it accepts anything. Without OFFSET the planner makes an anti-join of NOT EXISTS, and of a turn that
+    // changed before it could be locked only its own row is looked at again, not the join: one that was claimed just now would be an orphan of who claimed it.
     public override IQueryable<TurnRow> Orphans(Guid node, int limit) => Turns.FromSql(
         $"""
         SELECT * FROM constellation_realtime.turns AS t
         WHERE t.status = 'running' AND t.node <> {node} AND NOT EXISTS (
-            SELECT FROM constellation_realtime.nodes AS n WHERE n.node_id = t.node AND n.heartbeat > now() - {deadAfter})
+            SELECT FROM constellation_realtime.nodes AS n WHERE n.node_id = t.node AND n.heartbeat > now() - {deadAfter} OFFSET 0)
         ORDER BY t.started_at LIMIT {limit} FOR NO KEY UPDATE SKIP LOCKED
         """);
 
