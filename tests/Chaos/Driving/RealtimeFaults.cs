@@ -80,27 +80,21 @@ internal sealed class RealtimeFaults(LocalCluster cluster)
         end();
     }
 
-    private static Task FreezeAsync(Action strikes, Random random, params IReadOnlyList<TcpProxy> wires) => WhileAsync(
-        strikes,
-        TimeSpan.FromMilliseconds(random.Next(200, 5000)),
-        () =>
-        {
-            foreach (var wire in wires) wire.Freeze();
-        },
-        () =>
-        {
-            foreach (var wire in wires) wire.Thaw();
-        });
+    private static Task FreezeAsync(Action strikes, Random random, params IReadOnlyList<TcpProxy> wires) =>
+        HarmAsync(strikes, random, wires, wire => wire.Freeze(), wire => wire.Thaw());
 
-    private static Task CutAsync(Action strikes, Random random, params IReadOnlyList<TcpProxy> wires) => WhileAsync(
+    private static Task CutAsync(Action strikes, Random random, params IReadOnlyList<TcpProxy> wires) =>
+        HarmAsync(strikes, random, wires, wire => wire.Cut(), wire => wire.Mend());
+
+    private static Task HarmAsync(Action strikes, Random random, IReadOnlyList<TcpProxy> wires, Action<TcpProxy> harm, Action<TcpProxy> mend) => WhileAsync(
         strikes,
         TimeSpan.FromMilliseconds(random.Next(200, 5000)),
         () =>
         {
-            foreach (var wire in wires) wire.Cut();
+            foreach (var wire in wires) harm(wire);
         },
         () =>
         {
-            foreach (var wire in wires) wire.Mend();
+            foreach (var wire in wires) mend(wire);
         });
 }
