@@ -79,6 +79,7 @@ chaos() {
   {
     echo "chaos $* ended with $code where $expected was expected:"
     tail -n 40 "$results/chaos.txt"
+    grep -E '^  [a-z]' "$results/chaos.txt" | grep -oE '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}' | sort -u | grep -h -F -f - "$logs"/*.log | head -n 40
     grep -h -A 12 -E '^(fail|crit):' "$logs"/*.log | head -n 80
   } >>"$results/chaos.failed"
   return 1

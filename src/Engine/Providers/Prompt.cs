@@ -18,7 +18,8 @@ internal sealed record Prompt
     /// <summary>Whether it may call none of them any more. They stay in the prompt: APIs refuse calls and results in it without the tools that they are of.</summary>
     public bool WordsOnly { get; init; }
 
-    /// <summary>Whether the turn has a suggestion that is ready, so that an answer with nothing in it is the model's word that it has no more to say.</summary>
+    /// <summary>Whether the turn has a suggestion that is ready, or a reply that was begun on another node, so that an answer with nothing in it is the model's word that it has
+    /// no more to say.</summary>
     public bool MayEndEmpty { get; init; }
 
     /// <summary>What was suggested in this session before and checked, oldest first: what follow-ups such as "use another model" speak of.</summary>

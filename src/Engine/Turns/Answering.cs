@@ -34,7 +34,10 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
             // Whatever it does then, it is not asked again.
             var last = round >= ToolRounds || candidates.GaveUp;
             candidates.BeginAnswer(last);
-            var answer = await AskAsync(prompt with { WordsOnly = last, MayEndEmpty = candidates.AnyReady }, askedFor, writer, candidates, cancellationToken);
+
+            // Of a reply that is gone on with all may have been said already.
+            var mayEndEmpty = candidates.AnyReady || prompt.Begun.Length > 0;
+            var answer = await AskAsync(prompt with { WordsOnly = last, MayEndEmpty = mayEndEmpty }, askedFor, writer, candidates, cancellationToken);
             usage = answer.Add(usage);
             askedFor = askedFor with { Round = round + 1, Before = answer.Attempt };
             if (answer.Finish == Finish.Filtered) return Outcome.Of(ProviderFault.Filtered);

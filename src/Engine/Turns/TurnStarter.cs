@@ -78,19 +78,25 @@ internal sealed class TurnStarter(
     /// all that stands in the way.</summary>
     private async Task<TurnRef?> FindKnownAsync(NewTurn turn)
     {
+        // The known turn is looked for last: the same message may be accepted by another node meanwhile, and what then keeps the session busy is its own turn.
+        var refusal = await FindRefusalAsync(turn);
         var inSession = turn.StartsSession ? (Guid?)null : turn.SessionId;
         if (await turns.FindAcceptedAsync(turn.UserId, inSession, turn.ClientMessageId, CancellationToken.None) is { } known) return known.Ref;
-        if (turn.StartsSession) return null;
+        return refusal is null ? null : throw Refusal(refusal);
+    }
 
-        var session = await history.FindSessionAsync(turn.UserId, turn.SessionId, CancellationToken.None) ?? throw Refusal(ErrorCodes.NotFound);
-        if (turn.Regenerates is { } before && await turns.FindAsync(turn.SessionId, before, CancellationToken.None) is null) throw Refusal(ErrorCodes.NotFound);
-        if (session.Status == SessionStatus.Ended) throw Refusal(ErrorCodes.SessionEnded);
-        if (session.ActiveTurnId is not null) throw Refusal(ErrorCodes.SessionBusy);
+    private async Task<string?> FindRefusalAsync(NewTurn turn)
+    {
+        if (turn.StartsSession) return null;
+        if (await history.FindSessionAsync(turn.UserId, turn.SessionId, CancellationToken.None) is not { } session) return ErrorCodes.NotFound;
+        if (turn.Regenerates is { } before && await turns.FindAsync(turn.SessionId, before, CancellationToken.None) is null) return ErrorCodes.NotFound;
+        if (session.Status == SessionStatus.Ended) return ErrorCodes.SessionEnded;
+        if (session.ActiveTurnId is not null) return ErrorCodes.SessionBusy;
         if (turn.Regenerates is null) return null;
 
         // Where no turn is live the newest message is the last turn's reply.
         var newest = await history.ReadMessagesAsync(turn.SessionId, 1, before: null, CancellationToken.None);
-        return newest.Items[^1].TurnId == turn.Regenerates ? null : throw Refusal(ErrorCodes.Conflict);
+        return newest.Items[^1].TurnId == turn.Regenerates ? null : ErrorCodes.Conflict;
     }
 
     /// <summary>Where the database's answer was lost it is asked again for a moment, for the turn may be stored. If it stays away the caller is told that

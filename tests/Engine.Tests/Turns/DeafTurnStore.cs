@@ -5,46 +5,17 @@ namespace Constellation.Realtime.Engine.Tests.Turns;
 
 /// <summary>A database that carries acceptances and claims out, and whose answers to them are lost while <paramref name="isDeaf"/> to acceptances and
 /// <paramref name="isDeafToClaims"/> to claims.</summary>
-internal sealed class DeafTurnStore(ITurnStore store, Func<bool> isDeaf, Func<bool>? isDeafToClaims = null) : ITurnStore
+internal sealed class DeafTurnStore(ITurnStore store, Func<bool> isDeaf, Func<bool>? isDeafToClaims = null) : PassingTurnStore(store)
 {
-    public async Task<Acceptance> AcceptAsync(NewTurn turn, CancellationToken cancellationToken)
+    public override async Task<Acceptance> AcceptAsync(NewTurn turn, CancellationToken cancellationToken)
     {
-        var acceptance = await store.AcceptAsync(turn, cancellationToken);
+        var acceptance = await base.AcceptAsync(turn, cancellationToken);
         return isDeaf() ? throw new StoreUnavailableException("The answer is lost.") : acceptance;
     }
 
-    public Task<Turn?> FindAcceptedAsync(Guid userId, Guid? sessionId, Guid clientMessageId, CancellationToken cancellationToken) =>
-        store.FindAcceptedAsync(userId, sessionId, clientMessageId, cancellationToken);
-
-    public Task<IReadOnlyList<DateTimeOffset>> ReadStartsAsync(Guid userId, DateTimeOffset since, int limit, CancellationToken cancellationToken) =>
-        store.ReadStartsAsync(userId, since, limit, cancellationToken);
-
-    public Task<Turn?> FindAsync(Guid sessionId, Guid turnId, CancellationToken cancellationToken) => store.FindAsync(sessionId, turnId, cancellationToken);
-
-    public async Task<Turn?> TakeOverAsync(Guid turnId, long term, Guid node, bool handedOver, CancellationToken cancellationToken)
+    public override async Task<Turn?> TakeOverAsync(Guid turnId, long term, Guid node, bool handedOver, CancellationToken cancellationToken)
     {
-        var taken = await store.TakeOverAsync(turnId, term, node, handedOver, cancellationToken);
+        var taken = await base.TakeOverAsync(turnId, term, node, handedOver, cancellationToken);
         return taken is not null && isDeafToClaims?.Invoke() == true ? throw new StoreUnavailableException("The answer is lost.") : taken;
     }
-
-    public Task<long?> ClaimAnewAsync(Guid turnId, long term, CancellationToken cancellationToken) => store.ClaimAnewAsync(turnId, term, cancellationToken);
-
-    public Task<Checkpoint> CheckpointAsync(Guid turnId, long term, string text, CancellationToken cancellationToken) =>
-        store.CheckpointAsync(turnId, term, text, cancellationToken);
-
-    public Task<bool> HandOverAsync(Guid turnId, long term, string text, CancellationToken cancellationToken) =>
-        store.HandOverAsync(turnId, term, text, cancellationToken);
-
-    public Task<Turn?> RequestCancelAsync(Guid sessionId, Guid turnId, CancellationToken cancellationToken) =>
-        store.RequestCancelAsync(sessionId, turnId, cancellationToken);
-
-    public Task<EndedTurn?> EndAsync(TurnEnd end, CancellationToken cancellationToken) => store.EndAsync(end, cancellationToken);
-
-    public Task<IReadOnlyList<Turn>> FindOrphansAsync(Guid node, int limit, CancellationToken cancellationToken) =>
-        store.FindOrphansAsync(node, limit, cancellationToken);
-
-    public Task<IReadOnlyList<Turn>> FindHandedOverAsync(int limit, CancellationToken cancellationToken) => store.FindHandedOverAsync(limit, cancellationToken);
-
-    public Task<IReadOnlyList<Turn>> FindOwnedAsync(Guid node, int limit, CancellationToken cancellationToken) =>
-        store.FindOwnedAsync(node, limit, cancellationToken);
 }

@@ -211,6 +211,51 @@ public sealed class NodesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reply_that_was_said_whole_before_its_owner_was_gone_is_completed_as_it_is()
+    {
+        var said = new TaskCompletionSource();
+        var first = await StartNodeAsync(turns: store => new EndlessTurnStore(store, said), isPlanner: true);
+        var second = await StartNodeAsync(isPlanner: true);
+        await UntilAsync(() => second.Get<INodes>().MayJudge);
+        var whole = ReplyFold.TextOf(await second.ReadAsync(_alice, await second.SendAsync(_alice)));
+        var turn = await first.SendAsync(_alice);
+        await said.Task.WaitAsync(TimeSpan.FromSeconds(30));
+
+        _wires[first].Cut();
+        var seen = await second.ReadAsync(_alice, turn);
+
+        Assert.NotEmpty(whole);
+        Assert.Equal((SessionEventTypes.TurnCompleted, whole), (seen[^1].Type, seen[^1].Message!.Content));
+        Assert.Equal(whole, ReplyFold.TextOf(seen));
+        Assert.Equal(second.Id, (await second.FindAsync(turn)).Node);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Whoever_sends_a_message_that_another_node_accepts_at_the_same_time_is_not_told_that_the_session_is_busy(int looks)
+    {
+        _llm.Says("Con").ThenWaits();
+        var second = await StartNodeAsync();
+        var session = await second.Engine.StartSessionAsync(_alice, new StartSession(), None);
+        var clientMessageId = Some.Id();
+        TurnRef? accepted = null;
+        var first = await StartNodeAsync(turns: store => new LookedIntoTurnStore(store, async () =>
+        {
+            if (--looks == 0) accepted = await second.SendAsync(_alice, session.SessionId, "What is this?", clientMessageId);
+        }));
+        first.Get<Node>().BeginDraining();
+
+        TurnRef? answered = null;
+        var refused = await Record.ExceptionAsync(
+            async () => answered = await first.SendAsync(_alice, session.SessionId, "What is this?", clientMessageId));
+
+        Assert.NotNull(accepted);
+        if (refused is null) Assert.Equal(accepted.TurnId, answered!.TurnId);
+        else Assert.Equal(ErrorCodes.Unavailable, Assert.IsType<RefusedException>(refused).Code);
+    }
+
+    [Fact]
     public async Task Nobody_is_taken_for_dead_after_the_database_was_away_and_turns_end_when_it_is_back()
     {
         await using var server = await PostgresServer.StartAsync();
@@ -264,7 +309,7 @@ public sealed class NodesTests : IAsyncLifetime
         Assert.Equal(2 * Turns, _llm.Requests.Count);
     }
 
-    private async Task<TestNode> StartNodeAsync(PostgresServer? server = null, Func<ITurnStore, ITurnStore>? turns = null, string deadAfter = "00:00:02")
+    private async Task<TestNode> StartNodeAsync(PostgresServer? server = null, Func<ITurnStore, ITurnStore>? turns = null, string deadAfter = "00:00:02", bool isPlanner = false)
     {
         server ??= _server;
         var wire = new TcpProxy(server.Port);
@@ -273,7 +318,7 @@ public sealed class NodesTests : IAsyncLifetime
             ["ConnectionStrings:Postgres"] = $"Host=127.0.0.1;Port={wire.Port};Database={_database};Username=postgres",
             ["Node:DeadAfter"] = deadAfter,
         };
-        var node = await TestNode.StartAsync(_log, _llm, settings, turns);
+        var node = await TestNode.StartAsync(_log, isPlanner ? null : _llm, settings, turns);
         await node.Get<Engine.Database.DatabaseStart>().Migrated;
         _wires[node] = wire;
         return node;
@@ -286,6 +331,28 @@ public sealed class NodesTests : IAsyncLifetime
         {
             if (clock.Elapsed > TimeSpan.FromSeconds(40)) throw new TimeoutException("It does not come true.");
             await Task.Delay(10);
+        }
+    }
+
+    /// <summary>Keeps the reply whole, and is away whenever its turn is to be ended.</summary>
+    private sealed class EndlessTurnStore(ITurnStore store, TaskCompletionSource said) : PassingTurnStore(store)
+    {
+        public override async Task<EndedTurn?> EndAsync(TurnEnd end, CancellationToken cancellationToken)
+        {
+            await CheckpointAsync(end.TurnId, end.Term, end.Text, cancellationToken);
+            said.TrySetResult();
+            throw new Engine.Sessions.StoreUnavailableException("The test says so.");
+        }
+    }
+
+    /// <summary>Something happens each time after a message was looked for and not found.</summary>
+    private sealed class LookedIntoTurnStore(ITurnStore store, Func<Task> happens) : PassingTurnStore(store)
+    {
+        public override async Task<Turn?> FindAcceptedAsync(Guid userId, Guid? sessionId, Guid clientMessageId, CancellationToken cancellationToken)
+        {
+            var found = await base.FindAcceptedAsync(userId, sessionId, clientMessageId, cancellationToken);
+            if (found is null) await happens();
+            return found;
         }
     }
 }

@@ -25,8 +25,12 @@ internal sealed class TestNode : IAsyncDisposable
 
     public TurnQueue Queue => Get<TurnQueue>();
 
+    /// <param name="log">The nodes' log.</param>
+    /// <param name="llm">The model; null for the planner, which can go on with what another node began.</param>
+    /// <param name="settings">The rest of them.</param>
+    /// <param name="turns">What stands before the database.</param>
     public static async Task<TestNode> StartAsync(
-        IEventLog log, ScriptedLlm llm, Dictionary<string, string?> settings, Func<ITurnStore, ITurnStore>? turns = null)
+        IEventLog log, ScriptedLlm? llm, Dictionary<string, string?> settings, Func<ITurnStore, ITurnStore>? turns = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(settings)
@@ -34,15 +38,23 @@ internal sealed class TestNode : IAsyncDisposable
             ["Limits:ConcurrentTurns"] = "1000",
             ["Limits:MessagesPerMinute"] = "10000",
             ["Limits:TokensPerDay"] = "2000000000",
-            ["Llm:Providers:0:Kind"] = "openai",
-            ["Llm:Providers:0:Endpoint"] = llm.Endpoint.ToString(),
-            ["Llm:Providers:0:Model"] = llm.Model,
+            ["Planner:PerWord"] = "00:00:00",
 
             // A model that waits for its test is not slow.
             ["Llm:FirstTokenTimeout"] = "00:05:00",
             ["Llm:StallTimeout"] = "00:05:00",
             ["Node:DeadAfter"] = settings.GetValueOrDefault("Node:DeadAfter") ?? "00:00:02",
         });
+        if (llm is not null)
+        {
+            builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Llm:Providers:0:Kind"] = "openai",
+                ["Llm:Providers:0:Endpoint"] = llm.Endpoint.ToString(),
+                ["Llm:Providers:0:Model"] = llm.Model,
+            });
+        }
+
         builder.Logging.ClearProviders();
         builder.Services.AddChatEngine(builder.Configuration);
         builder.Services.AddSingleton<IAnnouncer, NoAnnouncer>();
