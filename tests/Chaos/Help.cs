@@ -26,7 +26,8 @@ internal static class Help
         CHAOS_HUB=PATH runs a published hub (its dll; with --crash-points that of tests/BrokenHub) in place of the one that was built beside this.
         CLUSTER_LOGS=FOLDER keeps what the nodes wrote.
 
-        With --crash-points a node kills itself at every named step between two effects, so many times at each:
+        With --crash-points a node kills itself at every named step between two effects, so many times at each; with --only at those only whose name has that in it
+        (several with | between them):
 
         {string.Join("\n", CrashPoints.All.Select(point => "  " + point.Name))}
 
