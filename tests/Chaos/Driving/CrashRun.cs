@@ -57,7 +57,7 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
         var provoked = TimeSpan.MinValue;
         while (TimeProvider.System.GetElapsedTime(begun) is var waited && waited < Patience)
         {
-            if (Directory.EnumerateFiles(folder).FirstOrDefault(file => file.StartsWith($"{armed}.", StringComparison.Ordinal)) is { } died)
+            if (Died(armed) is { } died)
             {
                 File.Delete(died);
                 var node = peer.Nodes.NodeOf(int.Parse(Path.GetExtension(died)[1..], CultureInfo.InvariantCulture));
@@ -68,7 +68,9 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
             if (by != Provocation.None && waited - BetweenProvocations > provoked && Whole().Count > Lanes)
             {
                 provoked = waited;
-                var (busiest, _) = await _live.BusiestAsync(Whole);
+
+                // Who dies there meanwhile is noted at once: how many nodes a turn lost is judged by it.
+                if (await _live.BusiestAsync(Whole, () => Died(armed) is not null) is not { Node: var busiest }) continue;
                 Restart(busiest, by == Provocation.Kill ? "kill" : "terminate", hub => (by == Provocation.Kill ? (Action)hub.Kill : hub.Terminate)());
             }
 
@@ -78,6 +80,9 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
         File.Delete(armed);
         return null;
     }
+
+    /// <summary>The file of the node that died at the point; null as long as none has.</summary>
+    private string? Died(string armed) => Directory.EnumerateFiles(folder).FirstOrDefault(file => file.StartsWith($"{armed}.", StringComparison.Ordinal));
 
     /// <summary>The nodes that are there and stay: one that was asked to stop is there for a while.</summary>
     private IReadOnlyList<int> Whole()

@@ -26,9 +26,12 @@ internal sealed class LiveReplies(IPeer peer)
     }
 
     /// <summary>Waits for a reply in its middle, and gives the node that owns the most of them, and one of these.</summary>
-    public async Task<(int Node, Guid? TurnId)> BusiestAsync(Func<IReadOnlyList<int>> nodes)
+    public async Task<(int Node, Guid? TurnId)> BusiestAsync(Func<IReadOnlyList<int>> nodes) => (await BusiestAsync(nodes, () => false))!.Value;
+
+    /// <summary>The same; null as soon as nobody needs to know it any more.</summary>
+    public async Task<(int Node, Guid? TurnId)?> BusiestAsync(Func<IReadOnlyList<int>> nodes, Func<bool> isOver)
     {
-        for (var begun = TimeProvider.System.GetTimestamp(); ; await Task.Delay(10))
+        for (var begun = TimeProvider.System.GetTimestamp(); !isOver(); await Task.Delay(10))
         {
             var owners = await peer.OwnersAsync(_takenBy.ToDictionary());
             var up = nodes();
@@ -36,5 +39,7 @@ internal sealed class LiveReplies(IPeer peer)
             if (live.MaxBy(node => node.Count()) is { } busiest) return (busiest.Key, busiest.First());
             if (up.Count > 0 && TimeProvider.System.GetElapsedTime(begun) > Patience) return (up[0], null);
         }
+
+        return null;
     }
 }
