@@ -27,7 +27,7 @@ internal static class Help
         CLUSTER_LOGS=FOLDER keeps what the nodes wrote.
 
         With --crash-points a node kills itself at every named step between two effects, so many times at each; with --only at those only whose name has that in it
-        (several with | between them):
+        (several with ; between them):
 
         {string.Join("\n", CrashPoints.All.Select(point => "  " + point.Name))}
 

@@ -15,7 +15,7 @@ internal sealed class Options
 
     private Options(string[] args)
     {
-        Command = string.Join(' ', ["./chaos.sh", .. args]);
+        Command = string.Join(' ', ["./chaos.sh", .. args.Select(arg => arg.Contains(' ', StringComparison.Ordinal) ? $"\"{arg}\"" : arg)]);
         for (var i = 0; i + 1 < args.Length; i += 2) _given[args[i]] = args[i + 1];
         Seed = Number("--seed", Random.Shared.Next(1_000_000));
         if (!_given.ContainsKey("--seed")) Command += string.Create(CultureInfo.InvariantCulture, $" --seed {Seed}");

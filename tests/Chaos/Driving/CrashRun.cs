@@ -127,9 +127,9 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
 /// <param name="Talkers">How many people talk at the same time.</param>
 /// <param name="Seed">As of a run of faults.</param>
 /// <param name="Patience">As of a run of faults.</param>
-/// <param name="Only">Those points only whose name has this in it, or one of these: several stand with <c>|</c> between them.</param>
+/// <param name="Only">Those points only whose name has this in it, or one of these: several stand with <c>;</c> between them.</param>
 internal sealed record CrashOptions(int Times, int Talkers, int Seed, TimeSpan Patience, string? Only)
 {
     public IReadOnlyList<(string Name, Provocation By)> Points { get; } =
-        [.. CrashPoints.All.Where(point => Only is null || Only.Split('|').Any(part => point.Name.Contains(part, StringComparison.OrdinalIgnoreCase)))];
+        [.. CrashPoints.All.Where(point => Only is null || Only.Split(';').Any(part => point.Name.Contains(part, StringComparison.OrdinalIgnoreCase)))];
 }
