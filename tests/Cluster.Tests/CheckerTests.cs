@@ -73,8 +73,8 @@ public sealed class CheckerTests
         { "is another event than reader 1 saw under this number", 11, 0, Seen(1, "turn.started", reader: 2, content: "other").ToLine() },
         { "is another event than reader 1 saw under this number", 11, 0, Delta(12, 0, "1/1 2/2 ", reader: 2).ToLine() },
         { "is another event than reader 1 saw under this number", 11, 0, Rewound(11, 4, reader: 2).ToLine() },
-        { "call c1 was never started", 6, 0, (Seen(3, "tool.finished") with { About = "c1" }).ToLine() },
-        { "the turn was completed while c1 had not finished", 10, 0, (Seen(14, "tool.started") with { About = "c1" }).ToLine() },
+        { "call c1 was never started", 6, 0, Call(3, "tool.finished").ToLine() },
+        { "the turn was completed while c1 had not finished", 10, 0, Call(14, "tool.started").ToLine() },
         { "turn.completed, and kept as partial", 12, 1, new Observation.Kept(Session, Turn, "assistant", "partial", Said).ToLine() },
         { "turn.completed with a reply that is partial, and kept as complete", 10, 1, (Seen(23, "turn.completed") with { Status = "partial" }).ToLine() },
         { "says 4 characters, 12 are in hand", 10, 1, (Seen(23, "turn.completed") with { Reply = "1/1 " }).ToLine() },
@@ -103,6 +103,19 @@ public sealed class CheckerTests
     }
 
     [Fact]
+    public void What_was_accepted_and_neither_answered_nor_read_is_found()
+    {
+        var (other, turn) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        _history.AddRange([
+            new Observation.Sending(other, Session, "another question", 1),
+            new Observation.Accepted(other, Session, turn, 1),
+            new Observation.Kept(Session, turn, "user", "complete", "another question"),
+        ]);
+
+        Assert.Equal([$"turn {turn} was accepted and has no reply in history"], Check().Breaches);
+    }
+
+    [Fact]
     public void A_breach_is_told_with_the_rule_that_it_breaks()
     {
         _history[8] = Delta(12, 0, "1/");
@@ -117,6 +130,17 @@ public sealed class CheckerTests
         Assert.Contains(Rule.Number, Check().ByRule);
         _history.Insert(11, new Observation.Hung(7, Turn, "nothing came"));
         Assert.Contains(Rule.Hung, Check().ByRule);
+    }
+
+    [Fact]
+    public void A_call_is_started_once()
+    {
+        _history.InsertRange(10, [Call(14, "tool.started"), Call(16, "tool.finished")]);
+        Assert.Empty(Check().Breaches);
+
+        _history.Insert(11, Call(15, "tool.started"));
+
+        Assert.Equal([$"turn {Turn}, reader 1: tool.started 15: call c1 was started already"], Check().Breaches);
     }
 
     [Fact]
@@ -282,6 +306,8 @@ public sealed class CheckerTests
 
     private static Observation.Seen Seen(long sequence, string type, int reader = 1, string content = "") =>
         new(reader, Turn, sequence, type, null, null, null, null) { At = sequence, Content = content };
+
+    private static Observation.Seen Call(long sequence, string type) => Seen(sequence, type) with { About = "c1" };
 
     private static Observation.Seen Delta(long sequence, int offset, string text, int reader = 1) =>
         new(reader, Turn, sequence, "text.delta", text, offset, null, null) { At = sequence };

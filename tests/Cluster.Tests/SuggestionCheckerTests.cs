@@ -7,6 +7,7 @@ namespace Constellation.Realtime.Cluster.Tests;
 public sealed class SuggestionCheckerTests
 {
     private const string Suggestion = "s1";
+    private const string Payload = "{payload:{\"name\":\"Fires 1\"};}";
     private static readonly Guid Message = Guid.Parse("01900000-0000-7000-8000-000000000001");
     private static readonly Guid Session = Guid.Parse("01900000-0000-7000-8000-000000000002");
     private static readonly Guid Turn = Guid.Parse("01900000-0000-7000-8000-000000000003");
@@ -100,21 +101,59 @@ public sealed class SuggestionCheckerTests
     [Fact]
     public void A_snapshot_stands_for_what_is_gone()
     {
-        _history.RemoveAll(one => one is Observation.Seen { Reader: 2, Type: not "session.ended" });
-        _history.Insert(
-            _history.FindIndex(one => one is Observation.Listed),
-            new Observation.Restarted(2, Session, 23, [new Observation.Kept(Session, Turn, "assistant", "complete", "Here.")], [Kept("accepted", "fires")]));
+        RestartTheWatcher("complete", "Here.", 23);
+        _history.Add(new Observation.Renamed(Session, "Fires in Rhodes"));
 
+        Assert.Empty(Check().Breaches);
+    }
+
+    [Fact]
+    public void What_comes_after_a_snapshot_of_the_end_is_found()
+    {
+        var at = RestartTheWatcher("complete", "Here.", 23);
+        _history.Insert(at + 1, Seen(2, 24, "turn.completed"));
+
+        Assert.Equal([$"turn {Turn}, reader 2: turn.completed 24 came after the terminal event"], Check().Breaches);
+    }
+
+    [Fact]
+    public void A_snapshot_of_a_reply_that_goes_on_is_gone_on_with()
+    {
+        var at = RestartTheWatcher("live", "He", 5);
+        _history.InsertRange(at + 1, [
+            new Observation.Seen(2, Turn, 6, "text.delta", "re.", 2, null, null) { At = 6 },
+            Seen(2, 23, "turn.completed"),
+        ]);
+
+        Assert.Empty(Check().Breaches);
+        _history.RemoveAt(at + 2);
+        Assert.Contains($"turn {Turn}, reader 2: no terminal event", Check().Breaches);
+    }
+
+    [Fact]
+    public void A_snapshot_of_a_time_that_is_over_is_found()
+    {
+        var at = RestartTheWatcher("complete", "Here.", 23);
+        _history.Insert(at + 1, ((Observation.Restarted)_history[at]) with { Sequence = 22 });
+
+        Assert.Equal([$"conversation {Session}, reader 2: a snapshot of 22 came after 23"], Check().Breaches);
+    }
+
+    [Fact]
+    public void A_title_of_which_a_watcher_hears_nothing_is_found()
+    {
+        var ended = _history.FindIndex(one => one is Observation.Closed);
+        _history.Insert(ended, new Observation.Renamed(Session, "Fires in Rhodes"));
+        Assert.Equal([$"conversation {Session}, reader 2: Watch told nothing of the title 'Fires in Rhodes'"], Check().Breaches);
+
+        _history.Insert(ended, Seen(2, 24, "session.updated") with { TurnId = null, Content = "{title:\"Fires in Rhodes\"}" });
         Assert.Empty(Check().Breaches);
     }
 
     [Fact]
     public void A_snapshot_with_another_text_is_found()
     {
-        _history.RemoveAll(one => one is Observation.Seen { Reader: 2, Type: not "session.ended" });
-        _history.Insert(
-            _history.FindIndex(one => one is Observation.Listed),
-            new Observation.Restarted(2, Session, 23, [new Observation.Kept(Session, Turn, "assistant", "complete", "Her")], [Kept("accepted", "fires")]));
+        RestartTheWatcher("complete", "Her", 23);
 
         Assert.Equal(2, Check().Lost);
     }
@@ -122,10 +161,8 @@ public sealed class SuggestionCheckerTests
     [Fact]
     public void What_was_accepted_is_made_once_and_nothing_else()
     {
-        const string fires = "{payload:{\"name\":\"Fires 1\"};}";
-        _history[0] = new Observation.Began("test", ContinuesText: false) { Applies = true };
-        for (var i = 0; i < _history.Count; i++) _history[i] = _history[i] is Observation.Seen { Content: "fires" } seen ? seen with { Content = fires } : _history[i];
-        _history[16] = new Observation.Listed(Session, Turn, [Kept("applied", fires)]);
+        Apply();
+        _history[16] = new Observation.Listed(Session, Turn, [Kept("applied", Payload)]);
         _history.Add(new Observation.Made("Fires 1"));
 
         Assert.Empty(Check().Breaches);
@@ -138,15 +175,27 @@ public sealed class SuggestionCheckerTests
     }
 
     [Fact]
+    public void What_was_accepted_does_not_stay_so_where_it_is_applied()
+    {
+        Apply();
+        _history[16] = new Observation.Listed(Session, Turn, [Kept("applied", Payload)]);
+        _history.Insert(14, Changed(12, "applied") with { Content = Payload });
+        _history.Add(new Observation.Made("Fires 1"));
+        Assert.Empty(Check().Breaches);
+
+        _history[17] = new Observation.Listed(Session, Turn, [Kept("accepted", Payload)]);
+
+        Assert.Contains("suggestion s1 is kept as accepted, decided as accepted", Check().Breaches);
+    }
+
+    [Fact]
     public void What_was_rejected_is_not_made()
     {
-        const string fires = "{payload:{\"name\":\"Fires 1\"};}";
-        _history[0] = new Observation.Began("test", ContinuesText: false) { Applies = true };
-        for (var i = 0; i < _history.Count; i++) _history[i] = _history[i] is Observation.Seen { Content: "fires" } seen ? seen with { Content = fires } : _history[i];
+        Apply();
         (_history[10], _history[11]) = (new Observation.Deciding(Session, Suggestion, "rejected", 1), new Observation.Decided(Suggestion, "rejected", "rejected", 1));
         _history[12] = new Observation.NotDecided(Suggestion, "accepted", "conflict", 2);
-        _history[13] = Changed(11, "rejected") with { Content = fires };
-        _history[16] = new Observation.Listed(Session, Turn, [Kept("rejected", fires)]);
+        _history[13] = Changed(11, "rejected") with { Content = Payload };
+        _history[16] = new Observation.Listed(Session, Turn, [Kept("rejected", Payload)]);
 
         Assert.Empty(Check().Breaches);
         _history.Add(new Observation.Made("Fires 1"));
@@ -164,6 +213,21 @@ public sealed class SuggestionCheckerTests
         Seen(2, sequence, "suggestion.changed") with { TurnId = null, About = Suggestion, Status = status, Content = "fires" };
 
     private static Observation.Seen Ended(long sequence) => Seen(2, sequence, "session.ended") with { TurnId = null };
+
+    /// <summary>The watcher gets the state in place of all that was there to see, and where in the history that is.</summary>
+    private int RestartTheWatcher(string status, string text, long sequence)
+    {
+        _history.RemoveAll(one => one is Observation.Seen { Reader: 2, Type: not "session.ended" });
+        var at = _history.FindIndex(one => one is Observation.Listed);
+        _history.Insert(at, new Observation.Restarted(2, Session, sequence, [new Observation.Kept(Session, Turn, "assistant", status, text)], [Kept("accepted", "fires")]));
+        return at;
+    }
+
+    private void Apply()
+    {
+        _history[0] = new Observation.Began("test", ContinuesText: false) { Applies = true };
+        for (var i = 0; i < _history.Count; i++) _history[i] = _history[i] is Observation.Seen { Content: "fires" } seen ? seen with { Content = Payload } : _history[i];
+    }
 
     private static Suggested Kept(string status, string content) => new(Suggestion, Turn, status, content);
 
