@@ -73,7 +73,7 @@ chaos() {
   local expected=$1 code logs
   shift
   logs=$(mktemp -d "$results/nodes-XXXXXX")
-  CLUSTER_LOGS=$logs timeout 600 dotnet tests/Chaos/bin/Debug/net10.0/Constellation.Realtime.Chaos.dll --out "$results/chaos-$RANDOM.jsonl" "$@" 2>&1 | tee "$results/chaos.txt"
+  CLUSTER_LOGS=$logs timeout 300 dotnet tests/Chaos/bin/Debug/net10.0/Constellation.Realtime.Chaos.dll --out "$results/chaos-$RANDOM.jsonl" "$@" 2>&1 | tee "$results/chaos.txt"
   code=${PIPESTATUS[0]}
   [ "$code" -eq "$expected" ] && return
   {

@@ -133,6 +133,9 @@ internal abstract record Observation
     {
         /// <summary>A turn that this node owned then, as far as is known.</summary>
         public Guid? TurnId { get; init; }
+
+        /// <summary>Whether it left the node its turns.</summary>
+        public bool SparesTurns { get; init; }
     }
 
     /// <summary>A message of a session, as history gives it at the end of the run.</summary>

@@ -2,7 +2,6 @@ using System.Globalization;
 using Constellation.Realtime.Chaos;
 using Constellation.Realtime.Chaos.Checking;
 using Constellation.Realtime.Chaos.Driving;
-using Constellation.Realtime.CoreStandIn;
 
 if (Options.Parse(args) is not { } options)
 {
@@ -57,14 +56,15 @@ async Task<bool> BreakAsync(TaggedModel model, HistoryFile history, Interruption
         TimeSpan.FromSeconds(options.Number("--patience", 60)),
         options.Text("--only")));
     Begin(history, name, peer, run.Asked);
-    return await interruption.AwaitAsync(run.GoAsync(), history);
+    var isWhole = await interruption.AwaitAsync(run.GoAsync(), history);
+    NoteMade(history, peer);
+    return isWhole;
 }
 
 async Task<bool> CrashAsync(TaggedModel model, HistoryFile history, Interruption interruption)
 {
     var folder = Directory.CreateTempSubdirectory("crash-points-").FullName;
-    await using var core = await CoreServer.StartAsync();
-    await using var peer = await RealtimePeer.StartCrashingAsync(model.Endpoint, core.Address, folder);
+    await using var peer = await RealtimePeer.StartCrashingAsync(model.Endpoint, folder);
     var crashing = new CrashOptions(
         options.Number("--crash-points", 1),
         options.Number("--talkers", 16),
@@ -73,9 +73,14 @@ async Task<bool> CrashAsync(TaggedModel model, HistoryFile history, Interruption
         options.Text("--only"));
     Begin(history, "crash points", peer, new Asked(0, 0, [.. crashing.Points.Select(point => point.Name)], crashing.Times, InTheMiddle: false));
     var isWhole = await interruption.AwaitAsync(new CrashRun(peer, history, folder, crashing).GoAsync(), history);
-    foreach (var block in core.Blocks) history.Add(new Observation.Made(block.Name));
+    NoteMade(history, peer);
     Directory.Delete(folder, recursive: true);
     return isWhole;
+}
+
+void NoteMade(HistoryFile history, IPeer peer)
+{
+    foreach (var name in peer.Made) history.Add(new Observation.Made(name));
 }
 
 void Begin(HistoryFile history, string name, IPeer peer, Asked asked) => history.Add(new Observation.Began(name, peer.ContinuesText)

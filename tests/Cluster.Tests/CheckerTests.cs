@@ -220,6 +220,8 @@ public sealed class CheckerTests
         Assert.Single(Check().Breaches);
         _history.Add(new Observation.Faulted("kill", 3, LosesText: false) { At = 24 });
         Assert.Single(Check().Breaches);
+        _history.Add(new Observation.Faulted("clients cut off", 3, LosesText: false) { At = 16, SparesTurns = true });
+        Assert.Single(Check().Breaches);
         _history.Add(new Observation.Faulted("kill", 3, LosesText: false) { At = 16 });
         Assert.Empty(Check().Breaches);
         Assert.Equal((0, 0, 1), (Check().Completed, Check().Cancelled, Check().Failed));
@@ -250,6 +252,14 @@ public sealed class CheckerTests
         _history[6] = new Observation.Faulted("kill", 2, LosesText: false) { At = 12.5, TurnId = Turn };
 
         Assert.Equal(1, Check().InTheMiddle);
+    }
+
+    [Fact]
+    public void A_fault_of_a_node_is_in_the_middle_of_the_turn_that_it_had_then_and_of_no_other()
+    {
+        _history[6] = new Observation.Faulted("kill", 1, LosesText: false) { At = 12.5, TurnId = Message };
+
+        Assert.Equal(0, Check().InTheMiddle);
     }
 
     [Fact]

@@ -24,9 +24,11 @@ internal class CrashingHistory : DispatchProxy
     {
         if (targetMethod!.Name == nameof(IHistory.StoreSuggestionAsync)) _crash.At(CrashPoints.SuggestionDue);
         if (targetMethod.Name == nameof(IHistory.SettleAsync)) _crash.At(CrashPoints.OutcomeDue);
+        using var under = Commits.Under(Committed(targetMethod.Name));
         var result = targetMethod.Invoke(_history, BindingFlags.DoNotWrapExceptions, null, args, null);
         return targetMethod.Name switch
         {
+            nameof(IHistory.StartSessionAsync) => ThenAsync((Task<Session>)result!, _ => true, CrashPoints.SessionStored),
             nameof(IHistory.StoreSuggestionAsync) => ThenAsync((Task<bool>)result!, isStored => isStored, CrashPoints.SuggestionStored),
             nameof(IHistory.DecideAsync) => ThenAsync((Task<DecisionResult>)result!, decision => decision is DecisionResult.Decided, CrashPoints.DecisionStored),
             nameof(IHistory.SettleAsync) => ThenAsync((Task<SettleResult>)result!, settled => settled.IsOurs, CrashPoints.OutcomeStored),
@@ -36,6 +38,15 @@ internal class CrashingHistory : DispatchProxy
             _ => result,
         };
     }
+
+    private static string? Committed(string method) => method switch
+    {
+        nameof(IHistory.DecideAsync) => CrashPoints.DecisionCommitted,
+        nameof(IHistory.SettleAsync) => CrashPoints.OutcomeCommitted,
+        nameof(IHistory.RenameAsync) => CrashPoints.TitleCommitted,
+        nameof(IHistory.EndSessionAsync) => CrashPoints.SessionEndCommitted,
+        _ => null,
+    };
 
     private async Task<T> ThenAsync<T>(Task<T> call, Func<T, bool> isDone, string point)
     {

@@ -32,6 +32,9 @@ internal sealed class CrashingLog(IEventLog log, Claims claims, Crash crash) : I
             case [] when kind == Claim.Takeover:
                 crash.At(CrashPoints.TakeoverSealed);
                 break;
+            case [] when kind == Claim.Handover:
+                crash.At(CrashPoints.HandoverSealed);
+                break;
             case [] when kind == Claim.Anew:
                 crash.At(CrashPoints.SealedAnew);
                 break;
@@ -48,6 +51,9 @@ internal sealed class CrashingLog(IEventLog log, Claims claims, Crash crash) : I
         if (events[^1].EndsTurn) crash.At(CrashPoints.EndLogged);
         if (events[0] is { Type: SessionEventTypes.TextRewound, Reason: RewindReasons.Takeover }) crash.At(CrashPoints.TakeoverSaid);
         if (events[0] is { Type: SessionEventTypes.TextRewound, Reason: RewindReasons.Resync }) crash.At(CrashPoints.SaidAnew);
+        if (events.Any(e => e.Type == SessionEventTypes.ToolStarted)) crash.At(CrashPoints.ToolStarted);
+        if (events.Any(e => e.Type == SessionEventTypes.ToolFinished)) crash.At(CrashPoints.ToolFinished);
+        if (events.Any(e => e.Type == SessionEventTypes.SuggestionInvalid)) crash.At(CrashPoints.CandidateRefused);
         if (events.Any(e => e.Type == SessionEventTypes.SuggestionReady)) crash.At(CrashPoints.SuggestionLogged);
         if (isText) crash.At(CrashPoints.TextLogged);
     }
@@ -71,5 +77,6 @@ internal enum Claim
 {
     Start,
     Takeover,
+    Handover,
     Anew,
 }

@@ -11,6 +11,7 @@ internal sealed class CrashingTurnStore(ITurnStore turns, Claims claims, Crash c
     public async Task<Acceptance> AcceptAsync(NewTurn turn, CancellationToken cancellationToken)
     {
         crash.At(CrashPoints.BeforeAcceptance);
+        using var under = Commits.Under(CrashPoints.AcceptanceCommitted);
         var acceptance = await turns.AcceptAsync(turn, cancellationToken);
         if (acceptance is not Acceptance.Accepted { IsNew: true }) return acceptance;
         _sessions[turn.TurnId] = turn.SessionId;
@@ -23,8 +24,8 @@ internal sealed class CrashingTurnStore(ITurnStore turns, Claims claims, Crash c
         if (turnId != Guid.Empty) crash.At(CrashPoints.TakeoverDue);
         if (await turns.TakeOverAsync(turnId, term, node, handedOver, cancellationToken) is not { } taken) return null;
         _sessions[turnId] = taken.SessionId;
-        claims.Add(taken.SessionId, taken.Term, Claim.Takeover);
-        crash.At(CrashPoints.TakenOver);
+        claims.Add(taken.SessionId, taken.Term, handedOver ? Claim.Handover : Claim.Takeover);
+        crash.At(handedOver ? CrashPoints.HandoverClaimed : CrashPoints.TakenOver);
         return taken;
     }
 
@@ -62,6 +63,7 @@ internal sealed class CrashingTurnStore(ITurnStore turns, Claims claims, Crash c
     public async Task<EndedTurn?> EndAsync(TurnEnd end, CancellationToken cancellationToken)
     {
         crash.At(CrashPoints.EndDue);
+        using var under = Commits.Under(CrashPoints.EndCommitted);
         var ended = await turns.EndAsync(end, cancellationToken);
         if (ended is not null) crash.At(CrashPoints.EndStored);
         return ended;

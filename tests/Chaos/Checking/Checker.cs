@@ -318,8 +318,10 @@ internal sealed class Checker
 
     private IEnumerable<Reading> Live(Observation.Faulted fault)
     {
-        var turns = _accepted.Values.Where(accepted => fault.Node == 0 || accepted.Node == fault.Node).Select(accepted => accepted.TurnId).ToHashSet();
-        if (fault.TurnId is { } turnId) turns.Add(turnId);
+        // Who took a message may have lost its turn since: where a turn is named that the node had, that one counts.
+        HashSet<Guid> turns = fault.TurnId is { } turnId
+            ? [turnId]
+            : [.. _accepted.Values.Where(accepted => fault.Node == 0 || accepted.Node == fault.Node).Select(accepted => accepted.TurnId)];
         return _readings.Values.Where(reading => turns.Contains(reading.TurnId) && reading.FirstTextAt < fault.At && _endings.EndOf(reading.TurnId) > fault.At);
     }
 

@@ -44,7 +44,7 @@ internal sealed class Endings
             if (type == "turn.cancelled" && !wasAsked) yield return $"turn {turnId} was cancelled, and nobody asked for it";
             if (type != "turn.failed") continue;
             var begun = _begun.GetValueOrDefault(turnId);
-            var hits = faults.Count(fault => fault.Node > 0 && fault.At >= begun && fault.At <= at);
+            var hits = faults.Count(fault => fault is { Node: > 0, SparesTurns: false } && fault.At >= begun && fault.At <= at);
             if (hits < ClaimsInARow) yield return $"turn {turnId} failed, and only {hits} faults of nodes fell into its life";
         }
     }

@@ -43,6 +43,9 @@ internal interface IPeer : IAsyncDisposable
     /// <summary>Whether what is accepted is applied at once, and says so in the end.</summary>
     bool Applies => false;
 
+    /// <summary>What the service holds that accepted suggestions are applied to, by the name that the suggestion gave it.</summary>
+    IReadOnlyList<string> Made => [];
+
     /// <summary>The conversation's events above the cursor: <see cref="Observation.Seen"/> or <see cref="Observation.Restarted"/>; ends with the conversation.</summary>
     IAsyncEnumerable<Observation> WatchAsync(string way, int node, Guid userId, Guid sessionId, long after, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -75,6 +78,9 @@ internal sealed record FaultKind(string Name, bool HitsNode, Func<int, Action, R
 {
     /// <summary>Whether a store may lose what is in it.</summary>
     public bool LosesText { get; init; }
+
+    /// <summary>Whether it leaves the node its turns: who hears nothing of them is a client.</summary>
+    public bool SparesTurns { get; init; }
 }
 
 /// <summary>The service said no.</summary>

@@ -24,8 +24,8 @@ internal sealed class RealtimeFaults(LocalCluster cluster)
         new("cut off from PostgreSQL", true, (node, strikes, random) => CutAsync(strikes, random, cluster.WireToPostgres(node))),
         new("cut off from both", true, (node, strikes, random) => CutAsync(strikes, random, cluster.WireToRedis(node), cluster.WireToPostgres(node))),
         new("frozen off from both", true, (node, strikes, random) => FreezeAsync(strikes, random, cluster.WireToRedis(node), cluster.WireToPostgres(node))),
-        new("clients cut off", true, (node, strikes, random) => CutAsync(strikes, random, cluster.WireToClients(node))),
-        new("clients frozen off", true, (node, strikes, random) => FreezeAsync(strikes, random, cluster.WireToClients(node))),
+        new("clients cut off", true, (node, strikes, random) => CutAsync(strikes, random, cluster.WireToClients(node))) { SparesTurns = true },
+        new("clients frozen off", true, (node, strikes, random) => FreezeAsync(strikes, random, cluster.WireToClients(node))) { SparesTurns = true },
         new("Redis killed", false, async (_, strikes, random) =>
         {
             strikes();

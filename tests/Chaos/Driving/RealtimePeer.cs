@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Constellation.Realtime.CoreStandIn;
 using Constellation.Realtime.Hub.Tests.Wire;
 using Constellation.Realtime.Nodes;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 namespace Constellation.Realtime.Chaos.Driving;
 
 /// <summary>Constellation.Realtime on three nodes, over its wire contract alone: raw JSON, no type of its own.</summary>
-internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, bool applies = false) : IPeer
+internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, CoreServer? core = null) : IPeer
 {
     private const int HowMany = 3;
 
@@ -38,13 +39,16 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, boo
 
     public bool ContinuesText => continuesText;
 
-    public bool Applies => applies;
+    public bool Applies => core is not null;
 
-    /// <summary>With the model that never says the same twice: each owner says the reply anew.</summary>
+    public IReadOnlyList<string> Made => core is null ? [] : [.. core.Blocks.Select(block => block.Name)];
+
+    /// <summary>With the model that never says the same twice: each owner says the reply anew. What is accepted is applied to a Core.</summary>
     public static async Task<IPeer> StartAsync(Uri model)
     {
-        var setting = Published is { } hub ? new Setting(model, Hub: hub) : new Setting(model);
-        return new RealtimePeer(await LocalCluster.StartAsync(HowMany, setting), false);
+        var core = await CoreServer.StartAsync();
+        var setting = new Setting(model, [Applying(core)]);
+        return new RealtimePeer(await LocalCluster.StartAsync(HowMany, Published is { } hub ? setting with { Hub = hub } : setting), false, core);
     }
 
     /// <summary>With the built-in planner, whose replies each owner goes on with.</summary>
@@ -57,12 +61,13 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, boo
         return new RealtimePeer(await LocalCluster.StartAsync(HowMany, new Setting(model, settings, "Constellation.Realtime.BrokenHub.dll")), model is null);
     }
 
-    /// <summary>With a hub that kills itself at the points that are armed in the folder, and applies what is accepted to that Core. Two nodes more, for two are
+    /// <summary>With a hub that kills itself at the points that are armed in the folder, and applies what is accepted to a Core. Two nodes more, for two are
     /// always about to come back.</summary>
-    public static async Task<RealtimePeer> StartCrashingAsync(Uri model, Uri core, string folder)
+    public static async Task<RealtimePeer> StartCrashingAsync(Uri model, string folder)
     {
-        var setting = new Setting(model, [("CRASH_POINTS", folder), ("Core:Endpoint", core.ToString())], Published ?? "Constellation.Realtime.BrokenHub.dll");
-        return new RealtimePeer(await LocalCluster.StartAsync(HowMany + 2, setting), false, applies: true);
+        var core = await CoreServer.StartAsync();
+        var setting = new Setting(model, [("CRASH_POINTS", folder), Applying(core)], Published ?? "Constellation.Realtime.BrokenHub.dll");
+        return new RealtimePeer(await LocalCluster.StartAsync(HowMany + 2, setting), false, core);
     }
 
     public async Task<Guid> StartSessionAsync(int node, Guid userId, CancellationToken cancellationToken)
@@ -188,7 +193,10 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, boo
     {
         await _clients.DisposeAsync();
         await cluster.DisposeAsync();
+        if (core is not null) await core.DisposeAsync();
     }
+
+    private static (string, string) Applying(CoreServer core) => ("Core:Endpoint", core.Address.ToString());
 
     private Uri Door(int node) => new($"http://127.0.0.1:{cluster.WireToClients(node).Port}");
 

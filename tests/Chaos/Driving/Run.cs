@@ -89,7 +89,7 @@ internal sealed class Run(IPeer peer, HistoryFile history, RunOptions options) :
 
         void Strikes()
         {
-            history.Add(new Observation.Faulted(kind.Name, node, kind.LosesText) { TurnId = hitsNode ? turnId : null });
+            history.Add(new Observation.Faulted(kind.Name, node, kind.LosesText) { TurnId = hitsNode ? turnId : null, SparesTurns = kind.SparesTurns });
             Interlocked.Increment(ref _faults);
             deck.Count();
             if (hitsNode) _due.Release(StoresForEachNode);

@@ -1,0 +1,22 @@
+using Constellation.Realtime.Engine.Turns;
+
+namespace Constellation.Realtime.BrokenHub.Crashing;
+
+/// <summary>What nodes say of themselves, with a crash point behind a draining one's word.</summary>
+internal sealed class CrashingNodes(INodes nodes, Node node, Crash crash) : INodes
+{
+    public bool MayJudge => nodes.MayJudge;
+
+    public async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        var isDraining = node.IsDraining;
+        await nodes.BeatAsync(cancellationToken);
+        if (isDraining) crash.At(CrashPoints.DrainTold);
+    }
+
+    public Task<NodeNews> LookAsync(CancellationToken cancellationToken) => nodes.LookAsync(cancellationToken);
+
+    public Task<bool> HasOthersAsync(CancellationToken cancellationToken) => nodes.HasOthersAsync(cancellationToken);
+
+    public Task LeaveAsync(CancellationToken cancellationToken) => nodes.LeaveAsync(cancellationToken);
+}
