@@ -10,7 +10,7 @@ public sealed class CrashRunTests
     [Fact]
     public void Several_points_are_chosen_by_parts_of_their_names()
     {
-        var options = new CrashOptions(1, 1, 1, TimeSpan.Zero, $"{CrashPoints.TakenOver};A TITLE");
+        var options = new CrashOptions(1, 1, 1, TimeSpan.Zero, $"{CrashPoints.TakenOver};A TITLE IS STORED");
 
         Assert.Equal([CrashPoints.TakenOver, CrashPoints.TitleStored], options.Points.Select(point => point.Name));
     }
