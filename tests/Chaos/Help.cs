@@ -19,9 +19,9 @@ internal static class Help
 
         Asked to stop (SIGTERM, Ctrl-C) it judges what was seen so far. What a driver that was killed left is judged by --check.
 
-        Exit code 0: the contract was kept. 1: it was broken. 3: the run is void: fewer than nine of ten faults hit a reply in its middle (not asked
-        of crash points, which strike where they are), or there were not as many faults and turns as were asked for, or a crash point was not reached as often as it should. 4: it was broken off; nothing was wrong until then. With --breach (fold, kept, owner, stands, number, hung, other; several with
-        commas) 1 means that such a rule was broken, and 5 that only others were: so a control is red for the right reason.
+        Exit code 0: the contract was kept. 1: it was broken. 3: the run is void: fewer than nine of ten faults hit a reply in its middle (not asked of crash
+        points, which strike where they are), or there were not as many faults and turns as were asked for, or a crash point was not reached as often as it
+        should. 4: it was broken off; nothing was wrong until then. With --breach (fold, kept, owner, stands, number, hung, other; several with commas) 1 means that such a rule was broken, and 5 that only others were: so a control is red for the right reason.
 
         CHAOS_HUB=PATH runs a published hub (its dll; with --crash-points that of tests/BrokenHub) in place of the one that was built beside this.
         CLUSTER_LOGS=FOLDER keeps what the nodes wrote.

@@ -31,7 +31,7 @@ internal static class Report
         Line($"| repeated | {Verdict.Judged(verdict.Repeated)} |");
         Line($"| hung | {verdict.Hung} |");
         Line($"| breaches | {verdict.Breaches.Count} |");
-        Line($"| takeover after kill -9 or a pause | p50 {verdict.Takeover(0.5):0} ms, p99 {verdict.Takeover(0.99):0} ms ({verdict.Takeovers.Count} readings) |");
+        Line($"| takeover after kill -9 or a pause | {verdict.Waits} |");
         Line($"");
         Line($"| fault | times | in the middle of a reply |");
         Line($"| --- | --- | --- |");

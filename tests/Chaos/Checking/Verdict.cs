@@ -87,7 +87,7 @@ internal sealed record Verdict
         repeated               {Judged(Repeated)}
         hung                   {Hung}
         breaches               {Breaches.Count}{(ByRule.Count == 0 ? "" : $": {string.Join(", ", ByRule.Select(rule => $"{rule.Key} {rule.Value}"))}")}
-        takeover               p50 {Takeover(0.5):0} ms, p99 {Takeover(0.99):0} ms ({Takeovers.Count} readings of turns whose node was killed or paused)
+        takeover               {Waits}
         duration               {Took:hh\:mm\:ss}
         verdict                {Ruling}
         """);
@@ -95,8 +95,13 @@ internal sealed record Verdict
     /// <summary>The number, where there is one.</summary>
     public static string Judged(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "not judged";
 
-    /// <summary>How long that share of the waits after a kill or a pause took at most, in ms.</summary>
-    public double Takeover(double share) => Takeovers.Count == 0 ? double.NaN : Takeovers[(int)Math.Ceiling(share * Takeovers.Count) - 1];
+    /// <summary>The waits after a kill or a pause, in words.</summary>
+    public string Waits => Takeovers.Count == 0
+        ? "nobody waited for one after a kill or a pause"
+        : string.Create(CultureInfo.InvariantCulture, $"p50 {Takeover(0.5):0} ms, p99 {Takeover(0.99):0} ms ({Takeovers.Count} readings of turns whose node was killed or paused)");
+
+    /// <summary>How long that share of the waits took at most, in ms.</summary>
+    private double Takeover(double share) => Takeovers[(int)Math.Ceiling(share * Takeovers.Count) - 1];
 }
 
 /// <param name="Name">What was done.</param>
