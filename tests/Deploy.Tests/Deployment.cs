@@ -38,6 +38,7 @@ public sealed class Deployment : IAsyncLifetime
         foreach (var node in new[] { 1, 2 }) _nodes[node - 1] = await StartNodeAsync();
         _balancer = LoadBalancer.Start(this[1].Address, this[2].Address);
         await UntilReadyAsync(Address);
+        foreach (var node in new[] { 1, 2 }) await UntilInServiceAsync(node);
     }
 
     public async Task DisposeAsync()
@@ -62,7 +63,11 @@ public sealed class Deployment : IAsyncLifetime
     {
         await this[node].DisposeAsync();
         _nodes[node - 1] = await StartNodeAsync(this[node].Port);
+        await UntilInServiceAsync(node);
     }
+
+    /// <summary>How many requests each node serves now that came through the load balancer.</summary>
+    internal async Task<IReadOnlyList<int>> RequestsAsync() => [(await _balancer.LookAtAsync(1)).Requests, (await _balancer.LookAtAsync(2)).Requests];
 
     internal Reader SignIn(Uri? address = null) => new(address ?? Address);
 
@@ -84,6 +89,12 @@ public sealed class Deployment : IAsyncLifetime
 
             await Task.Delay(50, patience.Token);
         }
+    }
+
+    private async Task UntilInServiceAsync(int node)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (!(await _balancer.LookAtAsync(node)).IsUp) await Task.Delay(50, patience.Token);
     }
 
     private string OnThisMachine(string value) => value
