@@ -1,6 +1,7 @@
 using Constellation.Realtime.BrokenHub.Crashing;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Nodes;
+using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Constellation.Realtime.Cluster.Tests;
 
@@ -22,7 +23,7 @@ public sealed class CrashPointTests : IAsyncLifetime
     [Fact]
     public async Task A_suggestion_that_its_owner_stored_and_did_not_live_to_show_is_shown_by_the_next_one()
     {
-        await File.WriteAllTextAsync(Path.Combine(_folder, CrashPoints.SuggestionStored), "");
+        await ArmAsync(CrashPoints.SuggestionStored);
         _cluster.Llm.Calls("suggest_block", """{"block_type":"dataset","name":"Fires"}""");
         _cluster.Llm.Otherwise.Says("Here it is.");
         var alice = _cluster.SignIn();
@@ -35,4 +36,25 @@ public sealed class CrashPointTests : IAsyncLifetime
         Assert.Equal("Fires", ready.Suggestion!.Payload.GetProperty("name").GetString());
         Assert.Equal(SessionEventTypes.TurnCompleted, seen[^1].Type);
     }
+
+    [Fact]
+    public async Task A_session_ends_whose_end_one_node_began_and_another_one_found_and_stored_and_neither_lived_to_tell()
+    {
+        await ArmAsync(CrashPoints.EndingBegun);
+        await ArmAsync(CrashPoints.FoundEndStored);
+        var alice = _cluster.SignIn();
+        var session = await alice.StartSessionAsync(node: 1);
+
+        await using (var connection = await alice.ConnectAsync(1, default))
+            await Assert.ThrowsAnyAsync<Exception>(() => connection.InvokeAsync("EndSession", session.SessionId));
+        await _cluster[1].ExitAsync();
+        await _cluster[2].ExitAsync();
+        await _cluster.StartNodeAsync(1);
+        await using var later = await alice.ConnectAsync(1, default);
+        var seen = await later.StreamAsync<SessionEvent>("Watch", session.SessionId, 0L).ToListAsync();
+
+        Assert.Equal(SessionEventTypes.SessionEnded, Assert.Single(seen).Type);
+    }
+
+    private Task ArmAsync(string point) => File.WriteAllTextAsync(Path.Combine(_folder, point), "");
 }

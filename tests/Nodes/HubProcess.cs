@@ -25,6 +25,7 @@ internal sealed partial class HubProcess : IAsyncDisposable
     public string Output => string.Join('\n', _output);
 
     /// <summary>Starts it and waits until it listens; not until it is ready.</summary>
+    /// <exception cref="HubGoneException">It ended before.</exception>
     public static async Task<HubProcess> StartAsync(string hub, IEnumerable<(string Key, string Value)> settings)
     {
         var folder = Folder(hub);
@@ -46,17 +47,10 @@ internal sealed partial class HubProcess : IAsyncDisposable
         node.ProcessId = node._process.Id;
         node._process.BeginOutputReadLine();
         node._process.BeginErrorReadLine();
-        try
-        {
-            node.Address = await node._address.Task.WaitAsync(TimeSpan.FromSeconds(120));
-        }
-        catch (TimeoutException)
-        {
-            await node.DisposeAsync();
-            throw new InvalidOperationException("The hub does not listen:\n" + node.Output);
-        }
-
-        return node;
+        if (await node.ListensAsync()) return node;
+        var isUp = node.IsUp;
+        await node.DisposeAsync();
+        throw isUp ? new InvalidOperationException("The hub does not listen:\n" + node.Output) : new HubGoneException(node);
     }
 
     public async Task<(HttpStatusCode Status, string Body)> GetAsync(string path)
@@ -66,7 +60,9 @@ internal sealed partial class HubProcess : IAsyncDisposable
         return (response.StatusCode, await response.Content.ReadAsStringAsync());
     }
 
-    public async Task UntilReadyAsync() => await Until.TrueAsync(async () => (await GetAsync("/healthz/ready")).Status == HttpStatusCode.OK);
+    /// <exception cref="HubGoneException">It never will be.</exception>
+    public async Task UntilReadyAsync() => await Until.TrueAsync(
+        async () => IsUp ? (await GetAsync("/healthz/ready")).Status == HttpStatusCode.OK : throw new HubGoneException(this));
 
     /// <summary>It has been there for long enough to tell that another node is dead.</summary>
     public Task UntilItTakesOverAsync() => Until.TrueAsync(() => Output.Contains("can tell now which nodes are dead", StringComparison.Ordinal));
@@ -97,6 +93,14 @@ internal sealed partial class HubProcess : IAsyncDisposable
         if (Environment.GetEnvironmentVariable("CLUSTER_LOGS") is { } folder)
             await File.WriteAllTextAsync(Path.Combine(Directory.CreateDirectory(folder).FullName, $"{ProcessId}.log"), Output);
         _process.Dispose();
+    }
+
+    private async Task<bool> ListensAsync()
+    {
+        await Task.WhenAny(_address.Task, _process.WaitForExitAsync(), Task.Delay(TimeSpan.FromSeconds(120)));
+        if (!_address.Task.IsCompleted) return false;
+        Address = await _address.Task;
+        return true;
     }
 
     private static string Folder(string hub)

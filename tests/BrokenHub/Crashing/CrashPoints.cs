@@ -50,8 +50,10 @@ internal static class CrashPoints
     public const string TitleStored = "a title is stored, session.updated is not in the log";
     public const string TitleLogged = "session.updated is in the log, who renamed has no answer";
     public const string EndingBegun = "a session's end is begun, its turn is not waited for";
+    public const string EndingFound = "an end that was begun is found, it is not gone on with";
     public const string SessionEndCommitted = "a session's end is committed, the copies in Redis do not know";
     public const string SessionEndStored = "a session's end is stored, session.ended is not in the log";
+    public const string FoundEndStored = "an end that was found is stored, session.ended is not in the log";
     public const string SessionEndLogged = "session.ended is in the log, who ended it has no answer";
 
     /// <summary>All of them, and what has to be done to a node in the middle of a reply for one to come there.</summary>
@@ -103,8 +105,10 @@ internal static class CrashPoints
         (TitleStored, Provocation.None),
         (TitleLogged, Provocation.None),
         (EndingBegun, Provocation.None),
+        (EndingFound, Provocation.DieEnding),
         (SessionEndCommitted, Provocation.None),
         (SessionEndStored, Provocation.None),
+        (FoundEndStored, Provocation.DieEnding),
         (SessionEndLogged, Provocation.None),
     ];
 }
@@ -120,4 +124,7 @@ internal enum Provocation
 
     /// <summary>A node is asked to stop.</summary>
     Terminate,
+
+    /// <summary>Another node dies with a session's end begun.</summary>
+    DieEnding,
 }

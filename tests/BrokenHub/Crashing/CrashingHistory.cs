@@ -9,6 +9,9 @@ namespace Constellation.Realtime.BrokenHub.Crashing;
 [SuppressMessage("Performance", "CA1852", Justification = "The proxy is a class derived from it at run time.")]
 internal class CrashingHistory : DispatchProxy
 {
+    // Of whoever looks for ends that were begun, and of what it calls: FindEndingAsync is called there only.
+    private static readonly AsyncLocal<bool> GoesOn = new();
+
     private IHistory _history = null!;
     private Crash _crash = null!;
 
@@ -24,6 +27,7 @@ internal class CrashingHistory : DispatchProxy
     {
         if (targetMethod!.Name == nameof(IHistory.StoreSuggestionAsync)) _crash.At(CrashPoints.SuggestionDue);
         if (targetMethod.Name == nameof(IHistory.SettleAsync)) _crash.At(CrashPoints.OutcomeDue);
+        if (targetMethod.Name == nameof(IHistory.FindEndingAsync)) GoesOn.Value = true;
         using var under = Commits.Under(Committed(targetMethod.Name));
         var result = targetMethod.Invoke(_history, BindingFlags.DoNotWrapExceptions, null, args, null);
         return targetMethod.Name switch
@@ -34,7 +38,9 @@ internal class CrashingHistory : DispatchProxy
             nameof(IHistory.SettleAsync) => ThenAsync((Task<SettleResult>)result!, settled => settled.IsOurs, CrashPoints.OutcomeStored),
             nameof(IHistory.RenameAsync) => ThenAsync((Task<RenameResult>)result!, renamed => renamed is RenameResult.Renamed, CrashPoints.TitleStored),
             nameof(IHistory.BeginEndingAsync) => ThenAsync((Task<Session?>)result!, session => session is not null, CrashPoints.EndingBegun),
-            nameof(IHistory.EndSessionAsync) => ThenAsync((Task<SessionEvent?>)result!, ended => ended is not null, CrashPoints.SessionEndStored),
+            nameof(IHistory.FindEndingAsync) => ThenAsync((Task<IReadOnlyList<Session>>)result!, begun => begun.Count > 0, CrashPoints.EndingFound),
+            nameof(IHistory.EndSessionAsync) => ThenAsync(
+                (Task<SessionEvent?>)result!, ended => ended is not null, GoesOn.Value ? CrashPoints.FoundEndStored : CrashPoints.SessionEndStored),
             _ => result,
         };
     }

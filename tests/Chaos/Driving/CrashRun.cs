@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Constellation.Realtime.BrokenHub.Crashing;
 using Constellation.Realtime.Nodes;
@@ -10,11 +11,18 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
     private const int Lanes = 2;
 
     /// <summary>A point that no node comes to for so long is not reached.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan BetweenProvocations = TimeSpan.FromSeconds(8);
 
     private readonly LiveReplies _live = new(peer);
+
+    /// <summary>Who died at a point is known by its name alone: nobody else waits for that meanwhile.</summary>
+    private readonly Dictionary<string, SemaphoreSlim> _alone = CrashPoints.All.ToDictionary(point => point.Name, _ => new SemaphoreSlim(1));
+
+    /// <summary>The processes that did so.</summary>
+    private readonly ConcurrentDictionary<int, bool> _died = [];
+
     private readonly Dictionary<int, Task<bool>> _restarts = [];
     private readonly Lock _lock = new();
 
@@ -41,48 +49,70 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
                 if (IsLost()) return;
             }
 
-            if (await DieAtAsync(name, by) is { } node)
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  node {node} died: {name}"));
-            else
-                Console.WriteLine($"  nobody came there: {name}");
+            if (!await DieAtAsync(name, by, () => false)) Console.WriteLine($"  nobody came there: {name}");
         }
     }
 
-    private async Task<int?> DieAtAsync(string point, Provocation by)
+    /// <summary>False where nobody came there, or it was over before.</summary>
+    private async Task<bool> DieAtAsync(string point, Provocation by, Func<bool> isOver)
     {
-        var armed = Path.Combine(folder, point);
-        while (File.Exists(armed)) await Task.Delay(20); // The other lane's.
-        await File.WriteAllTextAsync(armed, "");
-        var begun = TimeProvider.System.GetTimestamp();
-        var provoked = TimeSpan.MinValue;
-        while (TimeProvider.System.GetElapsedTime(begun) is var waited && waited < Patience)
+        await _alone[point].WaitAsync();
+        var (isReached, isDone, provoking) = (false, false, Task.CompletedTask);
+        try
         {
-            if (Died(armed) is { } died)
+            var armed = Path.Combine(folder, point);
+            await File.WriteAllTextAsync(armed, "");
+            var begun = TimeProvider.System.GetTimestamp();
+            var provoked = TimeSpan.MinValue;
+            while (TimeProvider.System.GetElapsedTime(begun) is var waited && waited < Patience && !isOver() && !(isReached = HasDiedAt(point)))
             {
-                File.Delete(died);
-                var node = peer.Nodes.NodeOf(int.Parse(Path.GetExtension(died)[1..], CultureInfo.InvariantCulture));
-                Restart(node, point, hub => { });
-                return node;
+                if (by != Provocation.None && waited - BetweenProvocations > provoked && provoking.IsCompleted && Whole().Count > Lanes)
+                {
+                    provoked = waited;
+                    provoking = ProvokeAsync(by, () => isDone || Died(armed) is not null);
+                }
+
+                await Task.Delay(10);
             }
 
-            if (by != Provocation.None && waited - BetweenProvocations > provoked && Whole().Count > Lanes)
-            {
-                provoked = waited;
-
-                // Who dies there meanwhile is noted at once: how many nodes a turn lost is judged by it.
-                if (await _live.BusiestAsync(Whole, () => Died(armed) is not null) is not { Node: var busiest }) continue;
-                Restart(busiest, by == Provocation.Kill ? "kill" : "terminate", hub => (by == Provocation.Kill ? (Action)hub.Kill : hub.Terminate)());
-            }
-
-            await Task.Delay(10);
+            // Whoever is there just now has taken it away.
+            File.Delete(armed);
+            return isReached || HasDiedAt(point);
         }
+        finally
+        {
+            isDone = true;
+            _alone[point].Release();
+            await provoking;
+        }
+    }
 
-        File.Delete(armed);
-        return null;
+    /// <param name="by">What has to be done.</param>
+    /// <param name="isOver">Who dies at the point meanwhile is noted at once: how many nodes a turn lost is judged by it.</param>
+    private async Task ProvokeAsync(Provocation by, Func<bool> isOver)
+    {
+        if (by == Provocation.DieEnding) await DieAtAsync(CrashPoints.EndingBegun, Provocation.None, isOver);
+        else if (await _live.BusiestAsync(Whole, isOver) is { Node: var busiest })
+            Restart(busiest, by == Provocation.Kill ? "kill" : "terminate", hub => (by == Provocation.Kill ? (Action)hub.Kill : hub.Terminate)());
+    }
+
+    /// <summary>Whether a node did; it comes back.</summary>
+    private bool HasDiedAt(string point)
+    {
+        if (Died(Path.Combine(folder, point)) is not { } died) return false;
+        var process = int.Parse(Path.GetExtension(died)[1..], CultureInfo.InvariantCulture);
+        _died[process] = true;
+        File.Delete(died);
+        var node = peer.Nodes.NodeOf(process);
+        Restart(node, point, hub => { });
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  node {node} died: {point}"));
+        return true;
     }
 
     /// <summary>The file of the node that died at the point; null as long as none has.</summary>
     private string? Died(string armed) => Directory.EnumerateFiles(folder).FirstOrDefault(file => file.StartsWith($"{armed}.", StringComparison.Ordinal));
+
+    private bool IsDeadAtAPoint(int process) => Directory.EnumerateFiles(folder, $"*.{process}").Any() || _died.ContainsKey(process);
 
     /// <summary>The nodes that are there and stay: one that was asked to stop is there for a while.</summary>
     private IReadOnlyList<int> Whole()
@@ -101,21 +131,31 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
     {
         lock (_lock)
         {
+            // One that has no number yet is being started.
             if (node > 0 && _restarts.GetValueOrDefault(node) is null or { IsCompleted: true }) _restarts[node] = RestartAsync();
             else Strikes();
         }
 
         async Task<bool> RestartAsync()
         {
-            try
+            var start = () => peer.Nodes.RestartAsync(node, Strikes, stop);
+            while (true)
             {
-                await peer.Nodes.RestartAsync(node, Strikes, stop);
-                return true;
-            }
-            catch (Exception exception)
-            {
-                history.Add(new Observation.Hung(0, null, $"node {node} does not come back: {exception.Message}"));
-                return false;
+                try
+                {
+                    await start();
+                    return true;
+                }
+                catch (HubGoneException gone) when (IsDeadAtAPoint(gone.ProcessId))
+                {
+                    // Some steps are taken by a node that is not ready yet.
+                    start = () => peer.Nodes.StartAgainAsync(node);
+                }
+                catch (Exception exception)
+                {
+                    history.Add(new Observation.Hung(0, null, $"node {node} does not come back: {exception.Message}"));
+                    return false;
+                }
             }
         }
 

@@ -68,6 +68,13 @@ internal sealed class RealtimeFaults(LocalCluster cluster)
         // Until it is gone people talk to it: one that drains has to refuse them.
         await cluster[node].ExitAsync();
         _hit[node] = true;
+        await StartAgainAsync(node);
+    }
+
+    /// <summary>Starts a node that is gone.</summary>
+    /// <exception cref="HubGoneException">It is gone again before it is ready.</exception>
+    public async Task StartAgainAsync(int node)
+    {
         await cluster.StartNodeAsync(node);
         _hit.TryRemove(node, out _);
     }
