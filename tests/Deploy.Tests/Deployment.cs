@@ -66,6 +66,13 @@ public sealed class Deployment : IAsyncLifetime
         await UntilInServiceAsync(node);
     }
 
+    /// <summary>So many requests go through the load balancer.</summary>
+    internal async Task UntilThereAreAsync(int requests, TimeSpan limit)
+    {
+        using var patience = new CancellationTokenSource(limit);
+        while ((await RequestsAsync()).Sum() != requests) await Task.Delay(20, patience.Token);
+    }
+
     /// <summary>How many requests each node serves now that came through the load balancer.</summary>
     internal async Task<IReadOnlyList<int>> RequestsAsync() => [(await _balancer.LookAtAsync(1)).Requests, (await _balancer.LookAtAsync(2)).Requests];
 

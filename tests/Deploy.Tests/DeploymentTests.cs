@@ -68,10 +68,30 @@ public sealed class DeploymentTests(Deployment deployment) : IClassFixture<Deplo
         await deployment.StartAgainAsync(1);
     }
 
+    /// <summary>Something is said to a silent reader every 15 s, so that who left without a word would be noticed then.</summary>
+    [Fact]
+    public async Task A_reader_who_leaves_is_gone_for_its_node_at_once()
+    {
+        deployment.Llm.Otherwise.Says("Well").ThenStalls();
+        await deployment.UntilThereAreAsync(requests: 0, Limit);
+        using var reader = deployment.SignIn();
+        var reading = reader.AskAsync("Count, please.");
+        await reader.UntilAsync(text => text.Length > 0);
+        using var later = new Reader(deployment.Address, reader);
+        var turn = reader.Seen[0];
+
+        reader.Dispose();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+
+        await deployment.UntilThereAreAsync(requests: 0, Limit);
+        Assert.Equal(HttpStatusCode.Accepted, await later.PostAsync($"/llm/chat/{turn.SessionId}/turns/{turn.TurnId}/cancel/"));
+    }
+
     [Fact]
     public async Task Who_waits_for_a_whole_reply_gets_it_from_the_node_that_stops()
     {
-        deployment.Llm.Otherwise.Says(Words).Paced(30);
+        deployment.Llm.Says(Words[..10]).ThenStalls();
+        deployment.Llm.Otherwise.Says(Words);
         await using var node = await deployment.StartNodeAsync();
         using var caller = deployment.SignIn(node.Address);
         var requests = deployment.Llm.Requests.Count;
@@ -132,15 +152,17 @@ public sealed class DeploymentTests(Deployment deployment) : IClassFixture<Deplo
     /// <summary>Two readers in the middle of a reply.</summary>
     private async Task<(List<Reader> Readers, Task Reading)> OneOnEachNodeAsync()
     {
+        await deployment.UntilThereAreAsync(requests: 0, Limit);
         var (readers, reading) = (new List<Reader>(), new List<Task>());
         for (var i = 0; i < 2; i++)
         {
             var reader = deployment.SignIn();
             readers.Add(reader);
             reading.Add(reader.AskAsync("Count, please."));
-            await reader.UntilAsync(text => text.Length > 20);
+            await deployment.UntilThereAreAsync(requests: i + 1, Limit);
         }
 
+        foreach (var reader in readers) await reader.UntilAsync(text => text.Length > 20);
         Assert.Equal([1, 1], await deployment.RequestsAsync());
         return (readers, Task.WhenAll(reading));
     }

@@ -16,6 +16,7 @@ internal sealed class Reader : IDisposable
     private readonly HttpClient _http;
     private readonly Guid _userId;
     private readonly List<SessionEvent> _seen = [];
+    private readonly CancellationTokenSource _leaving = new();
 
     public Reader(Uri address, Reader? same = null)
     {
@@ -87,16 +88,21 @@ internal sealed class Reader : IDisposable
         return answer.StatusCode;
     }
 
-    public void Dispose() => _http.Dispose();
+    /// <summary>It leaves, whatever it reads.</summary>
+    public void Dispose()
+    {
+        _leaving.Cancel();
+        _http.Dispose();
+    }
 
     private async Task<bool> ReadAsync(HttpRequestMessage request)
     {
         try
         {
-            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _leaving.Token);
             answer.EnsureSuccessStatusCode();
-            await using var stream = await answer.Content.ReadAsStreamAsync();
-            await foreach (var item in SseParser.Create(stream).EnumerateAsync())
+            await using var stream = await answer.Content.ReadAsStreamAsync(_leaving.Token);
+            await foreach (var item in SseParser.Create(stream).EnumerateAsync(_leaving.Token))
             {
                 var e = JsonSerializer.Deserialize<SessionEvent>(item.Data, Json)!;
                 lock (_seen) _seen.Add(e);
