@@ -21,11 +21,14 @@ public abstract class ClusterJourney(SharedCluster shared) : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Cluster = await shared.WholeAsync();
-        Cluster.Llm.Otherwise.Says(Words).Paced(WordsPerSecond);
+        SaysWholeReply(WordsPerSecond);
         Alice = Cluster.SignIn();
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
+
+    /// <summary>What the model does from now on.</summary>
+    private protected void SaysWholeReply(double wordsPerSecond) => Cluster.Llm.Otherwise.Says(Words).Paced(wordsPerSecond);
 
     /// <summary>Alice asks on node 1 and reads on every node; once all read, it happens.</summary>
     private protected async Task<(TurnRef Turn, IReadOnlyList<Following> Readers)> InTheMiddleOfAReplyAsync(Func<TurnRef, Task> happens)

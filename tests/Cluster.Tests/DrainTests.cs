@@ -13,6 +13,7 @@ public sealed class DrainTests(SharedCluster shared, ITestOutputHelper output) :
     [Fact]
     public async Task A_node_that_is_asked_to_stop_hands_its_turns_over_and_leaves_with_exit_code_0()
     {
+        SaysWholeReply(wordsPerSecond: 12); // Far longer than a draining node lets a reply end.
         (int Code, TimeSpan Took) exit = default;
 
         var (turn, readers) = await InTheMiddleOfAReplyAsync(async _ =>
@@ -58,6 +59,7 @@ public sealed class DrainTests(SharedCluster shared, ITestOutputHelper output) :
             Assert.Equal(0, (await Cluster[node].ExitAsync()).Code);
         }
 
+        SaysWholeReply(wordsPerSecond: 5); // Far longer than the last node lets a reply end.
         (int Code, TimeSpan Took) exit = default;
         var (turn, readers) = await InTheMiddleOfAReplyAsync(async _ =>
         {
@@ -82,6 +84,7 @@ public sealed class DrainTests(SharedCluster shared, ITestOutputHelper output) :
             await Cluster[node].ExitAsync();
         }
 
+        SaysWholeReply(wordsPerSecond: 40); // Longer than where others could go on, and far shorter than it lets a reply end.
         (int Code, TimeSpan Took) exit = default;
         var (turn, readers) = await InTheMiddleOfAReplyAsync(async _ =>
         {

@@ -38,7 +38,7 @@ public sealed class NodeFaultTests(SharedCluster shared) : ClusterJourney(shared
         var (turn, readers) = await InTheMiddleOfAReplyAsync(async _ =>
         {
             Cluster[1].Pause();
-            await Task.Delay(TimeSpan.FromSeconds(5));
+            await Cluster.Llm.WaitForRequestAsync(2);
             Cluster[1].GoOn();
         });
 

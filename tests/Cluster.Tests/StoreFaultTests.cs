@@ -82,7 +82,7 @@ public sealed class StoreFaultTests(SharedCluster shared, ITestOutputHelper outp
 
         Assert.Contains("\"code\":\"unavailable\"", refused, StringComparison.Ordinal);
         output.WriteLine($"Refused after {took}.");
-        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(3));
+        Assert.InRange(took, TimeSpan.Zero, TimeSpan.FromSeconds(10)); // It is away until then.
         Assert.Equal(WholeReply, (await AllHoldsAsync(turn, readers)).Content);
         Assert.Single(Cluster.Llm.Requests);
     }

@@ -3,6 +3,9 @@ import { fold, RealtimeError, type ClientOptions, type RealtimeClient, type Sess
 import { FakeHub } from "./fakeHub.ts";
 import { all, some } from "./some.ts";
 
+/** However busy the machine is. */
+const eventually = (holds: () => void) => vi.waitFor(holds, { timeout: 20_000 });
+
 const reply = some.reply("Con", "stel", "lation");
 const refused = (code: string) => new Error(`An unexpected error occurred invoking 'X' on the server. HubException: {"code":"${code}","message":"No."}`);
 const message = { sessionId: some.sessionId, clientMessageId: "01950000-0000-7000-8000-00000000000a", text: "What is this?" };
@@ -30,7 +33,7 @@ describe("connecting", () => {
 
     await client.connect();
     hub.connection.drop();
-    await vi.waitFor(() => expect(hub.connections).toHaveLength(2));
+    await eventually(() => expect(hub.connections).toHaveLength(2));
 
     expect(hub.requests.map(({ method, url, headers }) => [method, url, headers.get("Authorization")])).toEqual(Array(2).fill(["POST", "http://hub/llm/ticket/", "Bearer token"]));
     expect(hub.credentials).toEqual(["ticket-1", "ticket-2"]);
@@ -82,11 +85,11 @@ describe("connecting", () => {
     })();
 
     await client.connect();
-    await vi.waitFor(() => expect(states).toContain("connected"));
+    await eventually(() => expect(states).toContain("connected"));
     hub.connection.drop();
-    await vi.waitFor(() => expect(hub.connections).toHaveLength(2));
+    await eventually(() => expect(hub.connections).toHaveLength(2));
     await client.close();
-    await vi.waitFor(() => expect(states.at(-1)).toBe("disconnected (closed)"));
+    await eventually(() => expect(states.at(-1)).toBe("disconnected (closed)"));
     leaving.abort();
     await watching;
 
@@ -99,7 +102,7 @@ describe("connecting", () => {
     const leaving = new AbortController();
 
     const call = client.startSession({}, leaving.signal);
-    await vi.waitFor(() => expect(hub.credentials.length).toBeGreaterThan(2));
+    await eventually(() => expect(hub.credentials.length).toBeGreaterThan(2));
     leaving.abort(new Error("left"));
 
     await expect(call).rejects.toThrow("left");
@@ -147,7 +150,7 @@ describe("commands", () => {
   test("a message whose answer was lost is sent again under the same id", async () => {
     const { hub, client } = start();
     const call = client.sendMessage(message);
-    await vi.waitFor(() => expect(hub.called("SendMessage")).toHaveLength(1));
+    await eventually(() => expect(hub.called("SendMessage")).toHaveLength(1));
 
     hub.answers["SendMessage"] = () => some.turn();
     hub.connection.drop();
@@ -159,7 +162,7 @@ describe("commands", () => {
   test("a session whose answer was lost is not started twice", async () => {
     const { hub, client } = start();
     const call = client.startSession();
-    await vi.waitFor(() => expect(hub.called("StartSession")).toHaveLength(1));
+    await eventually(() => expect(hub.called("StartSession")).toHaveLength(1));
 
     hub.connection.drop();
 
@@ -180,10 +183,10 @@ describe("readers", () => {
   test.each([0, 1, 2, 3])("a streamed reply whose node is lost after %i events goes on over the next one", async (at) => {
     const { hub, client } = start();
     const { read, end } = reading(client.streamReply(message));
-    await vi.waitFor(() => expect(hub.connection?.reading).toBe(1));
+    await eventually(() => expect(hub.connection?.reading).toBe(1));
 
     hub.says(...reply.slice(0, at));
-    await vi.waitFor(() => expect(read).toHaveLength(at));
+    await eventually(() => expect(read).toHaveLength(at));
     hub.connection.drop();
     hub.says(...reply.slice(at));
     await end;
@@ -216,12 +219,12 @@ describe("readers", () => {
   test("a session is watched over lost connections until it ends", async () => {
     const { hub, client } = start();
     const { read, end } = reading(client.watch(some.sessionId));
-    await vi.waitFor(() => expect(hub.connection?.reading).toBe(1));
+    await eventually(() => expect(hub.connection?.reading).toBe(1));
 
     hub.says(...reply);
-    await vi.waitFor(() => expect(read).toHaveLength(reply.length));
+    await eventually(() => expect(read).toHaveLength(reply.length));
     hub.connection.drop();
-    await vi.waitFor(() => expect(hub.connection.reading).toBe(1));
+    await eventually(() => expect(hub.connection.reading).toBe(1));
     hub.says(some.ended(99));
     await end;
 
@@ -232,12 +235,12 @@ describe("readers", () => {
   test("a snapshot moves the cursor to its own sequence", async () => {
     const { hub, client } = start();
     const { read } = reading(client.watch(some.sessionId));
-    await vi.waitFor(() => expect(hub.connection?.reading).toBe(1));
+    await eventually(() => expect(hub.connection?.reading).toBe(1));
 
     hub.says(some.snapshot(50, []));
-    await vi.waitFor(() => expect(read).toHaveLength(1));
+    await eventually(() => expect(read).toHaveLength(1));
     hub.connection.drop();
-    await vi.waitFor(() => expect(hub.called("Watch")).toHaveLength(2));
+    await eventually(() => expect(hub.called("Watch")).toHaveLength(2));
 
     expect(hub.called("Watch")[1]).toEqual([some.sessionId, 50]);
   });
@@ -255,7 +258,7 @@ describe("readers", () => {
     const { hub, client } = start();
     const leaving = new AbortController();
     const { end } = reading(client.watch(some.sessionId, 0, leaving.signal));
-    await vi.waitFor(() => expect(hub.connection?.reading).toBe(1));
+    await eventually(() => expect(hub.connection?.reading).toBe(1));
 
     leaving.abort(new Error("left"));
 
@@ -275,7 +278,7 @@ describe("announcements", () => {
     });
     await client.connect();
     hub.connection.drop();
-    await vi.waitFor(() => expect(hub.connections).toHaveLength(2));
+    await eventually(() => expect(hub.connections).toHaveLength(2));
 
     hub.connection.announces("SessionChanged", some.session());
     hub.connection.announces("SuggestionReady", some.suggestion());
@@ -289,12 +292,12 @@ describe("announcements", () => {
   test.each(["draining", "token_expiring"])("at %s readers go over to another connection and miss nothing", async (code) => {
     const { hub, client } = start();
     const { read, end } = reading(client.resumeReply(some.turn()));
-    await vi.waitFor(() => expect(hub.connection?.reading).toBe(1));
+    await eventually(() => expect(hub.connection?.reading).toBe(1));
     const first = hub.connection;
 
     hub.says(...reply.slice(0, 2));
     first.announces("Notice", { code, message: "Reconnect." });
-    await vi.waitFor(() => expect(first.open).toBe(false));
+    await eventually(() => expect(first.open).toBe(false));
     hub.says(...reply.slice(2));
     await end;
 
@@ -305,17 +308,17 @@ describe("announcements", () => {
   test("a node that stops may complete its streams early, as often as it likes", async () => {
     const { hub, client } = start();
     const { read } = reading(client.watch(some.sessionId));
-    await vi.waitFor(() => expect(hub.connection?.reading).toBe(1));
+    await eventually(() => expect(hub.connection?.reading).toBe(1));
 
     for (const count of [2, 3, 4]) {
       hub.connection.announces("Notice", { code: "draining", message: "Reconnect." });
       hub.connection.completesEarly();
-      await vi.waitFor(() => expect(hub.connections).toHaveLength(count));
-      await vi.waitFor(() => expect(hub.connection.reading).toBe(1));
+      await eventually(() => expect(hub.connections).toHaveLength(count));
+      await eventually(() => expect(hub.connection.reading).toBe(1));
     }
     hub.says(...reply);
 
-    await vi.waitFor(() => expect(read).toEqual(reply));
+    await eventually(() => expect(read).toEqual(reply));
   });
 
   test("a call that waits for its answer is let finish before its node is left", async () => {
@@ -323,10 +326,10 @@ describe("announcements", () => {
     let answer = (_: unknown) => {};
     hub.answers["SendMessage"] = () => new Promise((resolve) => (answer = resolve));
     const call = client.sendMessage(message);
-    await vi.waitFor(() => expect(hub.called("SendMessage")).toHaveLength(1));
+    await eventually(() => expect(hub.called("SendMessage")).toHaveLength(1));
 
     hub.connection.announces("Notice", { code: "draining", message: "Reconnect." });
-    await vi.waitFor(() => expect(hub.connections).toHaveLength(2));
+    await eventually(() => expect(hub.connections).toHaveLength(2));
     answer(some.turn());
 
     await expect(call).resolves.toEqual(some.turn());
