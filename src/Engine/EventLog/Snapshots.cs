@@ -37,7 +37,8 @@ internal sealed class Snapshots(IEventLog log, IHistory history, ITurnStore turn
         var last = page.Events.Count > 0 ? page.Events[^1].Sequence : 0;
         if (Sequence.TermOf(last) > state.Term || page.Events.Any(e => e.EndsTurn)) return null;
 
-        if (ReplyFold.TryTextOf(page.Events.Where(e => e.TurnId == turn.TurnId)) is not { } text) return null;
+        var told = BeforeOpenCalls(page.Events);
+        if (ReplyFold.TryTextOf(told.Where(e => e.TurnId == turn.TurnId)) is not { } text) return null;
         var reply = new Message
         {
             MessageId = turn.ReplyId,
@@ -48,8 +49,25 @@ internal sealed class Snapshots(IEventLog log, IHistory history, ITurnStore turn
             Timestamp = turn.StartedAt,
             Status = MessageStatus.Partial,
         };
-        var upTo = Math.Max(last, state.Session.LastSequence);
+        var upTo = told.Count < page.Events.Count ? told[^1].Sequence : Math.Max(last, state.Session.LastSequence);
         return await OfAsync(state.Session, upTo, [.. state.Messages.TakeLast(Messages - 1), reply], cancellationToken);
+    }
+
+    /// <summary>Without what came since a call of a tool that goes on: the snapshot tells of none, so that it is told behind it, from its start.</summary>
+    private static IReadOnlyList<SessionEvent> BeforeOpenCalls(IReadOnlyList<SessionEvent> events)
+    {
+        var open = new Dictionary<string, int>();
+        for (var i = 0; i < events.Count; i++)
+        {
+            if (events[i] is { Type: SessionEventTypes.ToolStarted, Tool: { } started }) open[started.CallId] = i;
+            if (events[i] is { Type: SessionEventTypes.ToolFinished, Tool: { } finished }) open.Remove(finished.CallId);
+
+            // Whoever goes on behind it says its calls anew.
+            if (events[i] is { Type: SessionEventTypes.TextRewound, Reason: RewindReasons.Takeover or RewindReasons.Resync }) open.Clear();
+        }
+
+        var first = open.Values.DefaultIfEmpty(0).Min();
+        return first > 0 ? [.. events.Take(first)] : events;
     }
 
     private async Task<SessionEvent> OfAsync(Session session, long upTo, IReadOnlyList<Message> messages, CancellationToken cancellationToken) =>

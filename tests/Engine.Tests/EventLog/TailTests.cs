@@ -146,6 +146,43 @@ public sealed class TailTests : StoreSpec, IClassFixture<SqliteTestDatabase>, ID
         Assert.Equal((6, ", so good"), (reader.Current.Offset, reader.Current.Text));
     }
 
+    /// <summary>Found by a run of faults with the seed 2913: a snapshot that fell between a tool's start and its end.</summary>
+    [Fact]
+    public async Task A_call_that_goes_on_while_a_snapshot_is_taken_is_told_behind_it_from_its_start()
+    {
+        var session = await NewSessionAsync();
+        var (turn, writer) = await StartAsync(session);
+        await EndAsync(writer);
+        _time.Advance(TimeSpan.FromHours(1));
+        var (live, next) = await StartAsync((await History.FindSessionAsync(session.UserId, session.SessionId, None))!);
+        next.Say("so far");
+        Call(SessionEvent.ToolStarted, "1");
+        Call(SessionEvent.ToolFinished, "1");
+        Call(SessionEvent.ToolStarted, "2");
+        await next.FlushAsync(None);
+        await using var reader = _tail.WatchAsync(turn.SessionId, 0, None).GetAsyncEnumerator(None);
+        await reader.MoveNextAsync().AsTask().WaitAsync(Limit);
+        var seen = new List<SessionEvent> { reader.Current };
+
+        Call(SessionEvent.ToolFinished, "2");
+        next.Say(", so good");
+        await next.FlushAsync(None);
+        while (seen[^1].Type != SessionEventTypes.TextDelta)
+        {
+            await reader.MoveNextAsync().AsTask().WaitAsync(Limit);
+            seen.Add(reader.Current);
+        }
+
+        Assert.Equal(["session.snapshot", "tool.started", "tool.finished", "text.delta"], seen.Select(e => e.Type));
+        Assert.Equal("so far", seen[0].Messages![^1].Content);
+        Assert.Equal(["2", "2"], seen[1..3].Select(e => e.Tool!.CallId));
+        Assert.Equal((6, ", so good"), (seen[^1].Offset, seen[^1].Text));
+        Assert.Equal(seen.Select(e => e.Sequence).Order(), seen.Select(e => e.Sequence));
+
+        void Call(Func<Guid, Guid, DateTimeOffset, ToolUse, SessionEvent> step, string callId) =>
+            next.Add(step(live.SessionId, live.TurnId, Some.Time, new ToolUse { CallId = callId, Name = "search_blocks" }));
+    }
+
     [Fact]
     public async Task A_trimmed_session_is_told_as_a_snapshot_and_then_its_end()
     {
