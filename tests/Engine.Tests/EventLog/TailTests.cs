@@ -125,14 +125,10 @@ public sealed class TailTests : StoreSpec, IClassFixture<SqliteTestDatabase>, ID
     [Fact]
     public async Task A_snapshot_in_the_middle_of_a_reply_has_its_text_so_far_and_the_next_delta_fits()
     {
-        var session = await NewSessionAsync();
-        var (turn, writer) = await StartAsync(session);
-        await EndAsync(writer);
-        _time.Advance(TimeSpan.FromHours(1));
-        var (live, next) = await StartAsync((await History.FindSessionAsync(session.UserId, session.SessionId, None))!);
+        var (live, next) = await StartBehindAForgottenTurnAsync();
         next.Say("so far");
         await next.FlushAsync(None);
-        await using var reader = _tail.WatchAsync(turn.SessionId, 0, None).GetAsyncEnumerator(None);
+        await using var reader = _tail.WatchAsync(live.SessionId, 0, None).GetAsyncEnumerator(None);
 
         await reader.MoveNextAsync().AsTask().WaitAsync(Limit);
         var snapshot = reader.Current;
@@ -150,17 +146,13 @@ public sealed class TailTests : StoreSpec, IClassFixture<SqliteTestDatabase>, ID
     [Fact]
     public async Task A_call_that_goes_on_while_a_snapshot_is_taken_is_told_behind_it_from_its_start()
     {
-        var session = await NewSessionAsync();
-        var (turn, writer) = await StartAsync(session);
-        await EndAsync(writer);
-        _time.Advance(TimeSpan.FromHours(1));
-        var (live, next) = await StartAsync((await History.FindSessionAsync(session.UserId, session.SessionId, None))!);
+        var (live, next) = await StartBehindAForgottenTurnAsync();
         next.Say("so far");
         Call(SessionEvent.ToolStarted, "1");
         Call(SessionEvent.ToolFinished, "1");
         Call(SessionEvent.ToolStarted, "2");
         await next.FlushAsync(None);
-        await using var reader = _tail.WatchAsync(turn.SessionId, 0, None).GetAsyncEnumerator(None);
+        await using var reader = _tail.WatchAsync(live.SessionId, 0, None).GetAsyncEnumerator(None);
         await reader.MoveNextAsync().AsTask().WaitAsync(Limit);
         var seen = new List<SessionEvent> { reader.Current };
 
@@ -338,6 +330,16 @@ public sealed class TailTests : StoreSpec, IClassFixture<SqliteTestDatabase>, ID
         await writer.FlushAsync(None);
         var session = (await History.FindSessionAsync(turn.UserId, turn.SessionId, None))!;
         return (turn, (await DecideAsync(session, await SuggestAsync(turn))).Changed);
+    }
+
+    /// <summary>The second turn of a session; the log does not hold its first one any more.</summary>
+    private async Task<(Turn Turn, TurnWriter Writer)> StartBehindAForgottenTurnAsync()
+    {
+        var session = await NewSessionAsync();
+        var (_, writer) = await StartAsync(session);
+        await EndAsync(writer);
+        _time.Advance(TimeSpan.FromHours(1));
+        return await StartAsync((await History.FindSessionAsync(session.UserId, session.SessionId, None))!);
     }
 
     private async Task<(Turn Turn, TurnWriter Writer)> StartAsync(Session? session = null)
