@@ -4,24 +4,48 @@ using Constellation.Realtime.Engine.Suggestions;
 
 namespace Constellation.Realtime.Hub.Rest;
 
+// What callers send has no constructor: of a constructor's arguments the serializer does not say what a wrong one should have been.
+
 /// <summary><c>POST /llm/chat/</c>: a session and its first message.</summary>
-/// <param name="UserId">Must be the caller.</param>
-/// <param name="InitialMessage">What the user says.</param>
-/// <param name="ClientMessageId">Unique for the user: the same again gives the same session and turn.</param>
-internal sealed record StartChat(Guid UserId, string InitialMessage, Guid? ClientMessageId = null);
+internal sealed record StartChat
+{
+    /// <summary>Must be the caller.</summary>
+    public required Guid UserId { get; init; }
+
+    /// <summary>What the user says.</summary>
+    public required string InitialMessage { get; init; }
+
+    /// <summary>Unique for the user: the same again gives the same session and turn.</summary>
+    public Guid? ClientMessageId { get; init; }
+}
 
 /// <summary><c>POST /llm/chat/{session_id}/message/</c>.</summary>
-/// <param name="UserMessage">What the user says.</param>
-/// <param name="ClientMessageId">Unique in the session: the same again gives the same turn.</param>
-internal sealed record SendChat(string UserMessage, Guid? ClientMessageId = null);
+internal sealed record SendChat
+{
+    /// <summary>What the user says.</summary>
+    public required string UserMessage { get; init; }
+
+    /// <summary>Unique in the session: the same again gives the same turn.</summary>
+    public Guid? ClientMessageId { get; init; }
+}
 
 /// <summary><c>PATCH /llm/chat/{session_id}/</c>.</summary>
-/// <param name="Title">1 to 200 characters.</param>
-internal sealed record TitleBody(string Title);
+internal sealed record TitleBody
+{
+    /// <summary>1 to 200 characters.</summary>
+    public required string Title { get; init; }
+}
 
 /// <summary>A decision on a suggestion.</summary>
-/// <param name="Payload">With <c>accepted</c>: the payload as the user edited it, whole.</param>
-internal sealed record DecisionBody(Decision Decision, string? Comment = null, JsonElement? Payload = null);
+internal sealed record DecisionBody
+{
+    public required Decision Decision { get; init; }
+
+    public string? Comment { get; init; }
+
+    /// <summary>With <c>accepted</c>: the payload as the user edited it, whole.</summary>
+    public JsonElement? Payload { get; init; }
+}
 
 /// <summary>A suggested pipeline as a run for the pipeline runner, checked as one that a model wrote.</summary>
 /// <param name="Payload">What the target <c>dagster_job</c> takes.</param>
@@ -31,7 +55,12 @@ internal sealed record DagsterJobBody(string Target, string SchemaVersion, strin
 }
 
 /// <summary>A rating of a reply.</summary>
-internal sealed record FeedbackBody(Rating Rating, string? Comment = null);
+internal sealed record FeedbackBody
+{
+    public required Rating Rating { get; init; }
+
+    public string? Comment { get; init; }
+}
 
 /// <summary>The answer to <see cref="StartChat"/>, once the reply is complete.</summary>
 /// <param name="Message">The reply's text.</param>

@@ -68,9 +68,15 @@ internal static class SchemasApi
         public static SchemaBody Of(Target target) => new(target.Name, target.Description, target.SchemaVersion, target.Operation, target.Schema);
     }
 
-    /// <param name="Description">What a suggestion of it is for.</param>
-    /// <param name="Schema">Draft-07 or 2020-12; its root describes an object.</param>
-    internal sealed record RegisterBody(string Description, [property: JsonConverter(typeof(UnjudgedJson))] JsonElement Schema);
+    internal sealed record RegisterBody
+    {
+        /// <summary>What a suggestion of it is for.</summary>
+        public required string Description { get; init; }
+
+        /// <summary>Draft-07 or 2020-12; its root describes an object.</summary>
+        [JsonConverter(typeof(UnjudgedJson))]
+        public required JsonElement Schema { get; init; }
+    }
 
     /// <param name="Refused">Operations that take a body and gave no target.</param>
     internal sealed record ImportedBody(IReadOnlyList<ImportedTarget> Targets, IReadOnlyList<RefusedOperation> Refused)
@@ -84,10 +90,18 @@ internal static class SchemasApi
     /// <param name="Replaced">Whether a target of this name had another schema, description or operation before.</param>
     internal sealed record ImportedTarget(string Name, string Description, string Operation, string SchemaVersion, bool Replaced);
 
-    /// <param name="Text">As a model would write it.</param>
-    /// <param name="Schema">Any JSON Schema, draft-07 or 2020-12.</param>
-    /// <param name="Target">In place of a schema: a registered one, and then the graph is judged too.</param>
-    internal sealed record CheckBody(string Text, [property: JsonConverter(typeof(UnjudgedJson))] JsonElement? Schema = null, string? Target = null);
+    internal sealed record CheckBody
+    {
+        /// <summary>As a model would write it.</summary>
+        public required string Text { get; init; }
+
+        /// <summary>Any JSON Schema, draft-07 or 2020-12.</summary>
+        [JsonConverter(typeof(UnjudgedJson))]
+        public JsonElement? Schema { get; init; }
+
+        /// <summary>In place of a schema: a registered one, and then the graph is judged too.</summary>
+        public string? Target { get; init; }
+    }
 
     /// <param name="Verdict"><c>valid</c>: strict JSON as it stands; <c>repaired</c>: passes after at least one repair; <c>invalid</c>.</param>
     internal sealed record CheckedBody(string Verdict, JsonElement? Value, IReadOnlyList<RepairBody> Repairs, IReadOnlyList<CandidateError> Errors)

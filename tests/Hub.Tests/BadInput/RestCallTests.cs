@@ -132,6 +132,25 @@ public sealed class RestCallTests(TestNode node) : IClassFixture<TestNode>
     }
 
     [Theory]
+    [InlineData("POST", Chat, """{"user_id":"me","initial_message":"x"}""", "The body: user_id must be a UUID as text.")]
+    [InlineData("POST", Chat, """{"user_id":"{user}","initial_message":"x","client_message_id":"7"}""", "The body: client_message_id must be a UUID as text.")]
+    [InlineData("POST", Message, """{"user_message":"x","client_message_id":7}""", "The body: client_message_id must be a UUID as text.")]
+    [InlineData("PATCH", "/llm/chat/{session}/", """{"title":5}""", "The body: title must be text in valid Unicode.")]
+    [InlineData("POST", Decision, """{"decision":"accepted","comment":5}""", "The body: comment must be text in valid Unicode.")]
+    [InlineData("POST", Feedback, """{"rating":"up","comment":5}""", "The body: comment must be text in valid Unicode.")]
+    public async Task A_member_of_the_wrong_kind_is_named_with_what_it_must_be(string method, string path, string body, string sentence)
+    {
+        await using var door = await node.OpenHubAsync();
+        var whole = await Whole.MakeAsync(node, door);
+        using var content = new StringContent(whole.Fill(body), Encoding.UTF8, "application/json");
+
+        using var answer = await SendAsync(door.UserId, method, whole.Fill(path), content);
+
+        Assert.Equal(sentence, JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("detail").GetString());
+        await whole.AssertUntouchedAsync(node);
+    }
+
+    [Theory]
     [InlineData("text/plain", """{"user_message":"x"}""")]
     [InlineData("application/x-www-form-urlencoded", "user_message=x")]
     [InlineData("multipart/form-data; boundary=x", "--x--")]

@@ -44,20 +44,20 @@ internal abstract class HttpDoor(Uri address, Guid userId) : Door(address, userI
 
     internal override Task<Suggestion> DecideAsync(Guid sessionId, Guid suggestionId, Decision decision, string? comment = null, JsonElement? payload = null) =>
         Rest.SendAsync<Suggestion>(
-            HttpMethod.Post, $"/llm/chat/{sessionId}/suggestions/{suggestionId}/decision/", new DecisionBody(decision, comment, payload));
+            HttpMethod.Post, $"/llm/chat/{sessionId}/suggestions/{suggestionId}/decision/", new DecisionBody { Decision = decision, Comment = comment, Payload = payload });
 
     internal override async Task RateAsync(Guid sessionId, Guid messageId, Rating rating, string? comment = null)
     {
         using var answer = await Rest.SendAsync(
-            HttpMethod.Post, $"/llm/chat/{sessionId}/messages/{messageId}/feedback/", new FeedbackBody(rating, comment));
+            HttpMethod.Post, $"/llm/chat/{sessionId}/messages/{messageId}/feedback/", new FeedbackBody { Rating = rating, Comment = comment });
         await RestCalls.CheckAsync(answer);
         Assert.Equal(204, (int)answer.StatusCode);
     }
 
     /// <summary>The call that asks: of a new session, or of this one.</summary>
     private protected (string Path, object Body) Question(string text, Guid? sessionId, Guid? clientMessageId) => sessionId is { } id
-        ? ($"/llm/chat/{id}/message/", new SendChat(text, clientMessageId))
-        : ("/llm/chat/", new StartChat(UserId, text, clientMessageId));
+        ? ($"/llm/chat/{id}/message/", new SendChat { UserMessage = text, ClientMessageId = clientMessageId })
+        : ("/llm/chat/", new StartChat { UserId = UserId, InitialMessage = text, ClientMessageId = clientMessageId });
 
     public override async ValueTask DisposeAsync()
     {

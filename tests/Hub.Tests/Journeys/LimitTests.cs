@@ -81,7 +81,7 @@ public sealed class LimitTests : IAsyncLifetime
         var last = await door.AskToEndAsync("Two?", open.SessionId);
 
         Assert.Equal("session_ended", await CodeAsync(() => door.SendAsync(ended.SessionId, "Well?")));
-        Assert.Equal("session_ended", await CodeAsync(() => door.Rest.SendAsync<object>(HttpMethod.Post, $"/llm/chat/{ended.SessionId}/message/", new SendChat("Well?"))));
+        Assert.Equal("session_ended", await CodeAsync(() => door.Rest.SendAsync<object>(HttpMethod.Post, $"/llm/chat/{ended.SessionId}/message/", new SendChat { UserMessage = "Well?" })));
         Assert.Equal("session_busy", await CodeAsync(() => door.SendAsync(busy.SessionId, "Well?")));
         Assert.Equal("session_busy", await CodeAsync(() => door.RegenerateAsync(live)));
         foreach (var session in (Session[])[ended, busy, open])
