@@ -105,7 +105,7 @@ test_hub() (
 # The planner speaks slowly enough for a page to be loaded again in the middle of a reply.
 start_hub() {
   hub_folder="$(mktemp -d)"
-  ASPNETCORE_ENVIRONMENT=Development ASPNETCORE_URLS=http://127.0.0.1:0 Storage__Path="$hub_folder" Planner__PerWord=00:00:00.0700000 \
+  ASPNETCORE_ENVIRONMENT=Development ASPNETCORE_URLS=http://127.0.0.1:0 Storage__Path="$hub_folder" Planner__PerWord=00:00:00.0500000 \
     Limits__MessagesPerMinute=10000 Limits__TokensPerDay=2000000000 \
     dotnet src/Hub/bin/Debug/net10.0/Constellation.Realtime.Hub.dll --contentRoot "$PWD/src/Hub" >"$results/hub.log" 2>&1 &
   hub_pid=$!

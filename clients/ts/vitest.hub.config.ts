@@ -3,7 +3,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.hub.test.ts"],
-    testTimeout: 60_000,
+    // Whole replies are waited for, on machines of all kinds.
+    testTimeout: 120_000,
     hookTimeout: 60_000,
   },
 });
