@@ -114,8 +114,13 @@ internal sealed class Reading(IEventLog log, IHistory history, Snapshots snapsho
         }
         catch (FencedException)
         {
-            // A later term is there: what came before it is there as well.
-            return await HasMoreAsync(cancellationToken) is true ? [] : Shown(told);
+            // A later term is there: what came before it is there as well. Of what comes after this event nobody knows.
+            return await HasMoreAsync(cancellationToken) switch
+            {
+                true => [],
+                false => Shown([told[0]]),
+                null => WithoutLog(told),
+            };
         }
         catch (LogUnavailableException)
         {

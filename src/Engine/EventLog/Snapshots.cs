@@ -49,7 +49,9 @@ internal sealed class Snapshots(IEventLog log, IHistory history, ITurnStore turn
             Timestamp = turn.StartedAt,
             Status = MessageStatus.Partial,
         };
-        var upTo = told.Count < page.Events.Count ? told[^1].Sequence : Math.Max(last, state.Session.LastSequence);
+
+        // Not up to an event outside the turn that is not in the log yet: its owner may still write under an older number.
+        var upTo = told.Count < page.Events.Count ? told[^1].Sequence : Math.Max(last, Sequence.Of(turn.StartTerm, 1));
         return await OfAsync(state.Session, upTo, [.. state.Messages.TakeLast(Messages - 1), reply], cancellationToken);
     }
 

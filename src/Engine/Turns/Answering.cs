@@ -150,7 +150,7 @@ internal sealed class Answering(Prompts prompts, Fallback providers, GraphTools 
     private string RunTool(Turn turn, TurnWriter writer, BlockHandles handles, ToolCall call)
     {
         var begun = time.GetTimestamp();
-        var use = new ToolUse { CallId = call.CallId, Name = call.Name };
+        var use = new ToolUse { CallId = writer.NameCall(call.CallId), Name = call.Name };
         writer.Add(SessionEvent.ToolStarted(turn.SessionId, turn.TurnId, time.GetUtcNow(), use));
         var result = tools.Run(call.Name, call.Arguments, handles);
         var took = (int)time.GetElapsedTime(begun).TotalMilliseconds;

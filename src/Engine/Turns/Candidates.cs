@@ -188,10 +188,28 @@ internal sealed partial class Candidates(
                 Log.Repaired(logger, turn.TurnId, turn.SessionId, candidate.Target.Name, string.Join(", ", candidate.Repairs.Select(repair => repair.Code).Distinct()));
         }
 
+        // The person may have decided on it since.
+        if (same is not null) suggestion = await AsItStandsAsync(same, cancellationToken);
         writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, time.GetUtcNow(), suggestion));
         await writer.FlushAsync(cancellationToken);
-        await announcer.ToUser(turn.UserId).SuggestionReady(suggestion.Shown);
+        if (suggestion.Shown.Status == SuggestionStatus.Ready) await announcer.ToUser(turn.UserId).SuggestionReady(suggestion.Shown);
         return new Judged("""{"status":"ready","next":"It is shown to the person, who decides on it. Do not repeat it."}""", IsRefused: false);
+    }
+
+    private async Task<ReadySuggestion> AsItStandsAsync(ReadySuggestion stored, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                var all = await history.ReadReadyAsync(turn.SessionId, turn.TurnId, cancellationToken);
+                return all.FirstOrDefault(one => one.SuggestionId == stored.SuggestionId) ?? stored;
+            }
+            catch (StoreUnavailableException)
+            {
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+        }
     }
 
     /// <summary>What the user may decide on is in the database before it is shown. While that is away the turn waits for it.</summary>

@@ -30,7 +30,7 @@ internal sealed class CopiedTurnStore(ITurnStore original, RedisSessions copies)
     public Task<Turn?> TakeOverAsync(Guid turnId, long term, Guid node, bool handedOver, CancellationToken cancellationToken) =>
         original.TakeOverAsync(turnId, term, node, handedOver, cancellationToken);
 
-    public Task<long?> ClaimAnewAsync(Guid turnId, long term, CancellationToken cancellationToken) => original.ClaimAnewAsync(turnId, term, cancellationToken);
+    public Task<ClaimedAnew?> ClaimAnewAsync(Guid turnId, long term, CancellationToken cancellationToken) => original.ClaimAnewAsync(turnId, term, cancellationToken);
 
     public Task<Checkpoint> CheckpointAsync(Guid turnId, long term, string text, CancellationToken cancellationToken) =>
         original.CheckpointAsync(turnId, term, text, cancellationToken);

@@ -31,7 +31,7 @@ internal sealed class DatabaseTurnStore(IDatabase database) : ITurnStore
     public Task<Turn?> TakeOverAsync(Guid turnId, long term, Guid node, bool handedOver, CancellationToken cancellationToken) =>
         database.WriteAsync(db => TurnClaims.TakeOverAsync(db, turnId, term, node, handedOver), cancellationToken);
 
-    public Task<long?> ClaimAnewAsync(Guid turnId, long term, CancellationToken cancellationToken) =>
+    public Task<ClaimedAnew?> ClaimAnewAsync(Guid turnId, long term, CancellationToken cancellationToken) =>
         database.WriteAsync(db => TurnClaims.ClaimAnewAsync(db, turnId, term), cancellationToken);
 
     public Task<Checkpoint> CheckpointAsync(Guid turnId, long term, string text, CancellationToken cancellationToken) =>

@@ -31,7 +31,7 @@ internal interface ITurnStore
     /// <summary>A new term for the owner of a running turn, who holds <paramref name="term"/>: it was fenced by an event outside the turn, or the log lost
     /// what it had written. Null where it is not the owner any more, or the turn is over. The same claim again, whose answer was lost, takes another
     /// term.</summary>
-    Task<long?> ClaimAnewAsync(Guid turnId, long term, CancellationToken cancellationToken);
+    Task<ClaimedAnew?> ClaimAnewAsync(Guid turnId, long term, CancellationToken cancellationToken);
 
     /// <summary>Stores the text so far, if <paramref name="term"/> is the turn's and the session's newest.</summary>
     Task<Checkpoint> CheckpointAsync(Guid turnId, long term, string text, CancellationToken cancellationToken);
@@ -145,6 +145,12 @@ internal sealed record TurnEnd
     /// <summary>For a failed turn.</summary>
     public TurnError? Error { get; init; }
 }
+
+/// <summary>A claim anew, and what else stands then: whatever is decided or renamed later has a later term.</summary>
+/// <param name="Term">The new one.</param>
+/// <param name="Session">With the title that it has.</param>
+/// <param name="Suggestions">The turn's, oldest first.</param>
+internal sealed record ClaimedAnew(long Term, Session Session, IReadOnlyList<ReadySuggestion> Suggestions);
 
 /// <summary>An ended turn.</summary>
 /// <param name="EndTerm">The term that the end took.</param>

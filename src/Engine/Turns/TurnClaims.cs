@@ -24,7 +24,7 @@ internal static class TurnClaims
         return turn.ToTurn();
     }
 
-    public static async Task<long?> ClaimAnewAsync(StoreContext db, Guid turnId, long term)
+    public static async Task<ClaimedAnew?> ClaimAnewAsync(StoreContext db, Guid turnId, long term)
     {
         var session = await db.LockSessionOfAsync(turnId);
         if (session is null || await db.LockTurnAsync(turnId) is not { Status: TurnStatus.Running } turn) return null;
@@ -33,7 +33,7 @@ internal static class TurnClaims
         if (turn.Term != term && !isRepeated) return null;
         Claim(turn, session, from: term, anew: true);
         await db.SaveChangesAsync();
-        return turn.Term;
+        return new ClaimedAnew(turn.Term, session.ToSession(), await TurnSuggestions.ReadAsync(db, turn));
     }
 
     public static async Task<bool> HandOverAsync(StoreContext db, Guid turnId, long term, string text)

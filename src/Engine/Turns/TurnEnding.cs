@@ -1,7 +1,6 @@
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.EventLog;
-using Microsoft.EntityFrameworkCore;
 
 namespace Constellation.Realtime.Engine.Turns;
 
@@ -13,7 +12,7 @@ internal static class TurnEnding
         var session = await db.LockSessionAsync(end.SessionId);
         if (session is null || await db.LockTurnAsync(end.TurnId) is not { } turn || turn.SessionId != end.SessionId || turn.Term != end.Term) return null;
         if (turn is { EndTerm: { } endTerm, Terminal: { } stored })
-            return new EndedTurn(endTerm, StoredJson.Read<SessionEvent>(stored), session.ToSession(), await SuggestionsAsync(db, turn));
+            return new EndedTurn(endTerm, StoredJson.Read<SessionEvent>(stored), session.ToSession(), await TurnSuggestions.ReadAsync(db, turn));
         if (session.Term != end.Term) return null;
 
         var at = StoredTime.Of(end.At);
@@ -29,14 +28,7 @@ internal static class TurnEnding
         session.LastSequence = terminal.Sequence;
         db.AddRange(reply, SearchTextRow.Of(turn.UserId, reply));
         await db.SaveChangesAsync();
-        return new EndedTurn(session.Term, terminal, session.ToSession(), await SuggestionsAsync(db, turn));
-    }
-
-    private static async Task<IReadOnlyList<ReadySuggestion>> SuggestionsAsync(StoreContext db, TurnRow turn)
-    {
-        if (turn.Suggestions == 0) return [];
-        var rows = await db.Suggestions.Where(s => s.SessionId == turn.SessionId && s.TurnId == turn.TurnId).OrderBy(s => s.Position).ToListAsync();
-        return [.. rows.Select(ReadySuggestion.Kept)];
+        return new EndedTurn(session.Term, terminal, session.ToSession(), await TurnSuggestions.ReadAsync(db, turn));
     }
 
     private static MessageRow Reply(TurnRow turn, TurnEnd end, long term, DateTimeOffset at) => new()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.EventLog;
@@ -18,6 +19,7 @@ internal sealed class TurnEvents(Turn turn, TimeProvider time)
     private readonly List<SessionEvent> _batch = [];
     private readonly HashSet<Guid> _shown = [];
     private readonly HashSet<long> _own = [];
+    private ClaimedAnew? _claimed;
     private long _term = turn.Term;
     private long _index;
 
@@ -120,6 +122,17 @@ internal sealed class TurnEvents(Turn turn, TimeProvider time)
         lock (_lock) Queue(e);
     }
 
+    /// <summary>The id by which readers know a call of a tool: a provider may give one again in a later answer.</summary>
+    public string NameCall(string given)
+    {
+        lock (_lock)
+        {
+            var name = given;
+            for (var i = 2; _said.Exists(e => e.Tool?.CallId == name); i++) name = string.Create(CultureInfo.InvariantCulture, $"{given}-{i}");
+            return name;
+        }
+    }
+
     /// <summary>Shows those of the suggestions that no reader was shown.</summary>
     public void Show(IEnumerable<ReadySuggestion> suggestions)
     {
@@ -140,18 +153,19 @@ internal sealed class TurnEvents(Turn turn, TimeProvider time)
     }
 
     /// <summary>Numbers what comes in another term, from its beginning.</summary>
-    public void BeginTerm(long term)
+    public void BeginTerm(ClaimedAnew claimed)
     {
         lock (_lock)
         {
             _own.Add(_term);
-            (_term, _index) = (term, 0);
+            (_claimed, _term, _index) = (claimed, claimed.Term, 0);
         }
     }
 
     /// <summary>Puts in the place of all that is not acknowledged the whole text, and what of the rest a reader may lack. Whatever the log has, a reader may have
     /// seen what it lost: so never from the middle. <c>turn.started</c> keeps its number: where the log has lost it, readers get it from the database. A tool's
-    /// start is said again unless its finish was seen, too. A suggestion that may have been passed over is left to the end, which knows how it stands by then.</summary>
+    /// start is said again unless its finish was seen, too. A suggestion that may have been passed over is left to the end, which knows how it stands by then. What is
+    /// said again is said as it stood when this term was claimed: what was decided or renamed since has a later one.</summary>
     public void SayAnew(IReadOnlyList<SessionEvent> held)
     {
         var now = time.GetUtcNow();
@@ -162,7 +176,7 @@ internal sealed class TurnEvents(Turn turn, TimeProvider time)
             var finished = _said.Where(e => e.Type == SessionEventTypes.ToolFinished && seen.Contains(Identity(e))).Select(e => e.Tool!.CallId).ToHashSet();
             var again = _said.Where(e => e.Type == SessionEventTypes.ToolStarted
                 ? !finished.Contains(e.Tool!.CallId)
-                : !seen.Contains(Identity(e)) && !there.Contains(Identity(e))).ToList();
+                : !seen.Contains(Identity(e)) && !there.Contains(Identity(e))).Select(AsItStands).ToList();
             _batch.Clear();
             _pending.Clear();
             _pending.Add(Rewound(0, RewindReasons.Resync, now));
@@ -200,6 +214,14 @@ internal sealed class TurnEvents(Turn turn, TimeProvider time)
         while (terms.Contains(from - 1) || _own.Contains(from - 1)) from--;
         return held.Where(e => Sequence.TermOf(e.Sequence) >= from);
     }
+
+    private SessionEvent AsItStands(SessionEvent e) => e switch
+    {
+        { Session: not null } when _claimed is { Session: var session } => e with { Session = session },
+        { Type: SessionEventTypes.SuggestionReady, Suggestion.SuggestionId: var id } when _claimed?.Suggestions.FirstOrDefault(one => one.SuggestionId == id) is { } kept =>
+            e with { Suggestion = kept.Shown },
+        _ => e,
+    };
 
     private static (string Type, DateTimeOffset At, string? Call, Guid? Suggestion) Identity(SessionEvent e) =>
         (e.Type, e.At, e.Tool?.CallId, e.Suggestion?.SuggestionId);

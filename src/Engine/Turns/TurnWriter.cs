@@ -134,6 +134,9 @@ internal sealed class TurnWriter : IDisposable
         Added?.Invoke();
     }
 
+    /// <summary>The id by which readers know a call of a tool: a provider may give one again in a later answer.</summary>
+    public string NameCall(string given) => _events.NameCall(given);
+
     /// <summary>Adds an event that is not text, behind all text so far.</summary>
     public void Add(SessionEvent e)
     {
@@ -270,9 +273,9 @@ internal sealed class TurnWriter : IDisposable
 
     private async Task<bool> TakeTermAsync(CancellationToken cancellationToken)
     {
-        if (await _turns.ClaimAnewAsync(_turn.TurnId, Term, cancellationToken) is { } term)
+        if (await _turns.ClaimAnewAsync(_turn.TurnId, Term, cancellationToken) is { } claimed)
         {
-            _events.BeginTerm(term);
+            _events.BeginTerm(claimed);
             _sealed = false;
             return true;
         }

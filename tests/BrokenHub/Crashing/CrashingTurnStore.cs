@@ -29,10 +29,10 @@ internal sealed class CrashingTurnStore(ITurnStore turns, Claims claims, Crash c
         return taken;
     }
 
-    public async Task<long?> ClaimAnewAsync(Guid turnId, long term, CancellationToken cancellationToken)
+    public async Task<ClaimedAnew?> ClaimAnewAsync(Guid turnId, long term, CancellationToken cancellationToken)
     {
         if (await turns.ClaimAnewAsync(turnId, term, cancellationToken) is not { } claimed) return null;
-        if (_sessions.TryGetValue(turnId, out var sessionId)) claims.Add(sessionId, claimed, Claim.Anew);
+        if (_sessions.TryGetValue(turnId, out var sessionId)) claims.Add(sessionId, claimed.Term, Claim.Anew);
         crash.At(CrashPoints.ClaimedAnew);
         return claimed;
     }

@@ -37,7 +37,7 @@ public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(data
         await Turns.FindOwnedAsync(turn.Node, Limit, None);
         await Turns.HandOverAsync(turn.TurnId, turn.Term, "Two do", None);
         var taken = await Turns.TakeOverAsync(turn.TurnId, turn.Term, Some.Id(), handedOver: true, None);
-        var term = await Turns.ClaimAnewAsync(turn.TurnId, taken!.Term, None);
+        var term = (await Turns.ClaimAnewAsync(turn.TurnId, taken!.Term, None))?.Term;
         await EndAsync(Some.End(turn, term: term));
         var again = await AcceptAsync(Some.Again(session, turn.TurnId));
         await EndAsync(Some.End(again.Turn));

@@ -175,6 +175,57 @@ public sealed class TailTests : StoreSpec, IClassFixture<SqliteTestDatabase>, ID
             next.Add(step(live.SessionId, live.TurnId, Some.Time, new ToolUse { CallId = callId, Name = "search_blocks" }));
     }
 
+    /// <summary>Its owner, who knows nothing of the decision yet, still writes under older numbers.</summary>
+    [Fact]
+    public async Task A_snapshot_does_not_pass_an_outside_event_that_is_not_in_the_log_yet()
+    {
+        var (live, next) = await StartBehindAForgottenTurnAsync();
+        next.Say("so far");
+        await next.FlushAsync(None);
+        var session = (await History.FindSessionAsync(live.UserId, live.SessionId, None))!;
+        var changed = (await DecideAsync(session, await SuggestAsync(live))).Changed;
+        await using var reader = _tail.WatchAsync(live.SessionId, 0, None).GetAsyncEnumerator(None);
+        await reader.MoveNextAsync().AsTask().WaitAsync(Limit);
+        var snapshot = reader.Current;
+
+        next.Add(SessionEvent.ToolStarted(live.SessionId, live.TurnId, Some.Time, new ToolUse { CallId = "1", Name = "search_blocks" }));
+        await next.FlushAsync(None);
+        await reader.MoveNextAsync().AsTask().WaitAsync(Limit);
+
+        Assert.Equal(SessionEventTypes.SessionSnapshot, snapshot.Type);
+        Assert.True(snapshot.Sequence < changed.Sequence);
+        Assert.Equal(SessionEventTypes.ToolStarted, reader.Current.Type);
+    }
+
+    /// <summary>The first of them is behind a later term, which has nothing yet; the second one is not in the log: the owner of that term may still write before it.</summary>
+    [Fact]
+    public async Task Of_outside_events_that_only_the_database_has_none_is_shown_behind_one_that_came_too_late_for_the_log()
+    {
+        var (turn, _) = await StartAsync();
+        var session = (await History.FindSessionAsync(turn.UserId, turn.SessionId, None))!;
+        var first = (await DecideAsync(session, await SuggestAsync(turn))).Changed;
+        var owner = (await Turns.ClaimAnewAsync(turn.TurnId, turn.Term, None))!.Term;
+        await _log.SealAsync(turn.SessionId, owner, [], None);
+        var second = (await DecideAsync(session, await SuggestAsync((await Turns.FindAsync(turn.SessionId, turn.TurnId, None))!))).Changed;
+        await using var reader = _tail.WatchAsync(turn.SessionId, Sequence.Of(turn.StartTerm, 1), None).GetAsyncEnumerator(None);
+        var next = reader.MoveNextAsync().AsTask();
+        await UntilAsync(next);
+        Assert.Equal(first.Sequence, reader.Current.Sequence);
+
+        SessionEvent said = SessionEvent.ToolStarted(turn.SessionId, turn.TurnId, Some.Time, new ToolUse { CallId = "1", Name = "search_blocks" }) with
+        {
+            Sequence = Sequence.Of(owner, 1),
+        };
+        await _log.AppendAsync(turn.SessionId, new Writer(owner, 0), [said], None);
+        next = reader.MoveNextAsync().AsTask();
+        await UntilAsync(next);
+        Assert.Equal(said.Sequence, reader.Current.Sequence);
+
+        next = reader.MoveNextAsync().AsTask();
+        await UntilAsync(next);
+        Assert.Equal(second.Sequence, reader.Current.Sequence);
+    }
+
     [Fact]
     public async Task A_trimmed_session_is_told_as_a_snapshot_and_then_its_end()
     {

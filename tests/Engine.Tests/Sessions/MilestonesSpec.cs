@@ -121,7 +121,7 @@ public abstract class MilestonesSpec(TestDatabase database) : StoreSpec(database
         var first = await StartTurnAsync(session);
         var suggestion = await SuggestAsync(first);
         var changed = (await DecideAsync(session, suggestion)).Changed;
-        var anew = await Turns.ClaimAnewAsync(first.TurnId, first.Term, None);
+        var anew = (await Turns.ClaimAnewAsync(first.TurnId, first.Term, None))?.Term;
         var firstEnd = (await EndAsync(Some.End(first, "One.", term: anew))).Terminal;
         var second = await StartTurnAsync(session);
         var taken = await Turns.TakeOverAsync(second.TurnId, second.Term, Some.Id(), handedOver: false, None);

@@ -18,7 +18,7 @@ internal abstract class PassingTurnStore(ITurnStore store) : ITurnStore
     public virtual Task<Turn?> TakeOverAsync(Guid turnId, long term, Guid node, bool handedOver, CancellationToken cancellationToken) =>
         store.TakeOverAsync(turnId, term, node, handedOver, cancellationToken);
 
-    public Task<long?> ClaimAnewAsync(Guid turnId, long term, CancellationToken cancellationToken) => store.ClaimAnewAsync(turnId, term, cancellationToken);
+    public Task<ClaimedAnew?> ClaimAnewAsync(Guid turnId, long term, CancellationToken cancellationToken) => store.ClaimAnewAsync(turnId, term, cancellationToken);
 
     public Task<Checkpoint> CheckpointAsync(Guid turnId, long term, string text, CancellationToken cancellationToken) =>
         store.CheckpointAsync(turnId, term, text, cancellationToken);

@@ -68,7 +68,7 @@ public abstract partial class TurnStoreSpec
         for (var i = 0; i < 10; i++) suggestions.Add(await SuggestAsync(running));
 
         var decisions = suggestions.Select(async s => Sequence.TermOf((await DecideAsync(session, s)).Changed.Sequence));
-        var claims = Enumerable.Range(0, 10).Select(async _ => await Turns.ClaimAnewAsync(running.TurnId, running.Term, None) ?? 0);
+        var claims = Enumerable.Range(0, 10).Select(async _ => (await Turns.ClaimAnewAsync(running.TurnId, running.Term, None))?.Term ?? 0);
         var terms = await Task.WhenAll(decisions.Concat(claims));
 
         Assert.Equal([turn.StartTerm, ended.EndTerm, running.StartTerm, .. Enumerable.Range(4, 20).Select(term => (long)term)],

@@ -1,3 +1,4 @@
+using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Tests.Database;
 using Constellation.Realtime.Engine.Turns;
 using Microsoft.EntityFrameworkCore;
@@ -17,10 +18,26 @@ public abstract partial class TurnStoreSpec
 
         Assert.False((await Turns.CheckpointAsync(turn.TurnId, turn.Term, "Two", None)).IsStored);
         Assert.Null(await Turns.EndAsync(Some.End(turn), None));
-        var term = await Turns.ClaimAnewAsync(turn.TurnId, turn.Term, None);
+        var term = (await Turns.ClaimAnewAsync(turn.TurnId, turn.Term, None))?.Term;
         Assert.Equal(3, term);
         Assert.True((await Turns.CheckpointAsync(turn.TurnId, term!.Value, "Two", None)).IsStored);
         Assert.Equal(4, (await EndAsync(Some.End(turn, term: term))).EndTerm);
+    }
+
+    /// <summary>What is decided and renamed later has a later term than the claim.</summary>
+    [Fact]
+    public async Task Who_claims_anew_is_told_the_title_and_the_suggestions_as_they_stand()
+    {
+        var session = await NewSessionAsync();
+        var turn = await StartTurnAsync(session);
+        var decided = await SuggestAsync(turn);
+        await DecideAsync(session, decided);
+        await History.RenameAsync(session.UserId, session.SessionId, "Snow", null, Some.Time, None);
+
+        var claimed = (await Turns.ClaimAnewAsync(turn.TurnId, turn.Term, None))!;
+
+        Assert.Equal("Snow", claimed.Session.Title);
+        Assert.Equal([(decided.SuggestionId, SuggestionStatus.Accepted)], claimed.Suggestions.Select(one => (one.SuggestionId, one.Shown.Status)));
     }
 
     [Fact]
@@ -45,8 +62,8 @@ public abstract partial class TurnStoreSpec
         var lost = await Turns.TakeOverAsync(turn.TurnId, turn.Term, node, handedOver: false, None);
         var taken = await Turns.TakeOverAsync(turn.TurnId, turn.Term, node, handedOver: false, None);
         Assert.Null(await Turns.TakeOverAsync(turn.TurnId, turn.Term, Some.Id(), handedOver: false, None));
-        var lostAnew = await Turns.ClaimAnewAsync(turn.TurnId, taken!.Term, None);
-        var anew = await Turns.ClaimAnewAsync(turn.TurnId, taken.Term, None);
+        var lostAnew = (await Turns.ClaimAnewAsync(turn.TurnId, taken!.Term, None))?.Term;
+        var anew = (await Turns.ClaimAnewAsync(turn.TurnId, taken.Term, None))?.Term;
 
         Assert.Equal([2, 3, 4, 5], [lost!.Term, taken.Term, lostAnew!.Value, anew!.Value]);
         Assert.Equal((1, 1), (lost.FruitlessClaims, taken.FruitlessClaims));
@@ -78,7 +95,7 @@ public abstract partial class TurnStoreSpec
         var handedOver = await Turns.TakeOverAsync(turn.TurnId, second!.Term, Some.Id(), handedOver: true, None);
         var anew = await Turns.ClaimAnewAsync(turn.TurnId, handedOver!.Term, None);
         var before = await Turns.FindAsync(session.SessionId, turn.TurnId, None);
-        await Turns.CheckpointAsync(turn.TurnId, anew!.Value, "Two do", None);
+        await Turns.CheckpointAsync(turn.TurnId, anew!.Term, "Two do", None);
         var after = await Turns.FindAsync(session.SessionId, turn.TurnId, None);
 
         Assert.Equal([1, 2, 2, 2, 0], [first.FruitlessClaims, second.FruitlessClaims, handedOver.FruitlessClaims, before!.FruitlessClaims, after!.FruitlessClaims]);

@@ -228,6 +228,68 @@ public abstract partial class TurnWriterSpec : StoreSpec, IClassFixture<SqliteTe
         Assert.Single(await EventsAsync(turn), e => e.Type == SessionEventTypes.SuggestionReady && e.Suggestion!.SuggestionId == shown.SuggestionId);
     }
 
+    /// <summary>Who sees it last sees it as it stands, whatever the log has lost.</summary>
+    [Fact]
+    public async Task A_suggestion_that_is_said_again_is_said_as_it_was_decided()
+    {
+        var (turn, writer) = await StartAsync();
+        var shown = await SuggestAsync(turn);
+        writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, _time.GetUtcNow(), Some.Ready(shown)));
+        await writer.FlushAsync(None);
+        await DecideAsync(turn, shown);
+        await _held.LoseAsync(turn.SessionId);
+        writer.Say("found");
+        await writer.FlushAsync(None);
+        await writer.FlushAsync(None);
+        var again = Assert.Single(await EventsAsync(turn), e => e.Suggestion?.SuggestionId == shown.SuggestionId);
+
+        await writer.EndAsync(TurnStatus.Completed, Some.Usage, null, None);
+
+        Assert.Equal((SessionEventTypes.SuggestionReady, SuggestionStatus.Accepted), (again.Type, again.Suggestion!.Status));
+        Assert.Single(await EventsAsync(turn), e => e.Suggestion?.SuggestionId == shown.SuggestionId);
+    }
+
+    [Fact]
+    public async Task A_title_that_is_said_again_is_the_one_that_the_session_has()
+    {
+        var turn = await StartTurnAsync(await NewSessionAsync());
+        using var writer = new TurnWriter(turn, _log, Turns, _time);
+        var titled = (await History.FindSessionAsync(turn.UserId, turn.SessionId, None))! with { Title = "which blocks show snow?" };
+        await writer.StartAsync(titled, None);
+        var renamed = Assert.IsType<Engine.Sessions.RenameResult.Renamed>(await History.RenameAsync(turn.UserId, turn.SessionId, "Snow", null, _time.GetUtcNow(), None));
+        await _held.LoseAsync(turn.SessionId);
+        writer.Say("found");
+        await writer.FlushAsync(None);
+        await writer.FlushAsync(None);
+
+        var told = (await EventsAsync(turn)).Where(e => e.Sequence > renamed.Updated.Sequence && e.Type == SessionEventTypes.SessionUpdated);
+        Assert.Equal(["Snow"], told.Select(e => e.Session!.Title));
+    }
+
+    [Fact]
+    public async Task A_call_whose_id_was_there_before_has_one_of_its_own_and_is_begun_behind_an_outside_event_too()
+    {
+        var (turn, writer) = await StartAsync();
+        string[] names = ["", "", ""];
+        for (var i = 0; i < names.Length; i++)
+        {
+            names[i] = writer.NameCall("call_0");
+            var use = new ToolUse { CallId = names[i], Name = "search_blocks" };
+            writer.Add(SessionEvent.ToolStarted(turn.SessionId, turn.TurnId, _time.GetUtcNow(), use));
+            await writer.FlushAsync(None);
+            if (i == names.Length - 1) await DecideOnSomethingAsync(turn);
+            writer.Add(SessionEvent.ToolFinished(turn.SessionId, turn.TurnId, _time.GetUtcNow(), use with { Summary = "1 block", DurationMs = 1 }));
+            await writer.FlushAsync(None);
+        }
+
+        await writer.EndAsync(TurnStatus.Completed, Some.Usage, null, None);
+
+        var events = await EventsAsync(turn);
+        var after = events.Where(e => Sequence.TermOf(e.Sequence) == Sequence.TermOf(events.Last(one => one.Type == SessionEventTypes.ToolFinished).Sequence) && e.Tool is not null);
+        Assert.Equal(["call_0", "call_0-2", "call_0-3"], names);
+        Assert.Equal([(SessionEventTypes.ToolStarted, "call_0-3"), (SessionEventTypes.ToolFinished, "call_0-3")], after.Select(e => (e.Type, e.Tool!.CallId)));
+    }
+
     [Fact]
     public async Task A_checkpoint_learns_that_the_user_cancelled()
     {
@@ -255,6 +317,11 @@ public abstract partial class TurnWriterSpec : StoreSpec, IClassFixture<SqliteTe
     private async Task DecideOnSomethingAsync(Turn turn)
     {
         var suggestion = await SuggestAsync((await Turns.FindAsync(turn.SessionId, turn.TurnId, None))!);
+        await DecideAsync(turn, suggestion);
+    }
+
+    private async Task DecideAsync(Turn turn, Suggestion suggestion)
+    {
         var decided = Assert.IsType<Engine.Sessions.DecisionResult.Decided>(
             await History.DecideAsync(turn.UserId, Some.Decision(suggestion, Decision.Accepted), edited: null, applies: false, _time.GetUtcNow(), None));
         await _held.Log.SealAsync(turn.SessionId, Sequence.TermOf(decided.Changed.Sequence), [decided.Changed], None);

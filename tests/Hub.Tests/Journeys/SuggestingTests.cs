@@ -48,6 +48,25 @@ public sealed class SuggestingTests(TestNode node) : JourneyTests(node), IClassF
     }
 
     [Theory, EveryDoor]
+    public async Task A_suggestion_that_is_made_again_after_it_was_decided_on_stays_decided(DoorKind kind)
+    {
+        Llm.Says("Take this. ").ThenCalls("suggest_pipeline", Suggested.Fires);
+        Llm.Waits().ThenCalls("suggest_pipeline", Suggested.Fires);
+        Llm.Says("There it is.");
+        var door = await OpenAsync(kind);
+        var asked = await door.AskAsync("Fires?");
+        var ready = (await door.ReadTurnAsync(asked.Turn, asked.Turn.After).UntilAsync(e => e.Type == SessionEventTypes.SuggestionReady))[^1].Suggestion!;
+        await door.DecideAsync(ready.SessionId!.Value, ready.SuggestionId, Decision.Accepted);
+        Llm.GoesOn();
+
+        await asked.Answer;
+
+        var read = await door.ReadTurnAsync(asked.Turn, asked.Turn.After).ToEndAsync();
+        var shown = read.Where(e => e.Type == SessionEventTypes.SuggestionReady).Select(e => (e.Suggestion!.SuggestionId, e.Suggestion.Status));
+        Assert.Equal((ready.SuggestionId, SuggestionStatus.Accepted), shown.Last());
+    }
+
+    [Theory, EveryDoor]
     public async Task A_pipeline_in_a_fenced_block_is_shown_as_a_suggestion_and_never_as_text(DoorKind kind)
     {
         var block = $"```suggest pipeline\n{Suggested.Fires}\n```\n";

@@ -19,7 +19,7 @@ internal sealed class NodeTurns(SimulatedDatabase database, SimulatedNode node, 
     public Task<Turn?> TakeOverAsync(Guid turnId, long term, Guid node, bool handedOver, CancellationToken cancellationToken) =>
         Call($"takes over from {term}", () => database.TakeOver(turnId, term, node, handedOver));
 
-    public Task<long?> ClaimAnewAsync(Guid turnId, long term, CancellationToken cancellationToken) =>
+    public Task<ClaimedAnew?> ClaimAnewAsync(Guid turnId, long term, CancellationToken cancellationToken) =>
         scheduler.CallAsync(node, $"claims anew from {term}", () => database.ClaimAnew(turnId, term), claimsFail ? Unavailable : null);
 
     public Task<Checkpoint> CheckpointAsync(Guid turnId, long term, string text, CancellationToken cancellationToken) =>

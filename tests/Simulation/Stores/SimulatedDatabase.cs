@@ -94,13 +94,13 @@ internal sealed class SimulatedDatabase(Mutation mutation)
         return turn.ToTurn();
     }
 
-    public long? ClaimAnew(Guid turnId, long term)
+    public ClaimedAnew? ClaimAnew(Guid turnId, long term)
     {
         if (Row(turnId) is not { Status: TurnStatus.Running } turn) return null;
         var isRepeated = turn.ClaimedFrom == term && turn.ClaimedAnew;
         if (turn.Term != term && !isRepeated) return null;
         Claim(turn, term, anew: true);
-        return turn.Term;
+        return new ClaimedAnew(turn.Term, Session.ToSession(), [.. SuggestionsOf(turnId).Select(Ready)]);
     }
 
     public Checkpoint Checkpoint(Guid turnId, long term, string text)
