@@ -58,14 +58,16 @@ break_nodes() {
   count chaos 2 $failed
 }
 
-# With a rule taken out the checker must find it, and find that one: exit code 1, and no other. In the same host with all its rules it must find nothing.
+# With a rule taken out the checker must find it, and find that one: exit code 1, and no other. In the same host with all its rules and the
+# same faults it must find nothing.
 break_rules() {
   local failed=0
   chaos 1 --peer without-order --only kill --faults 4 --breach stands,number || failed=$((failed + 1))
-  chaos 1 --peer without-fence --only pause --faults 3 --breach fold,owner,number || failed=$((failed + 1))
+  chaos 1 --peer without-fence --only pause --faults 3 --breach owner || failed=$((failed + 1))
   chaos 1 --peer without-seal --only "cut off from PostgreSQL" --faults 6 --breach stands || failed=$((failed + 1))
-  chaos 0 --peer without-nothing --only pause --faults 2 || failed=$((failed + 1))
-  count controls 4 $failed
+  chaos 0 --peer without-nothing --only pause --faults 3 || failed=$((failed + 1))
+  chaos 0 --peer without-nothing-planner --only "kill;cut off from PostgreSQL" --faults 6 || failed=$((failed + 1))
+  count controls 5 $failed
 }
 
 # A fault run that must end with an exit code: chaos CODE ARGUMENT… What ended with another is said again at the end of everything.
@@ -78,6 +80,7 @@ chaos() {
   [ "$code" -eq "$expected" ] && return
   {
     echo "chaos $* ended with $code where $expected was expected:"
+    head -n 2 "$results/chaos.txt"
     tail -n 40 "$results/chaos.txt"
     grep -E '^  [a-z]' "$results/chaos.txt" | grep -oE '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}' | sort -u | grep -h -F -f - "$logs"/*.log | head -n 40
     grep -h -A 12 -E '^(fail|crit):' "$logs"/*.log | head -n 80

@@ -27,6 +27,7 @@ namespace Constellation.Realtime.Chaos;
 [JsonDerivedType(typeof(Cancelling), "cancelling")]
 [JsonDerivedType(typeof(Refused), "refused")]
 [JsonDerivedType(typeof(Made), "made")]
+[JsonDerivedType(typeof(Pushed), "pushed")]
 [JsonDerivedType(typeof(Finished), "finished")]
 [JsonDerivedType(typeof(BrokenOff), "broken off")]
 internal abstract record Observation
@@ -42,6 +43,9 @@ internal abstract record Observation
 
         /// <summary>What the driver was told, its seed among it.</summary>
         public string? Command { get; init; }
+
+        /// <summary>The code that was tested and the code of the driver, each as it names itself.</summary>
+        public string? Code { get; init; }
 
         /// <summary>On what it ran.</summary>
         public string? Machine { get; init; }
@@ -80,6 +84,9 @@ internal abstract record Observation
         [JsonIgnore]
         public bool EndsTurn => Type is "turn.completed" or "turn.cancelled" or "turn.failed";
     }
+
+    /// <summary>A person was told unasked, on one of the connections: of a suggestion, say, which one, of which turn, and what is suggested.</summary>
+    internal sealed record Pushed(Guid UserId, string Name, Guid? SessionId, Guid? TurnId, string? About, string? Content) : Observation;
 
     /// <summary>A reader reads this conversation whole, from its beginning to its end.</summary>
     internal sealed record Watched(int Reader, Guid SessionId, string Way) : Observation;
@@ -133,6 +140,9 @@ internal abstract record Observation
     {
         /// <summary>A turn that this node owned then, as far as is known.</summary>
         public Guid? TurnId { get; init; }
+
+        /// <summary>Whether the node was gone, or did nothing, so that another one had to go on with its turns.</summary>
+        public bool TakesOwner { get; init; }
 
         /// <summary>Whether it left the node its turns.</summary>
         public bool SparesTurns { get; init; }

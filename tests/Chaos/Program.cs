@@ -1,13 +1,16 @@
 using System.Globalization;
+using Constellation.Realtime.BrokenHub.Crashing;
 using Constellation.Realtime.Chaos;
 using Constellation.Realtime.Chaos.Checking;
 using Constellation.Realtime.Chaos.Driving;
 
-if (Options.Parse(args) is not { } options)
+if (args is ["--help"])
 {
     Console.WriteLine(Help.Text);
-    return args is ["--help"] ? 0 : 2;
+    return ExitCode.Kept;
 }
+
+if (!Options.TryParse(args, out var options, out var wrong)) return Misunderstood(wrong);
 
 var file = options.Text("--check") ?? options.Text("--out") ?? Path.Combine(Path.GetTempPath(), $"chaos-{Environment.ProcessId}.jsonl");
 if (!options.Has("--check"))
@@ -17,7 +20,14 @@ if (!options.Has("--check"))
     using var interruption = new Interruption();
     await using var history = new HistoryFile(file);
     await using var model = await TaggedModel.StartAsync(history, options.Number("--words", 120));
-    history.Add(await GoAsync(model, history, interruption) ? new Observation.Finished() : new Observation.BrokenOff());
+    try
+    {
+        history.Add(await GoAsync(model, history, interruption) ? new Observation.Finished() : new Observation.BrokenOff());
+    }
+    catch (UnknownFaultException unknown)
+    {
+        return Misunderstood(unknown.Message);
+    }
 }
 
 var verdict = Checker.Check(HistoryFile.Read(file));
@@ -26,7 +36,7 @@ foreach (var kind in verdict.Faults) Console.WriteLine(string.Create(CultureInfo
 foreach (var breach in verdict.Breaches.Take(20)) Console.WriteLine($"  {breach}");
 if (options.Text("--report") is { } report)
     await File.WriteAllTextAsync(report, Report.Of(HistoryFile.Read(file).OfType<Observation.Began>().FirstOrDefault(), verdict));
-return ExitCode();
+return ExitCode.Of(verdict, options.Rules);
 
 // Whatever becomes of the driver, what was seen until then is judged.
 async Task<bool> GoAsync(TaggedModel model, HistoryFile history, Interruption interruption)
@@ -35,7 +45,7 @@ async Task<bool> GoAsync(TaggedModel model, HistoryFile history, Interruption in
     {
         return options.Has("--crash-points") ? await CrashAsync(model, history, interruption) : await BreakAsync(model, history, interruption);
     }
-    catch (Exception exception)
+    catch (Exception exception) when (exception is not UnknownFaultException)
     {
         Console.Error.WriteLine(exception);
         return false;
@@ -55,6 +65,8 @@ async Task<bool> BreakAsync(TaggedModel model, HistoryFile history, Interruption
         options.Number("--minutes", int.MaxValue / 60),
         TimeSpan.FromSeconds(options.Number("--patience", 60)),
         options.Text("--only")));
+    var names = peer.Faults.Select(kind => kind.Name).ToList();
+    if (options.Text("--only")?.Split(';').FirstOrDefault(only => !names.Contains(only)) is { } unknown) throw new UnknownFaultException(unknown, names);
     Begin(history, name, peer, run.Asked);
     var isWhole = await interruption.AwaitAsync(run.GoAsync(), history);
     NoteMade(history, peer);
@@ -63,14 +75,15 @@ async Task<bool> BreakAsync(TaggedModel model, HistoryFile history, Interruption
 
 async Task<bool> CrashAsync(TaggedModel model, HistoryFile history, Interruption interruption)
 {
-    var folder = Directory.CreateTempSubdirectory("crash-points-").FullName;
-    await using var peer = await RealtimePeer.StartCrashingAsync(model.Endpoint, folder);
     var crashing = new CrashOptions(
         options.Number("--crash-points", 1),
         options.Number("--talkers", 16),
         options.Seed,
         TimeSpan.FromSeconds(options.Number("--patience", 60)),
         options.Text("--only"));
+    if (crashing.Points.Count == 0) throw new UnknownFaultException(crashing.Only!, CrashPoints.All.Select(point => point.Name));
+    var folder = Directory.CreateTempSubdirectory("crash-points-").FullName;
+    await using var peer = await RealtimePeer.StartCrashingAsync(model.Endpoint, folder);
     Begin(history, "crash points", peer, new Asked(0, 0, [.. crashing.Points.Select(point => point.Name)], crashing.Times, InTheMiddle: false));
     var isWhole = await interruption.AwaitAsync(new CrashRun(peer, history, folder, crashing).GoAsync(), history);
     NoteMade(history, peer);
@@ -87,15 +100,14 @@ void Begin(HistoryFile history, string name, IPeer peer, Asked asked) => history
 {
     Applies = peer.Applies,
     Command = options.Command,
+    Code = $"{peer.Code ?? "unknown"}, driven by {Machine.Driver}",
     Machine = Machine.Describe(),
     On = TimeProvider.System.GetUtcNow(),
     Asked = asked,
 });
 
-int ExitCode()
+int Misunderstood(string why)
 {
-    if (options.Rules is { Count: > 0 } rules && !verdict.Holds) return rules.Any(verdict.ByRule.ContainsKey) ? 1 : 5;
-    if (!verdict.Holds) return 1;
-    if (verdict.IsBrokenOff) return 4;
-    return verdict.Counts ? 0 : 3;
+    Console.Error.WriteLine($"{why}\nSee ./chaos.sh --help");
+    return ExitCode.Misunderstood;
 }

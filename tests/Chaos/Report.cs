@@ -20,9 +20,10 @@ internal static class Report
         Line($"| --- | --- |");
         Line($"| run | `{began?.Command}` |");
         Line($"| begun | {began?.On:yyyy-MM-dd HH:mm} UTC, took {verdict.Took:hh\\:mm\\:ss} |");
+        Line($"| code | {began?.Code} |");
         Line($"| machine | {began?.Machine} |");
         Line($"| service | {began?.Peer}, {(began?.ContinuesText == true ? "whose owners go on with a reply" : "with a model that says each reply anew")} |");
-        Line($"| faults | {verdict.AllFaults}, {verdict.InTheMiddle} in the middle of a reply ({Share(verdict.InTheMiddle, verdict.AllFaults):0.0} %) |");
+        Line($"| faults | {verdict.AllFaults}, {verdict.InTheMiddle} in the middle of a reply ({Share(verdict.InTheMiddle, verdict.AllFaults):0.0} %); of nodes {verdict.OfNodes.All}, {verdict.OfNodes.InTheMiddle} of them in the middle of a reply of that node's |");
         Line($"| turns | {verdict.Turns}, read {verdict.Readings} times, {verdict.ToldFromHistory} of them ended from history; {verdict.Watchings} whole conversations watched |");
         Line($"| ended | {verdict.Completed} completed, {verdict.Cancelled} cancelled, {verdict.Failed} failed |");
         Line($"| suggestions | {verdict.Suggestions}, {verdict.Decisions} decided |");
@@ -31,7 +32,7 @@ internal static class Report
         Line($"| repeated | {Verdict.Judged(verdict.Repeated)} |");
         Line($"| hung | {verdict.Hung} |");
         Line($"| breaches | {verdict.Breaches.Count} |");
-        Line($"| takeover after kill -9 or a pause | {verdict.Waits} |");
+        Line($"| takeover after a node was gone or paused | {verdict.Waits} |");
         Line($"");
         Line($"| fault | times | in the middle of a reply |");
         Line($"| --- | --- | --- |");

@@ -67,7 +67,7 @@ public sealed class CheckerTests
         { "has 0 replies in history", 12, 1, null },
         { "is 2 times in history, accepted", 11, 0, new Observation.Kept(Session, Turn, "user", "complete", "question").ToLine() },
         { "is 0 times in history, accepted", 11, 1, null },
-        { "is 1 times in history, not accepted", 3, 1, new Observation.NotAccepted(Message, "unavailable", 1).ToLine() },
+        { "is 1 times in history, not accepted", 3, 1, new Observation.NotAccepted(Message, "rate_limited", 1).ToLine() },
         { "was accepted as turn", 4, 0, new Observation.Accepted(Message, Session, Session, 2).ToLine() },
         { "was refused with session_busy", 2, 0, new Observation.NotAccepted(Message, "session_busy", 1).ToLine() },
         { "is another event than reader 1 saw under this number", 11, 0, Seen(1, "turn.started", reader: 2, content: "other").ToLine() },
@@ -260,6 +260,116 @@ public sealed class CheckerTests
         _history[6] = new Observation.Faulted("kill", 1, LosesText: false) { At = 12.5, TurnId = Message };
 
         Assert.Equal(0, Check().InTheMiddle);
+    }
+
+    /// <summary>The database may have kept it, and only its answer was lost: the same message again settles it.</summary>
+    [Theory]
+    [InlineData("unavailable")]
+    [InlineData(null)]
+    public void Who_gives_up_after_no_answer_may_be_answered_once(string? code)
+    {
+        _history[3] = new Observation.NotAccepted(Message, code, 1);
+        Assert.DoesNotContain(Check().Breaches, breach => breach.Contains("not accepted", StringComparison.Ordinal));
+
+        _history.Add(new Observation.Kept(Session, Session, "user", "complete", "question"));
+
+        Assert.Contains(Check().Breaches, breach => breach.Contains("is 2 times in history, not accepted", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_reply_that_nobody_saw_the_beginning_of_is_found_where_others_have_one()
+    {
+        var (message, turn) = (Guid.CreateVersion7(), Guid.CreateVersion7());
+        _history.AddRange([
+            new Observation.Sending(message, Session, "another question", 1),
+            new Observation.Accepted(message, Session, turn, 1),
+            Delta(31, 0, Said) with { TurnId = turn },
+            Seen(32, "turn.completed") with { TurnId = turn },
+            new Observation.Kept(Session, turn, "user", "complete", "another question"),
+            new Observation.Kept(Session, turn, "assistant", "complete", Said),
+        ]);
+
+        Assert.Equal([$"turn {turn}, reader 1: it did not begin with turn.started"], Check().Breaches);
+        _history.RemoveAt(4);
+        Assert.Empty(Check().Breaches);
+    }
+
+    [Theory]
+    [InlineData(9, true)]
+    [InlineData(8, false)]
+    public void A_run_counts_where_nine_of_ten_faults_hit_a_reply_in_its_middle(int inTheMiddle, bool counts)
+    {
+        _history.RemoveAt(6);
+        _history.AddRange(Enumerable.Range(1, 10).Select(i => new Observation.Faulted("Redis paused", 0, LosesText: false) { At = i <= inTheMiddle ? 12.5 : 99 }));
+
+        Assert.Equal((10, inTheMiddle, counts), (Check().AllFaults, Check().InTheMiddle, Check().Counts));
+    }
+
+    /// <summary>Of stores nearly all are, where many talk.</summary>
+    [Theory]
+    [InlineData(9, true)]
+    [InlineData(8, false)]
+    public void A_run_counts_where_nine_of_ten_faults_of_nodes_did(int inTheMiddle, bool counts)
+    {
+        _history.RemoveAt(6);
+        _history.AddRange(Enumerable.Range(1, 90).Select(_ => new Observation.Faulted("Redis paused", 0, LosesText: false) { At = 12.5 }));
+        _history.AddRange(Enumerable.Range(1, 10).Select(i => new Observation.Faulted("kill", i <= inTheMiddle ? 1 : 2, LosesText: false) { At = 12.5 }));
+
+        Assert.Equal((10, inTheMiddle), Check().OfNodes);
+        Assert.Equal(counts, Check().Counts);
+    }
+
+    [Fact]
+    public void What_a_verdict_prints_has_all_its_figures()
+    {
+        var printed = Check().ToString();
+
+        Assert.Contains("faults                 1, 1 in the middle of a reply; of nodes 1, 1 in the middle", printed, StringComparison.Ordinal);
+        Assert.Contains("turns                  1, read 1 times", printed, StringComparison.Ordinal);
+        Assert.Contains("characters             12", printed, StringComparison.Ordinal);
+        Assert.Contains("lost                   0", printed, StringComparison.Ordinal);
+        Assert.Contains("repeated               0", printed, StringComparison.Ordinal);
+        Assert.Contains("hung                   0", printed, StringComparison.Ordinal);
+        Assert.Contains("takeover               p50 9 ms, p99 9 ms (1 readings", printed, StringComparison.Ordinal);
+        Assert.Contains("verdict                kept", printed, StringComparison.Ordinal);
+    }
+
+    /// <summary>Nearest rank: the 50th and the 99th of a hundred.</summary>
+    [Fact]
+    public void Of_a_hundred_waits_half_were_as_long_as_the_first_figure_and_one_was_longer_than_the_second()
+    {
+        var verdict = Check() with { Takeovers = [.. Enumerable.Range(1, 100).Select(i => 10.0 * i)] };
+
+        Assert.StartsWith("p50 500 ms, p99 990 ms (100 readings", verdict.Waits, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_ends_with_what_the_checker_says()
+    {
+        Assert.Equal(ExitCode.Kept, ExitCode.Of(Check(), []));
+        Assert.Equal(ExitCode.Kept, ExitCode.Of(Check(), [Rule.Stands]));
+        Assert.Equal(ExitCode.BrokenOff, ExitCode.Of(Check() with { IsBrokenOff = true }, []));
+        Assert.Equal(ExitCode.Void, ExitCode.Of(Check() with { Voids = ["nothing struck"] }, []));
+        _history[8] = Delta(12, 0, "1/");
+        _history[9] = Delta(13, 2, "1 2/1 3/1 ");
+        Assert.Equal([Rule.Stands], Check().ByRule.Keys);
+        Assert.Equal(ExitCode.Broken, ExitCode.Of(Check(), []));
+        Assert.Equal(ExitCode.Broken, ExitCode.Of(Check() with { Voids = ["nothing struck"] }, []));
+        Assert.Equal(ExitCode.Broken, ExitCode.Of(Check(), [Rule.Owner, Rule.Stands]));
+        Assert.Equal(ExitCode.BrokenElsewhere, ExitCode.Of(Check(), [Rule.Owner]));
+        Assert.Equal(ExitCode.Void, ExitCode.Of(Check() with { Voids = ["nothing struck"] }, [Rule.Stands]));
+        Assert.Equal(ExitCode.BrokenOff, ExitCode.Of(Check() with { IsBrokenOff = true }, [Rule.Stands]));
+    }
+
+    [Fact]
+    public void A_conversation_is_announced_as_ended_where_somebody_ended_it()
+    {
+        _history.Add(new Observation.Pushed(Message, "SessionEnded", Session, null, null, null) { At = 30 });
+        Assert.Equal([$"conversation {Session} was announced as ended, and nobody asked for it"], Check().Breaches);
+
+        _history.Insert(10, new Observation.Cancelling(Session, null) { At = 29 });
+
+        Assert.Empty(Check().Breaches);
     }
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class CrashRunTests
     [Fact]
     public void The_way_to_a_run_again_can_be_pasted_into_a_shell()
     {
-        var options = Options.Parse(["--crash-points", "20", "--only", $"{CrashPoints.TakenOver};title", "--seed", "7"])!;
+        Assert.True(Options.TryParse(["--crash-points", "20", "--only", $"{CrashPoints.TakenOver};title", "--seed", "7"], out var options, out _));
 
         Assert.Equal("./chaos.sh --crash-points 20 --only \"a takeover's term is raised, the log is not sealed;title\" --seed 7", options.Command);
     }

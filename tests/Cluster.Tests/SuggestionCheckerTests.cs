@@ -74,11 +74,36 @@ public sealed class SuggestionCheckerTests
     }
 
     [Fact]
+    public void What_is_announced_is_a_copy_of_what_is_shown_and_kept()
+    {
+        Announce(Suggestion, "fires");
+        Assert.Empty(Check().Breaches);
+
+        Announce(Suggestion, "floods");
+        Assert.Equal(["suggestion s1 was shown as fires and announced as floods"], Check().Breaches);
+
+        _history.RemoveAt(_history.Count - 1);
+        Announce("s2", "fires");
+        Assert.Equal([$"turn {Turn}: suggestion s2 was announced and is not kept"], Check().Breaches);
+    }
+
+    [Fact]
     public void A_decision_that_is_told_twice_is_found()
     {
         _history.Insert(14, Changed(12, "accepted"));
 
         Assert.Contains(Check().Breaches, breach => breach.Contains("Watch told 2 decisions on suggestion s1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_was_decided_on_is_not_ready_again()
+    {
+        _history.Insert(14, Ready(2, 12) with { Status = "accepted" });
+        Assert.Empty(Check().Breaches);
+
+        _history[14] = Ready(2, 12) with { Status = "ready" };
+
+        Assert.Equal([$"conversation {Session}, reader 2: suggestion s1 was shown as ready after it had been decided on"], Check().Breaches);
     }
 
     [Fact]
@@ -222,6 +247,8 @@ public sealed class SuggestionCheckerTests
         _history.Insert(at, new Observation.Restarted(2, Session, sequence, [new Observation.Kept(Session, Turn, "assistant", status, text)], [Kept("accepted", "fires")]));
         return at;
     }
+
+    private void Announce(string suggestion, string content) => _history.Add(new Observation.Pushed(Message, "SuggestionReady", Session, Turn, suggestion, content));
 
     private void Apply()
     {

@@ -53,6 +53,9 @@ internal sealed partial class HubProcess : IAsyncDisposable
         throw isUp ? new InvalidOperationException("The hub does not listen:\n" + node.Output) : new HubGoneException(node);
     }
 
+    /// <summary>The version that the hub was built as, with its commit.</summary>
+    public static string? CodeOf(string hub) => FileVersionInfo.GetVersionInfo(Path.Combine(Folder(hub), "Constellation.Realtime.Hub.dll")).ProductVersion;
+
     public async Task<(HttpStatusCode Status, string Body)> GetAsync(string path)
     {
         using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };

@@ -26,6 +26,9 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     public ScriptedLlm Llm { get; }
 
+    /// <summary>The version of the hub that its nodes run, with its commit.</summary>
+    public string? Code => HubProcess.CodeOf(_setting.Hub);
+
     public IReadOnlyList<int> Up
     {
         get { lock (_nodes) return [.. _nodes.Where(node => node.Value.IsUp).Select(node => node.Key).Order()]; }

@@ -18,7 +18,7 @@ public sealed class SimulationTests
         { Mutation.NoFence, "not all of its turns" },
         { Mutation.RepeatsAreAdded, "came after the turn's end" },
         { Mutation.GapsAreTaken, "A delta at offset" },
-        { Mutation.LateSeal, "was shown" },
+        { Mutation.LateSeal, "was shown, '" },
         { Mutation.EndWithoutCompare, "came after the turn's end" },
         { Mutation.EndIgnoresSession, "history keeps" },
         { Mutation.EndUnderItsOwnSeal, "history keeps" },

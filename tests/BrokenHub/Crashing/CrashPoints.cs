@@ -11,8 +11,8 @@ internal static class CrashPoints
     public const string Begun = "turn.started is in the log, the model is not asked";
     public const string TextDue = "text has come, it is not in the log";
     public const string TextLogged = "text is in the log, its writer does not know";
-    public const string ToolStarted = "tool.started is in the log, the tool was not asked";
-    public const string ToolFinished = "tool.finished is in the log, the model does not know";
+    public const string ToolStarted = "tool.started is in the log, its writer does not know";
+    public const string ToolFinished = "tool.finished is in the log, its writer does not know";
     public const string CandidateRefused = "suggestion.invalid is in the log, the model does not know";
     public const string CheckpointDue = "a checkpoint is due, it is not stored";
     public const string Checkpointed = "a checkpoint is stored, its writer does not know";
@@ -31,6 +31,8 @@ internal static class CrashPoints
     public const string DrainTold = "a draining node has said that it is one, its turns go on";
     public const string HandoverDue = "a draining node has written all, it has handed nothing over";
     public const string HandedOver = "a draining node has handed a turn over, it is still there";
+    public const string LeaveDue = "a draining node has no turn left, it has not left";
+    public const string Left = "a draining node has left, it is still there";
     public const string HandoverClaimed = "a turn that was handed over is claimed, the log is not sealed";
     public const string HandoverSealed = "a turn that was handed over has a sealed log, nothing is said";
     public const string SuggestionDue = "a suggestion has passed, it is not stored";
@@ -51,6 +53,7 @@ internal static class CrashPoints
     public const string TitleLogged = "session.updated is in the log, who renamed has no answer";
     public const string EndingBegun = "a session's end is begun, its turn is not waited for";
     public const string EndingFound = "an end that was begun is found, it is not gone on with";
+    public const string SessionEndDue = "a session's turn was waited for, the end is not stored";
     public const string SessionEndCommitted = "a session's end is committed, the copies in Redis do not know";
     public const string SessionEndStored = "a session's end is stored, session.ended is not in the log";
     public const string FoundEndStored = "an end that was found is stored, session.ended is not in the log";
@@ -86,6 +89,8 @@ internal static class CrashPoints
         (DrainTold, Provocation.Terminate),
         (HandoverDue, Provocation.Terminate),
         (HandedOver, Provocation.Terminate),
+        (LeaveDue, Provocation.Terminate),
+        (Left, Provocation.Terminate),
         (HandoverClaimed, Provocation.Terminate),
         (HandoverSealed, Provocation.Terminate),
         (SuggestionDue, Provocation.None),
@@ -106,6 +111,7 @@ internal static class CrashPoints
         (TitleLogged, Provocation.None),
         (EndingBegun, Provocation.None),
         (EndingFound, Provocation.DieEnding),
+        (SessionEndDue, Provocation.None),
         (SessionEndCommitted, Provocation.None),
         (SessionEndStored, Provocation.None),
         (FoundEndStored, Provocation.DieEnding),

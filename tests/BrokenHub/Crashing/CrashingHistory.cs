@@ -27,6 +27,7 @@ internal class CrashingHistory : DispatchProxy
     {
         if (targetMethod!.Name == nameof(IHistory.StoreSuggestionAsync)) _crash.At(CrashPoints.SuggestionDue);
         if (targetMethod.Name == nameof(IHistory.SettleAsync)) _crash.At(CrashPoints.OutcomeDue);
+        if (targetMethod.Name == nameof(IHistory.EndSessionAsync)) _crash.At(CrashPoints.SessionEndDue);
         if (targetMethod.Name == nameof(IHistory.FindEndingAsync)) GoesOn.Value = true;
         using var under = Commits.Under(Committed(targetMethod.Name));
         var result = targetMethod.Invoke(_history, BindingFlags.DoNotWrapExceptions, null, args, null);

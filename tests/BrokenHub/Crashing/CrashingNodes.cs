@@ -2,7 +2,7 @@ using Constellation.Realtime.Engine.Turns;
 
 namespace Constellation.Realtime.BrokenHub.Crashing;
 
-/// <summary>What nodes say of themselves, with a crash point behind a draining one's word.</summary>
+/// <summary>What nodes say of themselves, with crash points around a draining one's words.</summary>
 internal sealed class CrashingNodes(INodes nodes, Node node, Crash crash) : INodes
 {
     public bool MayJudge => nodes.MayJudge;
@@ -18,5 +18,10 @@ internal sealed class CrashingNodes(INodes nodes, Node node, Crash crash) : INod
 
     public Task<bool> HasOthersAsync(CancellationToken cancellationToken) => nodes.HasOthersAsync(cancellationToken);
 
-    public Task LeaveAsync(CancellationToken cancellationToken) => nodes.LeaveAsync(cancellationToken);
+    public async Task LeaveAsync(CancellationToken cancellationToken)
+    {
+        crash.At(CrashPoints.LeaveDue);
+        await nodes.LeaveAsync(cancellationToken);
+        crash.At(CrashPoints.Left);
+    }
 }

@@ -18,7 +18,7 @@ internal sealed class Checker
     private readonly Owners _owners = new();
     private readonly Dictionary<Guid, Observation.Sending> _sent = [];
     private readonly Dictionary<Guid, Observation.Accepted> _accepted = [];
-    private readonly Dictionary<Guid, bool> _mayBeThere = [];
+    private readonly HashSet<Guid> _mayBeThere = [];
     private readonly List<Observation.Kept> _kept = [];
     private readonly List<Observation.Faulted> _faults = [];
     private readonly Breaches _breaches = new();
@@ -86,6 +86,11 @@ internal sealed class Checker
             case Observation.Listed listed:
                 _suggestions.Take(listed);
                 break;
+            case Observation.Pushed pushed:
+                _breaches.AddRange(_suggestions.Take(pushed));
+                if (pushed is { Name: "SessionEnded", SessionId: { } ended } && !_endings.WasAsked(ended, pushed.At))
+                    _breaches.Add($"conversation {ended} was announced as ended, and nobody asked for it");
+                break;
             case Observation.Renamed renamed:
                 _titles.Add((renamed.SessionId, renamed.Title));
                 break;
@@ -98,10 +103,10 @@ internal sealed class Checker
             case Observation.Closed closed:
                 _closed.Add(closed.SessionId);
                 break;
-            case Observation.NotAccepted { Code: null } unknown:
-                _mayBeThere[unknown.ClientMessageId] = true;
+            case Observation.NotAccepted { Code: null or "unavailable" } unknown:
+                _mayBeThere.Add(unknown.ClientMessageId);
                 break;
-            case Observation.NotAccepted { Code: not "unavailable" } refused:
+            case Observation.NotAccepted refused:
                 _breaches.Add($"message {refused.ClientMessageId} was refused with {refused.Code}");
                 break;
             case Observation.Seen seen:
@@ -156,7 +161,7 @@ internal sealed class Checker
     {
         var (lost, repeated) = _isBrokenOff ? ((long?)null, (long?)null) : JudgeWhole();
         IReadOnlyList<FaultCount> faults =
-            [.. _faults.GroupBy(fault => fault.Name).Select(kind => new FaultCount(kind.Key, kind.Count(), kind.Count(IsInTheMiddle))).OrderBy(kind => kind.Name, StringComparer.Ordinal)];
+            [.. _faults.GroupBy(fault => fault.Name).Select(kind => new FaultCount(kind.Key, kind.Count(), kind.Count(IsInTheMiddle), kind.Any(fault => fault.Node > 0))).OrderBy(kind => kind.Name, StringComparer.Ordinal)];
         return new Verdict
         {
             Faults = faults,
@@ -188,6 +193,9 @@ internal sealed class Checker
         var (all, inTheMiddle) = (faults.Sum(kind => kind.Times), faults.Sum(kind => kind.InTheMiddle));
         if (_sessions.Count == 0) yield return "nobody was answered";
         if (_asked?.InTheMiddle != false && inTheMiddle * 10 < all * 9) yield return "fewer than nine of ten faults hit a reply in its middle";
+        var ofNodes = faults.Where(kind => kind.HitsNode).ToList();
+        if (_asked?.InTheMiddle != false && ofNodes.Sum(kind => kind.InTheMiddle) * 10 < ofNodes.Sum(kind => kind.Times) * 9)
+            yield return "fewer than nine of ten faults of a node hit one of its replies in its middle";
         if (_asked is null) yield break;
         if (all < _asked.Faults) yield return $"{all} faults of {_asked.Faults}";
         if (_sessions.Count < _asked.Turns) yield return $"{_sessions.Count} turns of {_asked.Turns}";
@@ -212,7 +220,7 @@ internal sealed class Checker
     private (long Lost, long Repeated) JudgeReadings()
     {
         var replies = _kept.Where(kept => kept.Sender == "assistant").ToLookup(kept => kept.TurnId);
-        var isBegun = _readings.Values.Where(reading => reading.SawBeginning).Select(reading => reading.TurnId).ToHashSet();
+        var tellsBeginnings = _readings.Values.Any(reading => reading.SawBeginning);
         var (lost, repeated) = (0L, 0L);
         foreach (var turn in _readings.Values.GroupBy(reading => reading.TurnId))
         {
@@ -227,7 +235,7 @@ internal sealed class Checker
             var kept = replies[turn.Key].Single();
             foreach (var reading in turn)
             {
-                if (isBegun.Contains(turn.Key) && !reading.BeganWell) _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: it did not begin with turn.started", Rule.Fold);
+                if (tellsBeginnings && !reading.BeganWell) _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: it did not begin with turn.started", Rule.Fold);
                 if (JudgeEnd(reading, kept) is { } wrong) _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: {wrong}", Rule.Kept);
                 if (reading.End is null && !reading.IsToldBySnapshot) _breaches.Add($"turn {turn.Key}, reader {reading.Reader}: no terminal event");
                 foreach (var (at, shown, stands) in reading.Shortfalls.Where(one => _continuesText && !MayBeLost(turn.Key, one.At)))
@@ -288,7 +296,7 @@ internal sealed class Checker
             var answered = turns[message].ToList();
             if (!_accepted.TryGetValue(one.ClientMessageId, out var accepted))
             {
-                if (answered.Count > (_mayBeThere.ContainsKey(one.ClientMessageId) ? 1 : 0)) _breaches.Add($"message {one.ClientMessageId} is {answered.Count} times in history, not accepted");
+                if (answered.Count > (_mayBeThere.Contains(one.ClientMessageId) ? 1 : 0)) _breaches.Add($"message {one.ClientMessageId} is {answered.Count} times in history, not accepted");
             }
             else if (answered is not [var turn])
             {
@@ -327,7 +335,7 @@ internal sealed class Checker
 
     private IEnumerable<double> Takeovers() =>
         from fault in _faults
-        where fault.Name is "kill" or "pause"
+        where fault.TakesOwner
         from reading in Live(fault)
         let first = reading.Rewinds.FirstOrDefault(rewind => rewind.At > fault.At && rewind.Reason == "takeover")
         where first.Reason is not null

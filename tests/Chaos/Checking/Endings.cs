@@ -34,6 +34,9 @@ internal sealed class Endings
         if (seen is { EndsTurn: true, TurnId: { } turnId }) _ended.TryAdd(turnId, (seen.At, seen.Type));
     }
 
+    /// <summary>Whether somebody was about to stop the turn, or to end the conversation, before.</summary>
+    public bool WasAsked(Guid id, double before) => _cancelled.TryGetValue(id, out var at) && at <= before;
+
     /// <param name="sessions">Of each turn.</param>
     /// <param name="faults">All of them.</param>
     public IEnumerable<string> Judge(IReadOnlyDictionary<Guid, Guid> sessions, IReadOnlyList<Observation.Faulted> faults)
@@ -48,8 +51,6 @@ internal sealed class Endings
             if (hits < ClaimsInARow) yield return $"turn {turnId} failed, and only {hits} faults of nodes fell into its life";
         }
     }
-
-    private bool WasAsked(Guid id, double before) => _cancelled.TryGetValue(id, out var at) && at <= before;
 
     private int Count(string type) => _ended.Values.Count(end => end.Type == type);
 }

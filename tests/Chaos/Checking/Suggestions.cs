@@ -6,6 +6,7 @@ internal sealed class Suggestions
     private readonly Dictionary<string, string?> _shown = [];
     private readonly Dictionary<Guid, IReadOnlyList<Suggested>> _kept = [];
     private readonly Dictionary<string, Observation.Decided> _decided = [];
+    private readonly Dictionary<string, Guid> _pushed = [];
     private readonly Dictionary<string, Guid> _sessions = [];
     private readonly HashSet<string> _mayBeDecided = [];
     private readonly HashSet<string> _refused = [];
@@ -27,6 +28,14 @@ internal sealed class Suggestions
     {
         if (seen is not { Type: "suggestion.ready" or "suggestion.changed", About: { } id }) yield break;
         if (!_shown.TryAdd(id, seen.Content) && _shown[id] != seen.Content) yield return $"suggestion {id} was shown in two ways: {_shown[id]}, {seen.Content}";
+    }
+
+    /// <summary>What is told unasked is a copy of what is shown.</summary>
+    public IEnumerable<string> Take(Observation.Pushed pushed)
+    {
+        if (pushed is not { Name: "SuggestionReady", About: { } id, TurnId: { } turnId }) yield break;
+        _pushed[id] = turnId;
+        if (!_shown.TryAdd(id, pushed.Content) && _shown[id] != pushed.Content) yield return $"suggestion {id} was shown as {_shown[id]} and announced as {pushed.Content}";
     }
 
     public void Take(Observation.Deciding deciding) => _sessions[deciding.SuggestionId] = deciding.SessionId;
@@ -65,6 +74,8 @@ internal sealed class Suggestions
     private IEnumerable<string> JudgeKept(IReadOnlyCollection<Reading> readings)
     {
         var byTurn = readings.ToLookup(reading => reading.TurnId);
+        foreach (var (id, turnId) in _pushed.Where(one => _kept.TryGetValue(one.Value, out var kept) && !kept.Any(suggestion => suggestion.Id == one.Key)))
+            yield return $"turn {turnId}: suggestion {id} was announced and is not kept";
         foreach (var (turnId, kept) in _kept)
         {
             foreach (var suggestion in kept)

@@ -44,7 +44,7 @@ internal sealed record Verdict
 
     public required int Hung { get; init; }
 
-    /// <summary>How long after a node was killed or paused readers were told that another one goes on, in ms, in order.</summary>
+    /// <summary>How long after a node was gone or paused readers were told that another one goes on, in ms, in order.</summary>
     public required IReadOnlyList<double> Takeovers { get; init; }
 
     /// <summary>Each breach of the contract, in words.</summary>
@@ -60,6 +60,9 @@ internal sealed record Verdict
 
     /// <summary>Faults that hit in the middle of at least one reply.</summary>
     public int InTheMiddle => Faults.Sum(kind => kind.InTheMiddle);
+
+    /// <summary>Those of one node, the rest are of stores; and how many of them hit in the middle of a reply of that node's.</summary>
+    public (int All, int InTheMiddle) OfNodes => (Faults.Where(kind => kind.HitsNode).Sum(kind => kind.Times), Faults.Where(kind => kind.HitsNode).Sum(kind => kind.InTheMiddle));
 
     /// <summary>Whether the run came to what it was asked for: else it says nothing.</summary>
     public bool Counts => Voids.Count == 0;
@@ -78,7 +81,7 @@ internal sealed record Verdict
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"""
-        faults                 {AllFaults}, {InTheMiddle} in the middle of a reply
+        faults                 {AllFaults}, {InTheMiddle} in the middle of a reply; of nodes {OfNodes.All}, {OfNodes.InTheMiddle} in the middle of a reply of that node's
         turns                  {Turns}, read {Readings} times, {ToldFromHistory} of them ended from history; {Watchings} whole conversations watched
         ended                  {Completed} completed, {Cancelled} cancelled, {Failed} failed
         suggestions            {Suggestions}, {Decisions} decided
@@ -95,10 +98,10 @@ internal sealed record Verdict
     /// <summary>The number, where there is one.</summary>
     public static string Judged(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "not judged";
 
-    /// <summary>The waits after a kill or a pause, in words.</summary>
+    /// <summary>The waits for another owner, in words.</summary>
     public string Waits => Takeovers.Count == 0
-        ? "nobody waited for one after a kill or a pause"
-        : string.Create(CultureInfo.InvariantCulture, $"p50 {Takeover(0.5):0} ms, p99 {Takeover(0.99):0} ms ({Takeovers.Count} readings of turns whose node was killed or paused)");
+        ? "nobody waited for one"
+        : string.Create(CultureInfo.InvariantCulture, $"p50 {Takeover(0.5):0} ms, p99 {Takeover(0.99):0} ms ({Takeovers.Count} readings of turns whose node was gone or paused)");
 
     /// <summary>How long that share of the waits took at most, in ms.</summary>
     private double Takeover(double share) => Takeovers[(int)Math.Ceiling(share * Takeovers.Count) - 1];
@@ -107,4 +110,5 @@ internal sealed record Verdict
 /// <param name="Name">What was done.</param>
 /// <param name="Times">How often.</param>
 /// <param name="InTheMiddle">How often that hit in the middle of at least one reply.</param>
-internal sealed record FaultCount(string Name, int Times, int InTheMiddle);
+/// <param name="HitsNode">Whether it hits one node; else a store, for all of them.</param>
+internal sealed record FaultCount(string Name, int Times, int InTheMiddle, bool HitsNode);

@@ -23,6 +23,8 @@ internal sealed class Watching(int reader, Guid sessionId, string way)
         if (seen.Type == "session.ended") _isOver = true;
         if (seen is { Type: "session.updated", Content: { } content }) _updated.Add(content);
         if (seen is { Type: "suggestion.changed", About: { } id }) _changed.Add((id, seen.Status ?? ""));
+        if (seen is { Type: "suggestion.ready", Status: "ready", About: { } ready } && _changed.Exists(one => one.Suggestion == ready))
+            return $"suggestion {ready} was shown as ready after it had been decided on";
         return null;
     }
 

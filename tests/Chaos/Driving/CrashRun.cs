@@ -9,6 +9,7 @@ namespace Constellation.Realtime.Chaos.Driving;
 internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string folder, CrashOptions options)
 {
     private const int Lanes = 2;
+    private const string Terminated = "terminate";
 
     /// <summary>A point that no node comes to for so long is not reached.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -29,6 +30,7 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
     public async Task GoAsync()
     {
         using var enough = new CancellationTokenSource();
+        ((IPeer)peer).Listen(history.Add);
         var talkers = Enumerable.Range(0, options.Talkers).Select(i => new Talker(peer, history, _live, options.Seed * 1000 + i, options.Patience, enough.Token)).ToList();
         var talking = talkers.Select(talker => Task.Run(talker.TalkAsync)).ToList();
         var points = Enumerable.Repeat(options.Points, options.Times).SelectMany(all => all).ToList();
@@ -93,7 +95,7 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
     {
         if (by == Provocation.DieEnding) await DieAtAsync(CrashPoints.EndingBegun, Provocation.None, isOver);
         else if (await _live.BusiestAsync(Whole, isOver) is { Node: var busiest })
-            Restart(busiest, by == Provocation.Kill ? "kill" : "terminate", hub => (by == Provocation.Kill ? (Action)hub.Kill : hub.Terminate)());
+            Restart(busiest, by == Provocation.Kill ? "kill" : Terminated, hub => (by == Provocation.Kill ? (Action)hub.Kill : hub.Terminate)());
     }
 
     /// <summary>Whether a node did; it comes back.</summary>
@@ -159,7 +161,7 @@ internal sealed class CrashRun(RealtimePeer peer, HistoryFile history, string fo
             }
         }
 
-        void Strikes() => history.Add(new Observation.Faulted(fault, node, LosesText: false));
+        void Strikes() => history.Add(new Observation.Faulted(fault, node, LosesText: false) { TakesOwner = fault != Terminated });
     }
 }
 

@@ -10,7 +10,7 @@ internal sealed class Decider(IPeer peer, HistoryFile history, Guid userId, Guid
     public void Hear(Observation.Seen seen)
     {
         if (seen is not { Type: "suggestion.ready", About: { } suggestion }) return;
-        var random = new Random(HashCode.Combine(seed, _decisions.Count));
+        var random = Chance.Of(seed, _decisions.Count);
         if (random.Next(3) > 0) _decisions.GetOrAdd(suggestion, id => Task.WhenAll(DecideAsync(id, new Random(random.Next())), DecideAsync(id, new Random(random.Next()))));
     }
 

@@ -1,9 +1,22 @@
 namespace Constellation.Realtime.Chaos.Driving;
 
 /// <summary>
-/// What the driver needs of a service under test. To try another one: implement this over its own clients and faults, map what it streams to text that is appended
-/// and cut back, and name it in <see cref="Peers"/>. Nothing else here knows what is being tested. A call that is not answered throws
-/// <see cref="RefusedByPeerException"/> where the service said no, and what <see cref="Trouble"/> takes for it where the connection broke.
+/// What the driver needs of a service under test. To try another one: implement this over its own clients and faults, and name it in <see cref="Peers"/>. The checker
+/// judges by these words, which an adapter has to map its service's to:
+/// <list type="bullet">
+/// <item><c>text.delta</c> appends its <c>Text</c> at <c>Offset</c>, which is the length of what is in hand; <c>text.rewound</c> cuts what is in hand back to <c>Length</c>, for the
+/// <c>Reason</c> <c>takeover</c> where another node goes on, <c>resync</c> where a store had lost something (behind both of them what stands follows at once), or any
+/// other one.</item>
+/// <item><c>turn.completed</c>, <c>turn.cancelled</c> or <c>turn.failed</c> ends a turn, once. <c>turn.started</c> begins it, for every reader from its beginning or for none of
+/// any turn.</item>
+/// <item><c>Sequence</c> grows, and a number is the same event for every reader; neighbouring deltas may come as one, with the last one's number.</item>
+/// <item>A message in history is of the <c>Sender</c> <c>user</c> or <c>assistant</c>; a reply is <c>complete</c>, <c>partial</c> (cancelled or failed) or <c>failed</c>.</item>
+/// <item>A service that has them says <c>tool.started</c> and <c>tool.finished</c> about a call, <c>suggestion.ready</c> and <c>suggestion.changed</c> about a suggestion (it is
+/// <c>ready</c>, <c>accepted</c>, <c>rejected</c>, <c>applied</c> or <c>failed</c>), <c>session.updated</c> (its content has <c>title:"…"</c> in it) and <c>session.ended</c>.</item>
+/// </list>
+/// A call that is not answered throws <see cref="RefusedByPeerException"/> where the service said no: <c>unavailable</c> where it can't just now, which alone is forgiven, and
+/// <c>conflict</c> to a decision after another one. It throws what <see cref="Trouble"/> takes for it where the connection broke. The questions have what makes
+/// Constellation call a tool (<c>know of</c>) or suggest something (<c>map</c>); to any other service they are words.
 /// </summary>
 internal interface IPeer : IAsyncDisposable
 {
@@ -33,6 +46,14 @@ internal interface IPeer : IAsyncDisposable
     Task<IReadOnlyList<Observation.Kept>> HistoryAsync(int node, Guid userId, Guid sessionId, CancellationToken cancellationToken);
 
     // What a service may have besides; one that has not leaves it as it is here.
+
+    /// <summary>The code that is tested, as it names itself.</summary>
+    string? Code => null;
+
+    /// <summary>From now on what the service tells people unasked is an observation, too.</summary>
+    void Listen(Action<Observation.Pushed> hear)
+    {
+    }
 
     /// <summary>The ways to read a whole conversation from its beginning to its end: it is read in each of them.</summary>
     IReadOnlyList<string> Watches => [];
@@ -78,6 +99,9 @@ internal sealed record FaultKind(string Name, bool HitsNode, Func<int, Action, R
 {
     /// <summary>Whether a store may lose what is in it.</summary>
     public bool LosesText { get; init; }
+
+    /// <summary>Whether the node is gone, or does nothing, so that another one has to go on with its turns: how long readers wait for that is measured.</summary>
+    public bool TakesOwner { get; init; }
 
     /// <summary>Whether it leaves the node its turns: who hears nothing of them is a client.</summary>
     public bool SparesTurns { get; init; }

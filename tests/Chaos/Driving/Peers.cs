@@ -8,6 +8,7 @@ internal static class Peers
         ["constellation"] = RealtimePeer.StartAsync,
         ["constellation-planner"] = _ => RealtimePeer.StartWithPlannerAsync(),
         ["without-nothing"] = model => RealtimePeer.StartBrokenAsync("nothing", model),
+        ["without-nothing-planner"] = _ => RealtimePeer.StartBrokenAsync("nothing"),
         ["without-order"] = _ => RealtimePeer.StartBrokenAsync("order"),
         ["without-fence"] = model => RealtimePeer.StartBrokenAsync("fence", model),
         ["without-seal"] = _ => RealtimePeer.StartBrokenAsync("seal"),

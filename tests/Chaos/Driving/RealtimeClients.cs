@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using Constellation.Realtime.Hub.Tests.Wire;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
@@ -11,6 +12,9 @@ internal sealed class RealtimeClients : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<(Uri Node, Guid UserId), HubConnection> _kept = new();
     private int _lent;
+
+    /// <summary>Is told what comes unasked on any connection.</summary>
+    public Action<Observation.Pushed>? Hear { get; set; }
 
     public async Task<Lent> LendAsync(Uri node, Guid userId, CancellationToken cancellationToken)
     {
@@ -31,7 +35,7 @@ internal sealed class RealtimeClients : IAsyncDisposable
         foreach (var connection in _kept.Values) await connection.DisposeAsync();
     }
 
-    private static async Task<HubConnection> ConnectAsync(Uri node, Guid userId, CancellationToken cancellationToken)
+    private async Task<HubConnection> ConnectAsync(Uri node, Guid userId, CancellationToken cancellationToken)
     {
         var connection = new HubConnectionBuilder()
             .WithUrl(new Uri(node, "/hubs/chat"), options =>
@@ -41,6 +45,8 @@ internal sealed class RealtimeClients : IAsyncDisposable
                 options.SkipNegotiation = true;
             })
             .Build();
+        foreach (var name in WireEvents.Announcements)
+            connection.On<JsonElement>(name, told => Hear?.Invoke(WireEvents.Push(userId, name, told)));
         try
         {
             return await Refusals.TellAsync(async () =>

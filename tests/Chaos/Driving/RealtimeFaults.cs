@@ -9,6 +9,9 @@ internal sealed class RealtimeFaults(LocalCluster cluster)
 {
     private readonly ConcurrentDictionary<int, bool> _hit = new();
 
+    /// <summary>What they are called, which needs no cluster.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. new RealtimeFaults(null!).All.Select(kind => kind.Name).Distinct()];
+
     public int HowMany => cluster.Count;
 
     /// <summary>The nodes that are there and ready.</summary>
@@ -16,10 +19,10 @@ internal sealed class RealtimeFaults(LocalCluster cluster)
 
     public IReadOnlyList<FaultKind> All =>
     [
-        new("kill", true, (node, strikes, _) => RestartAsync(node, strikes, hub => hub.Kill())),
-        new("kill", true, (node, strikes, _) => RestartAsync(node, strikes, hub => hub.Kill())),
+        new("kill", true, (node, strikes, _) => RestartAsync(node, strikes, hub => hub.Kill())) { TakesOwner = true },
+        new("kill", true, (node, strikes, _) => RestartAsync(node, strikes, hub => hub.Kill())) { TakesOwner = true },
         new("terminate", true, (node, strikes, _) => RestartAsync(node, strikes, hub => hub.Terminate())),
-        new("pause", true, (node, strikes, _) => WhileAsync(strikes, TimeSpan.FromSeconds(5), cluster[node].Pause, cluster[node].GoOn)),
+        new("pause", true, (node, strikes, _) => WhileAsync(strikes, TimeSpan.FromSeconds(5), cluster[node].Pause, cluster[node].GoOn)) { TakesOwner = true },
         new("cut off from Redis", true, (node, strikes, random) => CutAsync(strikes, random, cluster.WireToRedis(node))),
         new("cut off from PostgreSQL", true, (node, strikes, random) => CutAsync(strikes, random, cluster.WireToPostgres(node))),
         new("cut off from both", true, (node, strikes, random) => CutAsync(strikes, random, cluster.WireToRedis(node), cluster.WireToPostgres(node))),

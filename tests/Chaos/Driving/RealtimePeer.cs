@@ -41,6 +41,8 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, Cor
 
     public bool Applies => core is not null;
 
+    public string? Code => cluster.Code;
+
     public IReadOnlyList<string> Made => core is null ? [] : [.. core.Blocks.Select(block => block.Name)];
 
     /// <summary>With the model that never says the same twice: each owner says the reply anew. What is accepted is applied to a Core.</summary>
@@ -69,6 +71,8 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, Cor
         var setting = new Setting(model, [("CRASH_POINTS", folder), Applying(core)], Published ?? "Constellation.Realtime.BrokenHub.dll");
         return new RealtimePeer(await LocalCluster.StartAsync(HowMany + 2, setting), false, core);
     }
+
+    public void Listen(Action<Observation.Pushed> hear) => _clients.Hear = hear;
 
     public async Task<Guid> StartSessionAsync(int node, Guid userId, CancellationToken cancellationToken)
     {

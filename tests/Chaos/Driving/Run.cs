@@ -7,8 +7,8 @@ internal sealed class Run(IPeer peer, HistoryFile history, RunOptions options) :
     private const int StoresForEachNode = 5;
 
     private readonly LiveReplies _live = new(peer);
-    private readonly Deck _ofNodes = new([.. Kinds(peer, options).Where(kind => kind.HitsNode)], new Random(options.Seed));
-    private readonly Deck _ofStores = new([.. Kinds(peer, options).Where(kind => !kind.HitsNode)], new Random(options.Seed + 1));
+    private readonly Deck _ofNodes = new([.. Kinds(peer, options).Where(kind => kind.HitsNode)], Chance.Of(options.Seed, 1));
+    private readonly Deck _ofStores = new([.. Kinds(peer, options).Where(kind => !kind.HitsNode)], Chance.Of(options.Seed, 2));
     private readonly SemaphoreSlim _due = new(0);
     private readonly CancellationTokenSource _over = new();
     private readonly long _begun = TimeProvider.System.GetTimestamp();
@@ -33,6 +33,7 @@ internal sealed class Run(IPeer peer, HistoryFile history, RunOptions options) :
     public async Task GoAsync()
     {
         using var enough = new CancellationTokenSource();
+        peer.Listen(history.Add);
         var talkers = Enumerable.Range(0, options.Talkers).Select(i => new Talker(peer, history, _live, options.Seed * 1000 + i, options.Patience, enough.Token)).ToList();
         var talking = talkers.Select(talker => Task.Run(talker.TalkAsync)).ToList();
         await Task.Delay(TimeSpan.FromSeconds(2));
@@ -48,11 +49,11 @@ internal sealed class Run(IPeer peer, HistoryFile history, RunOptions options) :
         _over.Dispose();
     }
 
-    private static IReadOnlyList<FaultKind> Kinds(IPeer peer, RunOptions options) => [.. peer.Faults.Where(kind => options.Only is null || kind.Name == options.Only)];
+    private static IReadOnlyList<FaultKind> Kinds(IPeer peer, RunOptions options) => [.. peer.Faults.Where(kind => options.Only is null || options.Only.Split(';').Contains(kind.Name))];
 
     private async Task LaneAsync(Deck deck, bool hitsNode)
     {
-        var random = new Random(HashCode.Combine(options.Seed, hitsNode));
+        var random = Chance.Of(options.Seed, hitsNode ? 3 : 4);
         if (deck.IsEmpty) return;
         try
         {
@@ -89,7 +90,7 @@ internal sealed class Run(IPeer peer, HistoryFile history, RunOptions options) :
 
         void Strikes()
         {
-            history.Add(new Observation.Faulted(kind.Name, node, kind.LosesText) { TurnId = hitsNode ? turnId : null, SparesTurns = kind.SparesTurns });
+            history.Add(new Observation.Faulted(kind.Name, node, kind.LosesText) { TurnId = hitsNode ? turnId : null, SparesTurns = kind.SparesTurns, TakesOwner = kind.TakesOwner });
             Interlocked.Increment(ref _faults);
             deck.Count();
             if (hitsNode) _due.Release(StoresForEachNode);
@@ -104,5 +105,5 @@ internal sealed class Run(IPeer peer, HistoryFile history, RunOptions options) :
 /// <param name="Pause">How many times longer than usual the pauses between faults of stores are.</param>
 /// <param name="Minutes">After so many it ends, whatever is reached.</param>
 /// <param name="Patience">Who sees nothing new for so long hangs.</param>
-/// <param name="Only">One sort of fault only.</param>
+/// <param name="Only">These sorts of faults only, by their whole names, with <c>;</c> between them.</param>
 internal sealed record RunOptions(int Faults, int Turns, int Talkers, int Seed, int Pause, int Minutes, TimeSpan Patience, string? Only);

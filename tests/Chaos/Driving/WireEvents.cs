@@ -12,6 +12,16 @@ internal static class WireEvents
     /// <summary>Where the suggestion stands is no part of what was suggested.</summary>
     private static readonly HashSet<string> Standing = ["status", "error", "result"];
 
+    /// <summary>What every connection is told unasked.</summary>
+    public static IReadOnlyList<string> Announcements { get; } = ["SessionChanged", "SessionEnded", "SuggestionReady", "Notice"];
+
+    public static Observation.Pushed Push(Guid userId, string name, JsonElement told)
+    {
+        if (told.ValueKind == JsonValueKind.String) return new Observation.Pushed(userId, name, told.GetGuid(), null, null, null);
+        var content = name == "SuggestionReady" ? Canonical(told, Standing) : Text(told, "code");
+        return new Observation.Pushed(userId, name, Member(told, "sessionId")?.GetGuid(), Member(told, "turnId")?.GetGuid(), Text(told, "suggestionId"), content);
+    }
+
     public static Observation Observe(JsonElement e, int reader = 0)
     {
         var type = Text(e, "type")!;
