@@ -21,7 +21,7 @@ export interface TurnView {
   readonly status: "running" | Message["status"];
   readonly tools: readonly ToolUse[];
   readonly suggestions: readonly (Suggestion | SuggestionDraft)[];
-  /** Candidates that didn't pass. */
+  /** Candidates that didn't pass, each attempt once: it may be told again. */
   readonly rejections: readonly SuggestionInvalid[];
   readonly error?: TurnError;
   readonly feedback?: Message["feedback"];
@@ -72,8 +72,9 @@ type TurnEvent = Exclude<SessionEvent, { type: "session.snapshot" | "session.upd
 function within(turn: TurnView, event: TurnEvent): TurnView {
   switch (event.type) {
     case "text.delta":
-    case "text.rewound":
       return { ...turn, text: foldStep(turn.text, event) };
+    case "text.rewound":
+      return { ...(event.reason === "takeover" ? takenOver(turn) : turn), text: foldStep(turn.text, event) };
     case "tool.started":
     case "tool.finished":
       return { ...turn, tools: put(turn.tools, event.tool, "callId") };
@@ -82,7 +83,7 @@ function within(turn: TurnView, event: TurnEvent): TurnView {
     case "suggestion.ready":
       return withSuggestion(closed(turn, event.suggestion), event.suggestion);
     case "suggestion.invalid":
-      return { ...turn, rejections: [...turn.rejections, event], suggestions: event.willRetry ? turn.suggestions : checked(turn) };
+      return { ...turn, rejections: put(turn.rejections, event, "attempt"), suggestions: event.willRetry ? turn.suggestions : checked(turn) };
     case "turn.completed":
     case "turn.cancelled":
     case "turn.failed":
@@ -97,6 +98,11 @@ function started(turns: readonly TurnView[], { turnId, messageId, userMessage }:
   const from = turns.findIndex((turn) => turn.userMessage?.messageId === userMessage.messageId);
   const before = again ? turns.map((turn, index) => (index < from ? turn : { ...turn, status: "superseded" as const })) : turns;
   return [...before, { ...empty(turnId), messageId, ...(again ? {} : { userMessage }) }];
+}
+
+/** The turn without what was its last owner's alone: attempts are counted from the first again. */
+function takenOver(turn: TurnView): TurnView {
+  return { ...turn, rejections: [] };
 }
 
 function over(turn: TurnView, event: TurnEnding): TurnView {

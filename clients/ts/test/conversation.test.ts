@@ -62,6 +62,26 @@ describe("conversation", () => {
     expect(given.turns[0]!.rejections).toHaveLength(2);
   });
 
+  test("a candidate that didn't pass is listed once, however often it is told", () => {
+    const first = { ...base, type: "suggestion.invalid" as const, attempt: 1, willRetry: true, errors: [] };
+    const second = { ...first, attempt: 2 };
+
+    const conversation = shown(some.started(1), { ...first, sequence: 2 }, { ...second, sequence: 3 }, some.rewound(4, 0, "resync"), { ...first, sequence: 5 }, { ...second, sequence: 6 });
+
+    expect(conversation.turns[0]!.rejections.map(({ attempt }) => attempt)).toEqual([1, 2]);
+  });
+
+  test("who takes a turn over begins the list of candidates that didn't pass anew", () => {
+    const invalid = { ...base, type: "suggestion.invalid" as const, willRetry: true, errors: [] };
+    const left = shown(some.started(1), { ...invalid, sequence: 2, attempt: 1 }, { ...invalid, sequence: 3, attempt: 2 });
+
+    const taken = apply(left, some.rewound(4, 0, "takeover"));
+    const judged = apply(taken, { ...invalid, sequence: 5, attempt: 1, willRetry: false });
+
+    expect(taken.turns[0]!.rejections).toEqual([]);
+    expect(judged.turns[0]!.rejections).toMatchObject([{ attempt: 1, willRetry: false }]);
+  });
+
   test("a draft of what is ready already goes once it is told again, and no other does", () => {
     const again = { ...draft, suggestionId: "again" };
     const other = { ...draft, suggestionId: "other", target: "block" };
