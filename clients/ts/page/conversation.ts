@@ -100,9 +100,9 @@ function started(turns: readonly TurnView[], { turnId, messageId, userMessage }:
   return [...before, { ...empty(turnId), messageId, ...(again ? {} : { userMessage }) }];
 }
 
-/** The turn without what was its last owner's alone: attempts are counted from the first again. */
+/** The turn without what nobody goes on with: drafts get other ids, tools are called anew, and attempts are counted from the first again. */
 function takenOver(turn: TurnView): TurnView {
-  return { ...turn, rejections: [] };
+  return { ...turn, tools: turn.tools.filter(({ durationMs }) => durationMs !== undefined), suggestions: checked(turn), rejections: [] };
 }
 
 function over(turn: TurnView, event: TurnEnding): TurnView {

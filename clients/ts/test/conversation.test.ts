@@ -82,6 +82,24 @@ describe("conversation", () => {
     expect(judged.turns[0]!.rejections).toMatchObject([{ attempt: 1, willRetry: false }]);
   });
 
+  test("who takes a turn over shows none of the drafts and unfinished tools that were left, and all that was done", () => {
+    const finished = { callId: "a", name: "search_blocks", durationMs: 3 };
+    const other = { ...draft, suggestionId: "other" };
+    const left = shown(
+      some.started(1),
+      some.delta(2, 0, "Con"),
+      { ...base, type: "suggestion.ready", sequence: 3, suggestion: some.suggestion() },
+      { ...base, type: "tool.started", sequence: 4, tool: { callId: "a", name: "search_blocks" } },
+      { ...base, type: "tool.finished", sequence: 5, tool: finished },
+      { ...base, type: "tool.started", sequence: 6, tool: { callId: "b", name: "get_block" } },
+      { ...base, type: "suggestion.draft", sequence: 7, suggestion: other },
+    );
+
+    const taken = apply(left, some.rewound(8, 0, "takeover"));
+
+    expect(taken.turns[0]).toMatchObject({ text: "", tools: [finished], suggestions: [some.suggestion()] });
+  });
+
   test("a draft of what is ready already goes once it is told again, and no other does", () => {
     const again = { ...draft, suggestionId: "again" };
     const other = { ...draft, suggestionId: "other", target: "block" };
