@@ -1,4 +1,4 @@
-import { foldStep, type Message, type Session, type SessionEvent, type SessionSnapshot, type Suggestion, type SuggestionDraft, type SuggestionInvalid, type ToolUse, type TurnEnding, type TurnError, type TurnStarted } from "../src/index.ts";
+import { foldStep, type Message, type Session, type SessionEvent, type SessionSnapshot, type Suggestion, type SuggestionDraft, type SuggestionInvalid, type SuggestionStatus, type ToolUse, type TurnEnding, type TurnError, type TurnStarted } from "../src/index.ts";
 
 /** A session as the page shows it: the fold of its events so far. */
 export interface Conversation {
@@ -31,6 +31,9 @@ export const nothingYet: Conversation = { cursor: 0, turns: [], ended: false, ha
 
 /** A snapshot with so many messages may lack older ones. */
 const snapshotMessages = 200;
+
+/** How far a suggestion has come. */
+const steps: Readonly<Record<SuggestionStatus, number>> = { draft: 0, ready: 1, accepted: 2, rejected: 2, applied: 3, failed: 3 };
 
 /** The conversation after the event. */
 export function apply(conversation: Conversation, event: SessionEvent): Conversation {
@@ -81,7 +84,7 @@ function within(turn: TurnView, event: TurnEvent): TurnView {
     case "suggestion.draft":
       return withSuggestion(turn, event.suggestion);
     case "suggestion.ready":
-      return withSuggestion(closed(turn, event.suggestion), event.suggestion);
+      return withReady(closed(turn, event.suggestion), event.suggestion);
     case "suggestion.invalid":
       return { ...turn, rejections: put(turn.rejections, event, "attempt"), suggestions: event.willRetry ? turn.suggestions : checked(turn) };
     case "turn.completed":
@@ -118,6 +121,12 @@ function over(turn: TurnView, event: TurnEnding): TurnView {
 
 function withSuggestion(turn: TurnView, suggestion: Suggestion | SuggestionDraft): TurnView {
   return { ...turn, suggestions: put(turn.suggestions, suggestion, "suggestionId") };
+}
+
+/** It may be told again as it was before it was decided or applied: it never goes back. */
+function withReady(turn: TurnView, suggestion: Suggestion): TurnView {
+  const known = turn.suggestions.find(({ suggestionId }) => suggestionId === suggestion.suggestionId);
+  return known && steps[known.status] > steps[suggestion.status] ? turn : withSuggestion(turn, suggestion);
 }
 
 /** What is ready under another id than its draft had is one that was suggested before: its draft goes. */

@@ -52,6 +52,30 @@ describe("conversation", () => {
     expect(conversation.turns[0]!.suggestions).toEqual([some.suggestion({ status: "accepted" })]);
   });
 
+  test.each(["accepted", "rejected", "applied", "failed"] as const)("what is %s stays so, also where it is told again that it is ready", (status) => {
+    const ready = { ...base, type: "suggestion.ready" as const, suggestion: some.suggestion() };
+    const decided = shown(
+      some.started(1),
+      { ...ready, sequence: 2 },
+      { type: "suggestion.changed", sequence: 3, sessionId: base.sessionId, at: base.at, suggestion: some.suggestion({ status }) },
+      { ...base, type: "suggestion.draft", sequence: 4, suggestion: { ...draft, suggestionId: "again" } },
+    );
+
+    const told = apply(decided, { ...ready, sequence: 5 });
+
+    expect(told.turns[0]!.suggestions).toEqual([some.suggestion({ status })]);
+  });
+
+  test("what is told as ready only once it is decided is shown as decided, and does not go back either", () => {
+    const ready = { ...base, type: "suggestion.ready" as const };
+    const late = shown(some.started(1), { ...ready, sequence: 2, suggestion: some.suggestion() }, { ...ready, sequence: 3, suggestion: some.suggestion({ status: "applied" }) });
+
+    const told = apply(late, { ...ready, sequence: 4, suggestion: some.suggestion({ status: "accepted" }) });
+
+    expect(late.turns[0]!.suggestions).toEqual([some.suggestion({ status: "applied" })]);
+    expect(told.turns[0]!.suggestions).toEqual([some.suggestion({ status: "applied" })]);
+  });
+
   test("a draft that nothing came of goes", () => {
     const drafted = shown(some.started(1), { ...base, type: "suggestion.draft", sequence: 2, suggestion: draft });
     const retried = apply(drafted, { ...base, type: "suggestion.invalid", sequence: 3, attempt: 1, willRetry: true, errors: [] });
