@@ -13,8 +13,8 @@ export function Activity({ turn: { tools, rejections } }: { turn: TurnView }) {
   return (
     <ul className="activity">
       {tools.map((tool) => <li key={tool.callId}>{inWords(tool)}</li>)}
-      {rejections.map(({ sequence, errors, willRetry }) => (
-        <li key={sequence}>
+      {rejections.map(({ attempt, errors, willRetry }) => (
+        <li key={attempt}>
           <details>
             <summary>{willRetry ? "A suggestion didn't pass the check and is written anew" : "A suggestion didn't pass the check"}</summary>
             <ul>{errors.map(({ pointer, message }, index) => <li key={index}>{message}{pointer && <code>{pointer}</code>}</li>)}</ul>

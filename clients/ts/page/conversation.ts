@@ -1,4 +1,4 @@
-import { foldStep, type Message, type Session, type SessionEvent, type SessionSnapshot, type Suggestion, type SuggestionDraft, type SuggestionInvalid, type ToolUse, type TurnEnding, type TurnError, type TurnStarted } from "../src/index.ts";
+import { foldStep, type Message, type Session, type SessionEvent, type SessionSnapshot, type Suggestion, type SuggestionDraft, type SuggestionInvalid, type SuggestionStatus, type ToolUse, type TurnEnding, type TurnError, type TurnStarted } from "../src/index.ts";
 
 /** A session as the page shows it: the fold of its events so far. */
 export interface Conversation {
@@ -21,7 +21,7 @@ export interface TurnView {
   readonly status: "running" | Message["status"];
   readonly tools: readonly ToolUse[];
   readonly suggestions: readonly (Suggestion | SuggestionDraft)[];
-  /** Candidates that didn't pass. */
+  /** Candidates that didn't pass, each attempt once: it may be told again. */
   readonly rejections: readonly SuggestionInvalid[];
   readonly error?: TurnError;
   readonly feedback?: Message["feedback"];
@@ -31,6 +31,9 @@ export const nothingYet: Conversation = { cursor: 0, turns: [], ended: false, ha
 
 /** A snapshot with so many messages may lack older ones. */
 const snapshotMessages = 200;
+
+/** How far a suggestion has come. */
+const steps: Readonly<Record<SuggestionStatus, number>> = { draft: 0, ready: 1, accepted: 2, rejected: 2, applied: 3, failed: 3 };
 
 /** The conversation after the event. */
 export function apply(conversation: Conversation, event: SessionEvent): Conversation {
@@ -72,17 +75,18 @@ type TurnEvent = Exclude<SessionEvent, { type: "session.snapshot" | "session.upd
 function within(turn: TurnView, event: TurnEvent): TurnView {
   switch (event.type) {
     case "text.delta":
-    case "text.rewound":
       return { ...turn, text: foldStep(turn.text, event) };
+    case "text.rewound":
+      return { ...(event.reason === "takeover" ? takenOver(turn) : turn), text: foldStep(turn.text, event) };
     case "tool.started":
     case "tool.finished":
       return { ...turn, tools: put(turn.tools, event.tool, "callId") };
     case "suggestion.draft":
       return withSuggestion(turn, event.suggestion);
     case "suggestion.ready":
-      return withSuggestion(closed(turn, event.suggestion), event.suggestion);
+      return withReady(closed(turn, event.suggestion), event.suggestion);
     case "suggestion.invalid":
-      return { ...turn, rejections: [...turn.rejections, event], suggestions: event.willRetry ? turn.suggestions : checked(turn) };
+      return { ...turn, rejections: put(turn.rejections, event, "attempt"), suggestions: event.willRetry ? turn.suggestions : checked(turn) };
     case "turn.completed":
     case "turn.cancelled":
     case "turn.failed":
@@ -99,6 +103,11 @@ function started(turns: readonly TurnView[], { turnId, messageId, userMessage }:
   return [...before, { ...empty(turnId), messageId, ...(again ? {} : { userMessage }) }];
 }
 
+/** The turn without what nobody goes on with: drafts get other ids, tools are called anew, and attempts are counted from the first again. */
+function takenOver(turn: TurnView): TurnView {
+  return { ...turn, tools: turn.tools.filter(({ durationMs }) => durationMs !== undefined), suggestions: checked(turn), rejections: [] };
+}
+
 function over(turn: TurnView, event: TurnEnding): TurnView {
   return {
     ...turn,
@@ -112,6 +121,12 @@ function over(turn: TurnView, event: TurnEnding): TurnView {
 
 function withSuggestion(turn: TurnView, suggestion: Suggestion | SuggestionDraft): TurnView {
   return { ...turn, suggestions: put(turn.suggestions, suggestion, "suggestionId") };
+}
+
+/** It may be told again as it was before it was decided or applied: it never goes back. */
+function withReady(turn: TurnView, suggestion: Suggestion): TurnView {
+  const known = turn.suggestions.find(({ suggestionId }) => suggestionId === suggestion.suggestionId);
+  return known && steps[known.status] > steps[suggestion.status] ? turn : withSuggestion(turn, suggestion);
 }
 
 /** What is ready under another id than its draft had is one that was suggested before: its draft goes. */

@@ -118,6 +118,7 @@ export interface ToolUse {
   readonly callId: string;
   readonly name: string;
   readonly summary?: string;
+  /** Absent until it finished. */
   readonly durationMs?: number;
 }
 

@@ -52,6 +52,30 @@ describe("conversation", () => {
     expect(conversation.turns[0]!.suggestions).toEqual([some.suggestion({ status: "accepted" })]);
   });
 
+  test.each(["accepted", "rejected", "applied", "failed"] as const)("what is %s stays so, also where it is told again that it is ready", (status) => {
+    const ready = { ...base, type: "suggestion.ready" as const, suggestion: some.suggestion() };
+    const decided = shown(
+      some.started(1),
+      { ...ready, sequence: 2 },
+      { type: "suggestion.changed", sequence: 3, sessionId: base.sessionId, at: base.at, suggestion: some.suggestion({ status }) },
+      { ...base, type: "suggestion.draft", sequence: 4, suggestion: { ...draft, suggestionId: "again" } },
+    );
+
+    const told = apply(decided, { ...ready, sequence: 5 });
+
+    expect(told.turns[0]!.suggestions).toEqual([some.suggestion({ status })]);
+  });
+
+  test("what is told as ready only once it is decided is shown as decided, and does not go back either", () => {
+    const ready = { ...base, type: "suggestion.ready" as const };
+    const late = shown(some.started(1), { ...ready, sequence: 2, suggestion: some.suggestion() }, { ...ready, sequence: 3, suggestion: some.suggestion({ status: "applied" }) });
+
+    const told = apply(late, { ...ready, sequence: 4, suggestion: some.suggestion({ status: "accepted" }) });
+
+    expect(late.turns[0]!.suggestions).toEqual([some.suggestion({ status: "applied" })]);
+    expect(told.turns[0]!.suggestions).toEqual([some.suggestion({ status: "applied" })]);
+  });
+
   test("a draft that nothing came of goes", () => {
     const drafted = shown(some.started(1), { ...base, type: "suggestion.draft", sequence: 2, suggestion: draft });
     const retried = apply(drafted, { ...base, type: "suggestion.invalid", sequence: 3, attempt: 1, willRetry: true, errors: [] });
@@ -60,6 +84,44 @@ describe("conversation", () => {
     expect(retried.turns[0]!.suggestions).toEqual([draft]);
     expect(given.turns[0]!.suggestions).toEqual([]);
     expect(given.turns[0]!.rejections).toHaveLength(2);
+  });
+
+  test("a candidate that didn't pass is listed once, however often it is told", () => {
+    const first = { ...base, type: "suggestion.invalid" as const, attempt: 1, willRetry: true, errors: [] };
+    const second = { ...first, attempt: 2 };
+
+    const conversation = shown(some.started(1), { ...first, sequence: 2 }, { ...second, sequence: 3 }, some.rewound(4, 0, "resync"), { ...first, sequence: 5 }, { ...second, sequence: 6 });
+
+    expect(conversation.turns[0]!.rejections.map(({ attempt }) => attempt)).toEqual([1, 2]);
+  });
+
+  test("who takes a turn over begins the list of candidates that didn't pass anew", () => {
+    const invalid = { ...base, type: "suggestion.invalid" as const, willRetry: true, errors: [] };
+    const left = shown(some.started(1), { ...invalid, sequence: 2, attempt: 1 }, { ...invalid, sequence: 3, attempt: 2 });
+
+    const taken = apply(left, some.rewound(4, 0, "takeover"));
+    const judged = apply(taken, { ...invalid, sequence: 5, attempt: 1, willRetry: false });
+
+    expect(taken.turns[0]!.rejections).toEqual([]);
+    expect(judged.turns[0]!.rejections).toMatchObject([{ attempt: 1, willRetry: false }]);
+  });
+
+  test("who takes a turn over shows none of the drafts and unfinished tools that were left, and all that was done", () => {
+    const finished = { callId: "a", name: "search_blocks", durationMs: 3 };
+    const other = { ...draft, suggestionId: "other" };
+    const left = shown(
+      some.started(1),
+      some.delta(2, 0, "Con"),
+      { ...base, type: "suggestion.ready", sequence: 3, suggestion: some.suggestion() },
+      { ...base, type: "tool.started", sequence: 4, tool: { callId: "a", name: "search_blocks" } },
+      { ...base, type: "tool.finished", sequence: 5, tool: finished },
+      { ...base, type: "tool.started", sequence: 6, tool: { callId: "b", name: "get_block" } },
+      { ...base, type: "suggestion.draft", sequence: 7, suggestion: other },
+    );
+
+    const taken = apply(left, some.rewound(8, 0, "takeover"));
+
+    expect(taken.turns[0]).toMatchObject({ text: "", tools: [finished], suggestions: [some.suggestion()] });
   });
 
   test("a draft of what is ready already goes once it is told again, and no other does", () => {

@@ -1,4 +1,4 @@
-import type { Message, Session, SessionEvent, Suggestion, TurnRef } from "../src/index.ts";
+import type { Message, Session, SessionEvent, Suggestion, TextRewound, TurnRef } from "../src/index.ts";
 
 const at = "2026-03-01T12:00:00Z";
 const sessionId = "01950000-0000-7000-8000-000000000001";
@@ -37,8 +37,8 @@ export const some = {
     return { type: "text.delta", sequence, sessionId, turnId, at, offset, text };
   },
 
-  rewound(sequence: number, length: number): SessionEvent {
-    return { type: "text.rewound", sequence, sessionId, turnId, at, length, reason: "retry" };
+  rewound(sequence: number, length: number, reason: TextRewound["reason"] = "retry"): SessionEvent {
+    return { type: "text.rewound", sequence, sessionId, turnId, at, length, reason };
   },
 
   completed(sequence: number, content: string): SessionEvent {
