@@ -80,12 +80,13 @@ public sealed class NodeFaultTests(SharedCluster shared) : ClusterJourney(shared
         {
             Cluster.WireToPostgres(1).Cut();
             Cluster.WireToRedis(1).Cut();
-            await Task.Delay(TimeSpan.FromSeconds(4));
+            await Cluster.Llm.WaitForRequestAsync(2);
             Cluster.WireToPostgres(1).Mend();
             Cluster.WireToRedis(1).Mend();
         });
 
         Assert.Equal(WholeReply, (await AllHoldsAsync(turn, readers)).Content);
+        Assert.Equal(2, Cluster.Llm.Requests.Count);
     }
 
     [Fact]

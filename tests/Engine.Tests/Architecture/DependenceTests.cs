@@ -36,7 +36,7 @@ public sealed class DependenceTests
     [InlineData("Anthropic", "^Providers/Anthropic/")]
     [InlineData("System.ClientModel", "^Providers/")]
     [InlineData("Microsoft.Extensions.AI", "^Providers/")]
-    [InlineData("Lucene", "^(Graph/(BlockSearch|Words/)|Sessions/SearchWords|Suggestions/Registry/TargetSearch|Feedback/Examples)")]
+    [InlineData("Lucene", "^(Graph/(BlockSearch|Words/)|Sessions/SearchWords|Suggestions/Registry/TargetSearch)")]
     [InlineData("YamlDotNet", "^Suggestions/OpenApi/YamlText")]
     [InlineData("Microsoft.ML.Tokenizers", "^Prompting/TokenCount")]
     public void A_library_is_used_only_where_the_name_of_the_file_or_folder_says_so(string library, string where)
