@@ -16,7 +16,7 @@ public sealed record GraphOptions : IValidatableObject
     public string? Path { get; init; }
 
     /// <summary>For <c>postgres</c>: the connection string of Constellation's database; <c>ConnectionStrings:Postgres</c> where there is none.</summary>
-    public string? ConnectionString { get; set; }
+    public string? ConnectionString { get; set => field = string.IsNullOrWhiteSpace(value) ? null : value; }
 
     /// <summary>For <c>http</c>: the Core API's address.</summary>
     public Uri? Endpoint { get; init; }
