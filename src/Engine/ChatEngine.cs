@@ -1,17 +1,21 @@
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.EventLog;
+using Constellation.Realtime.Engine.Feedback;
 using Constellation.Realtime.Engine.Limits;
+using Constellation.Realtime.Engine.Prompting;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions;
+using Constellation.Realtime.Engine.Suggestions.Registry;
 using Constellation.Realtime.Engine.Turns;
 using Microsoft.Extensions.Options;
 
 namespace Constellation.Realtime.Engine;
 
 /// <summary>
-/// The door: every use case, for every face. The face knows who is calling; here it is decided whether they may. Each method answers, or throws
-/// <see cref="RefusedException"/> and has kept nothing.
+/// The door: what a user does with their sessions, for every face. The face knows who is calling; here it is decided whether they may. Each method answers, or throws
+/// <see cref="RefusedException"/> and has kept nothing. Targets have doors of their own, <see cref="SchemaDesk"/> and <see cref="Registering"/>, and so has what
+/// administrators learn: <see cref="FeedbackDesk"/>, <see cref="SentPrompts"/>.
 /// </summary>
 internal sealed class ChatEngine(
     ITurnStore turns,
