@@ -4,7 +4,7 @@ using Constellation.Realtime.Engine.Applying;
 namespace Constellation.Realtime.Engine.Graph;
 
 /// <summary>Where the catalogue comes from. Section <c>Graph</c>.</summary>
-public sealed record GraphOptions : IValidatableObject
+internal sealed record GraphOptions : IValidatableObject
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Graph";
