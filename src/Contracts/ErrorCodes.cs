@@ -18,10 +18,10 @@ public static class ErrorCodes
     /// <summary>A turn is running in this session.</summary>
     public const string SessionBusy = "session_busy";
 
-    /// <summary>It was decided otherwise before.</summary>
+    /// <summary>It was decided otherwise before, is not valid any more, is no longer the last turn, or its name is taken.</summary>
     public const string Conflict = "conflict";
 
-    /// <summary>The session takes no more messages.</summary>
+    /// <summary>The session takes no more messages, decisions and titles.</summary>
     public const string SessionEnded = "session_ended";
 
     /// <summary>Longer than allowed.</summary>
@@ -36,16 +36,16 @@ public static class ErrorCodes
     /// <summary>A provider's content filter stopped it.</summary>
     public const string Filtered = "filtered";
 
-    /// <summary>No provider could answer.</summary>
+    /// <summary>No provider could answer, or the one that did broke off or was cut at its limit.</summary>
     public const string LlmUnavailable = "llm_unavailable";
 
-    /// <summary>In a suggestion's error: the API that it was made for was asked and said no; nothing was made.</summary>
+    /// <summary>In a suggestion's error: the API that it was made for was asked and said no; nothing of it is left there unless the message says so.</summary>
     public const string TargetRefused = "target_refused";
 
-    /// <summary>In a suggestion's error: the API that it was made for was asked and gave no answer, so that it may have been applied or not.</summary>
+    /// <summary>In a suggestion's error: the API that it was made for was asked and gave no clear answer, so that it may have been applied or not.</summary>
     public const string OutcomeUnknown = "outcome_unknown";
 
-    /// <summary>The service can't take it now; nothing was accepted.</summary>
+    /// <summary>The service can't take it now. As far as is known nothing was accepted: the same <c>clientMessageId</c> sent again settles it.</summary>
     public const string Unavailable = "unavailable";
 
     /// <summary>Each code with its HTTP status.</summary>

@@ -1,7 +1,7 @@
 namespace Constellation.Realtime.Contracts;
 
 /// <summary>What a client may call on <c>/hubs/chat</c>. A refused call fails with an error whose message ends with one line of JSON:
-/// <c>{"code","message","retryAfterMs"?}</c>, the code one of <see cref="ErrorCodes"/>.</summary>
+/// <c>{"code","message","retryAfterMs"?,"errors"?}</c>, the code one of <see cref="ErrorCodes"/>.</summary>
 public interface IChatHub
 {
     /// <summary>A new session owned by the caller.</summary>

@@ -3,7 +3,7 @@ namespace Constellation.Realtime.Contracts;
 /// <summary>What every connection of a user is told unasked, on every node: copies of what is in the log, so who misses one loses nothing.</summary>
 public interface IChatReceiver
 {
-    /// <summary>A session was started, got a title, or took a turn.</summary>
+    /// <summary>A session was started, got a title, or took or ended a turn.</summary>
     Task SessionChanged(Session session);
 
     /// <summary>A session ended.</summary>

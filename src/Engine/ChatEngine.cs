@@ -1,17 +1,21 @@
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Applying;
 using Constellation.Realtime.Engine.EventLog;
+using Constellation.Realtime.Engine.Feedback;
 using Constellation.Realtime.Engine.Limits;
+using Constellation.Realtime.Engine.Prompting;
 using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions;
+using Constellation.Realtime.Engine.Suggestions.Registry;
 using Constellation.Realtime.Engine.Turns;
 using Microsoft.Extensions.Options;
 
 namespace Constellation.Realtime.Engine;
 
 /// <summary>
-/// The door: every use case, for every face. The face knows who is calling; here it is decided whether they may. Each method answers, or throws
-/// <see cref="RefusedException"/> and has kept nothing.
+/// The door: what a user does with their sessions, for every face. The face knows who is calling; here it is decided whether they may. Each method answers, or throws
+/// <see cref="RefusedException"/> and has kept nothing. Targets have doors of their own, <see cref="SchemaDesk"/> and <see cref="Registering"/>, and so has what
+/// administrators learn: <see cref="FeedbackDesk"/>, <see cref="SentPrompts"/>.
 /// </summary>
 internal sealed class ChatEngine(
     ITurnStore turns,
@@ -31,7 +35,7 @@ internal sealed class ChatEngine(
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>A new session owned by the caller.</summary>
-    public Task<Session> StartSessionAsync(Caller caller, StartSession request, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    public Task<Session> StartSessionAsync(Caller caller, StartSession request, CancellationToken cancellationToken) => UseCase.AnswerAsync(async () =>
     {
         TextRules.CheckTitle(request.Title);
         var now = time.GetUtcNow();
@@ -41,7 +45,7 @@ internal sealed class ChatEngine(
     });
 
     /// <summary>Stores the message and starts the turn; known client message ids get the turn that they started.</summary>
-    public Task<TurnRef> SendMessageAsync(Caller caller, SendMessage request, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    public Task<TurnRef> SendMessageAsync(Caller caller, SendMessage request, CancellationToken cancellationToken) => UseCase.AnswerAsync(async () =>
     {
         await FindAsync(caller, request.SessionId, cancellationToken);
         if (await turns.FindAcceptedAsync(caller.UserId, request.SessionId, request.ClientMessageId, cancellationToken) is { } known) return known.Ref;
@@ -51,7 +55,7 @@ internal sealed class ChatEngine(
     });
 
     /// <summary>The same together with a new session for it; the client message id is unique for the user.</summary>
-    public Task<TurnRef> StartWithMessageAsync(Caller caller, Guid? clientMessageId, string text, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    public Task<TurnRef> StartWithMessageAsync(Caller caller, Guid? clientMessageId, string text, CancellationToken cancellationToken) => UseCase.AnswerAsync(async () =>
     {
         if (clientMessageId is { } id && await turns.FindAcceptedAsync(caller.UserId, null, id, cancellationToken) is { } known) return known.Ref;
 
@@ -63,7 +67,7 @@ internal sealed class ChatEngine(
 
     /// <summary>A new turn for the user message of the session's last turn.</summary>
     public Task<TurnRef> RegenerateAsync(Caller caller, Guid sessionId, Guid turnId, Guid clientMessageId, CancellationToken cancellationToken) =>
-        AnswerAsync(async () =>
+        UseCase.AnswerAsync(async () =>
         {
             await FindAsync(caller, sessionId, cancellationToken);
             if (await turns.FindAcceptedAsync(caller.UserId, sessionId, clientMessageId, cancellationToken) is { } known) return known.Ref;
@@ -73,7 +77,7 @@ internal sealed class ChatEngine(
 
     /// <summary>That turn's events above <paramref name="after"/>, ending with the terminal one.</summary>
     public Task<IAsyncEnumerable<SessionEvent>> ReadTurnAsync(
-        Caller caller, Guid sessionId, Guid turnId, long after, CancellationToken cancellationToken) => AnswerAsync(async () =>
+        Caller caller, Guid sessionId, Guid turnId, long after, CancellationToken cancellationToken) => UseCase.AnswerAsync(async () =>
     {
         var session = await FindAsync(caller, sessionId, cancellationToken);
         CheckCursor(after);
@@ -93,7 +97,7 @@ internal sealed class ChatEngine(
 
     /// <summary>Every event of the session above <paramref name="after"/>, past then live, ending with <c>session.ended</c>.</summary>
     public Task<IAsyncEnumerable<SessionEvent>> WatchAsync(Caller caller, Guid sessionId, long after, CancellationToken cancellationToken) =>
-        AnswerAsync(async () =>
+        UseCase.AnswerAsync(async () =>
         {
             var session = await FindAsync(caller, sessionId, cancellationToken);
             CheckCursor(after);
@@ -107,7 +111,7 @@ internal sealed class ChatEngine(
         });
 
     /// <summary>Stops the turn, wherever it runs; of a finished one it does nothing.</summary>
-    public Task CancelTurnAsync(Caller caller, Guid sessionId, Guid turnId, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    public Task CancelTurnAsync(Caller caller, Guid sessionId, Guid turnId, CancellationToken cancellationToken) => UseCase.AnswerAsync(async () =>
     {
         await FindAsync(caller, sessionId, cancellationToken);
         if (await turns.RequestCancelAsync(sessionId, turnId, CancellationToken.None) is null) throw RefusedException.NotFound("turn in this session");
@@ -116,7 +120,7 @@ internal sealed class ChatEngine(
     });
 
     /// <summary>Ends the session; completes once a live turn's terminal event and <c>session.ended</c> can be read. Again: the same.</summary>
-    public Task EndSessionAsync(Caller caller, Guid sessionId, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    public Task EndSessionAsync(Caller caller, Guid sessionId, CancellationToken cancellationToken) => UseCase.AnswerAsync(async () =>
     {
         await FindAsync(caller, sessionId, cancellationToken);
         await ending.FinishAsync(caller.UserId, sessionId, CancellationToken.None);
@@ -124,7 +128,7 @@ internal sealed class ChatEngine(
     });
 
     /// <summary>Gives the session another title.</summary>
-    public Task<Session> RenameSessionAsync(Caller caller, RenameSession request, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    public Task<Session> RenameSessionAsync(Caller caller, RenameSession request, CancellationToken cancellationToken) => UseCase.AnswerAsync(async () =>
     {
         await FindAsync(caller, request.SessionId, cancellationToken);
         TextRules.CheckTitle(request.Title);
@@ -144,21 +148,21 @@ internal sealed class ChatEngine(
     });
 
     /// <summary>The first decision wins; the same again changes nothing, and tells where it stands. What is accepted is applied afterwards, where an API is configured.</summary>
-    public Task<Suggestion> DecideSuggestionAsync(Caller caller, DecideSuggestion request, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    public Task<Suggestion> DecideSuggestionAsync(Caller caller, DecideSuggestion request, CancellationToken cancellationToken) => UseCase.AnswerAsync(async () =>
     {
         var session = await FindAsync(caller, request.SessionId, cancellationToken);
         return await deciding.DecideAsync(caller, session, request, cancellationToken);
     });
 
     /// <summary>A pipeline that was suggested, as a run for the pipeline runner, where that could execute it. Nothing is kept.</summary>
-    public Task<CheckedSuggestion> ToDagsterJobAsync(Caller caller, Guid sessionId, Guid suggestionId, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    public Task<CheckedSuggestion> ToDagsterJobAsync(Caller caller, Guid sessionId, Guid suggestionId, CancellationToken cancellationToken) => UseCase.AnswerAsync(async () =>
     {
         await FindAsync(caller, sessionId, cancellationToken);
         return await deciding.ConvertAsync(sessionId, suggestionId, cancellationToken);
     });
 
     /// <summary>Rates a reply; the last rating stands.</summary>
-    public Task GiveFeedbackAsync(Caller caller, GiveFeedback request, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    public Task GiveFeedbackAsync(Caller caller, GiveFeedback request, CancellationToken cancellationToken) => UseCase.AnswerAsync(async () =>
     {
         await FindAsync(caller, request.SessionId, cancellationToken);
         await FindReplyAsync(request.SessionId, request.MessageId, cancellationToken);
@@ -172,7 +176,7 @@ internal sealed class ChatEngine(
     /// comes before what is wrong.</summary>
     /// <param name="suggestionId">Of that session; null where the call names none.</param>
     /// <param name="messageId">Of a reply in that session; null where the call names none.</param>
-    public Task CheckAddressAsync(Caller caller, Guid sessionId, Guid? suggestionId, Guid? messageId, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    public Task CheckAddressAsync(Caller caller, Guid sessionId, Guid? suggestionId, Guid? messageId, CancellationToken cancellationToken) => UseCase.AnswerAsync(async () =>
     {
         await FindAsync(caller, sessionId, cancellationToken);
         if (suggestionId is { } suggestion) await deciding.FindAsync(sessionId, suggestion, cancellationToken);
@@ -182,27 +186,27 @@ internal sealed class ChatEngine(
 
     /// <summary>The session.</summary>
     public Task<Session> FindSessionAsync(Caller caller, Guid sessionId, CancellationToken cancellationToken) =>
-        AnswerAsync(() => FindAsync(caller, sessionId, cancellationToken));
+        UseCase.AnswerAsync(() => FindAsync(caller, sessionId, cancellationToken));
 
     /// <summary>The caller's active sessions, latest activity first.</summary>
     public Task<Page<Session>> ListSessionsAsync(Caller caller, int limit, PageCursor? before, CancellationToken cancellationToken) =>
-        AnswerAsync(() => history.ListActiveAsync(caller.UserId, limit, before, cancellationToken));
+        UseCase.AnswerAsync(() => history.ListActiveAsync(caller.UserId, limit, before, cancellationToken));
 
     /// <summary>The caller's active sessions in which all words of the query occur, latest activity first.</summary>
     public Task<Page<SessionHit>> SearchSessionsAsync(Caller caller, string? query, int limit, PageCursor? before, CancellationToken cancellationToken) =>
-        AnswerAsync(() =>
+        UseCase.AnswerAsync(() =>
         {
             TextRules.CheckQuery(query);
             return search.FindAsync(caller.UserId, query!, limit, before, cancellationToken);
         });
 
     /// <summary>The session with all its messages, to be written out; also an ended one.</summary>
-    public Task<Transcript> ExportSessionAsync(Caller caller, Guid sessionId, CancellationToken cancellationToken) => AnswerAsync(async () =>
+    public Task<Transcript> ExportSessionAsync(Caller caller, Guid sessionId, CancellationToken cancellationToken) => UseCase.AnswerAsync(async () =>
         new Transcript(await FindAsync(caller, sessionId, cancellationToken), transcripts.ReadAsync(sessionId, cancellationToken)));
 
     /// <summary>The newest messages below the cursor, oldest first.</summary>
     public Task<Page<Message>> ReadHistoryAsync(Caller caller, Guid sessionId, int limit, PageCursor? before, CancellationToken cancellationToken) =>
-        AnswerAsync(async () =>
+        UseCase.AnswerAsync(async () =>
         {
             await FindAsync(caller, sessionId, cancellationToken);
             return await history.ReadMessagesAsync(sessionId, limit, before, cancellationToken);
@@ -245,18 +249,6 @@ internal sealed class ChatEngine(
     private static void CheckCursor(long after)
     {
         if (after is < 0 or > Sequence.Max) throw RefusedException.Invalid($"A cursor is a number from 0 to {Sequence.Max}.");
-    }
-
-    private static async Task<T> AnswerAsync<T>(Func<Task<T>> useCase)
-    {
-        try
-        {
-            return await useCase();
-        }
-        catch (StoreUnavailableException)
-        {
-            throw RefusedException.Unavailable();
-        }
     }
 }
 

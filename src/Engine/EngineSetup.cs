@@ -28,11 +28,11 @@ internal static class EngineSetup
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<Telemetry>();
-        AddOptions<LimitOptions>(services, configuration, "Limits");
-        AddOptions<LogOptions>(services, configuration, "Log");
-        AddOptions<StreamOptions>(services, configuration, "Stream");
-        AddOptions<TurnOptions>(services, configuration, "Turns");
-        AddOptions<TargetOptions>(services, configuration, "Targets");
+        services.AddOptions<LimitOptions>(configuration, "Limits");
+        services.AddOptions<LogOptions>(configuration, "Log");
+        services.AddOptions<StreamOptions>(configuration, "Stream");
+        services.AddOptions<TurnOptions>(configuration, "Turns");
+        services.AddOptions<TargetOptions>(configuration, "Targets");
 
         // Hosted services start in this order, and each finds those before it ready.
         services.AddDatabase(configuration);
@@ -149,7 +149,4 @@ internal static class EngineSetup
         services.AddSingleton<T>();
         services.AddHostedService(provider => provider.GetRequiredService<T>());
     }
-
-    private static void AddOptions<T>(IServiceCollection services, IConfiguration configuration, string section)
-        where T : class => services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
 }

@@ -4,7 +4,7 @@ using System.Net;
 namespace Constellation.Realtime.Engine.Applying;
 
 /// <summary>How accepted suggestions are applied, and by which APIs besides Core and the runner. Section <c>Apply</c>.</summary>
-public sealed record ApplyOptions : IValidatableObject
+internal sealed record ApplyOptions : IValidatableObject
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Apply";
@@ -36,7 +36,7 @@ public sealed record ApplyOptions : IValidatableObject
 }
 
 /// <summary>Where the suggestions for one target go. Section <c>Apply:Targets:0</c> and so on.</summary>
-public sealed record ApplyTargetOptions
+internal sealed record ApplyTargetOptions
 {
     /// <summary>The target's name.</summary>
     public string? Name { get; init; }

@@ -8,16 +8,13 @@ internal static class ApplyingSetup
 {
     public static IServiceCollection AddApplying(this IServiceCollection services, IConfiguration configuration)
     {
-        AddOptions<CoreOptions>(services, configuration, CoreOptions.Section);
-        AddOptions<RunnerOptions>(services, configuration, RunnerOptions.Section);
-        AddOptions<ApplyOptions>(services, configuration, ApplyOptions.Section);
+        services.AddOptions<CoreOptions>(configuration, CoreOptions.Section);
+        services.AddOptions<RunnerOptions>(configuration, RunnerOptions.Section);
+        services.AddOptions<ApplyOptions>(configuration, ApplyOptions.Section);
         services.AddSingleton<TargetApis>();
         services.AddSingleton<Applications>();
         services.AddSingleton<Deciding>();
         services.AddSingleton<Applier>();
         return services.AddHostedService(provider => provider.GetRequiredService<Applier>());
     }
-
-    private static void AddOptions<T>(IServiceCollection services, IConfiguration configuration, string section)
-        where T : class => services.AddOptions<T>().Bind(configuration.GetSection(section)).ValidateDataAnnotations().ValidateOnStart();
 }

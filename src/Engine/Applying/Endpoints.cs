@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Constellation.Realtime.Engine.Applying;
 
 /// <summary>Constellation's Core API. Section <c>Core</c>.</summary>
-public sealed record CoreOptions : IValidatableObject
+internal sealed record CoreOptions : IValidatableObject
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Core";
@@ -16,7 +16,7 @@ public sealed record CoreOptions : IValidatableObject
 }
 
 /// <summary>Constellation's pipeline runner. Section <c>Runner</c>.</summary>
-public sealed record RunnerOptions : IValidatableObject
+internal sealed record RunnerOptions : IValidatableObject
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Runner";

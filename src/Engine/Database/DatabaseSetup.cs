@@ -11,8 +11,8 @@ internal static class DatabaseSetup
     /// <summary>Adds <see cref="IDatabase"/> and <see cref="INodes"/> on the configured database, and <see cref="DatabaseStart"/>, which migrates it.</summary>
     public static IServiceCollection AddDatabase(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<StorageOptions>().Bind(configuration.GetSection("Storage")).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<NodeOptions>().Bind(configuration.GetSection("Node")).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<StorageOptions>(configuration, "Storage");
+        services.AddOptions<NodeOptions>(configuration, "Node");
         services.AddSingleton<Node>();
         if (configuration.GetConnectionString("Postgres") is { } postgres && !string.IsNullOrWhiteSpace(postgres)) services.AddPostgres(postgres);
         else AddSqlite(services);

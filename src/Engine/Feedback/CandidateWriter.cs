@@ -16,6 +16,9 @@ internal sealed partial class CandidateWriter(IDatabase database, Telemetry tele
 
     private readonly Channel<SeenCandidate> _queue = Channel.CreateBounded<SeenCandidate>(new BoundedChannelOptions(Waiting) { SingleReader = true });
 
+    /// <summary>Taken from the queue and not stored yet.</summary>
+    private readonly List<CandidateRow> _inHand = new(Together);
+
     /// <summary>Returns at once.</summary>
     public void Add(SeenCandidate candidate)
     {
@@ -29,11 +32,13 @@ internal sealed partial class CandidateWriter(IDatabase database, Telemetry tele
         await base.StopAsync(cancellationToken);
         try
         {
-            while (Batch() is { Count: > 0 } rest) await StoreAsync(rest, cancellationToken);
+            // Cancelled, the wait above was cut short: what is in hand may still be on its way.
+            cancellationToken.ThrowIfCancellationRequested();
+            while (Take()) await StoreAsync(cancellationToken);
         }
-        catch (StoreUnavailableException exception)
+        catch (Exception exception)
         {
-            Log.NotStored(logger, exception.Message);
+            Log.Lost(logger, exception, _inHand.Count + _queue.Reader.Count);
         }
     }
 
@@ -41,7 +46,10 @@ internal sealed partial class CandidateWriter(IDatabase database, Telemetry tele
     {
         try
         {
-            while (await _queue.Reader.WaitToReadAsync(stoppingToken)) await WriteAsync(Batch(), stoppingToken);
+            while (await _queue.Reader.WaitToReadAsync(stoppingToken))
+            {
+                if (Take()) await WriteAsync(stoppingToken);
+            }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -49,14 +57,14 @@ internal sealed partial class CandidateWriter(IDatabase database, Telemetry tele
         }
     }
 
-    private async Task WriteAsync(List<CandidateRow> rows, CancellationToken cancellationToken)
+    private async Task WriteAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
                 // What is in hand is written also while the process stops.
-                await StoreAsync(rows, CancellationToken.None);
+                await StoreAsync(CancellationToken.None);
                 return;
             }
             catch (StoreUnavailableException exception)
@@ -66,28 +74,35 @@ internal sealed partial class CandidateWriter(IDatabase database, Telemetry tele
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                Log.Lost(logger, exception, rows.Count);
+                Log.Lost(logger, exception, _inHand.Count);
+                _inHand.Clear();
                 return;
             }
         }
     }
 
     /// <summary>Again after an answer that was lost, each is there once.</summary>
-    private Task<int> StoreAsync(List<CandidateRow> rows, CancellationToken cancellationToken) => database.WriteAsync(
-        async db =>
-        {
-            var ids = rows.ConvertAll(row => row.CandidateId);
-            var known = await db.Candidates.Where(c => ids.Contains(c.CandidateId)).Select(c => c.CandidateId).ToListAsync();
-            db.AddRange(rows.Where(row => !known.Contains(row.CandidateId)));
-            return await db.SaveChangesAsync();
-        },
-        cancellationToken);
-
-    private List<CandidateRow> Batch()
+    private async Task StoreAsync(CancellationToken cancellationToken)
     {
-        var rows = new List<CandidateRow>();
-        while (rows.Count < Together && _queue.Reader.TryRead(out var candidate)) rows.Add(candidate.ToRow());
-        return rows;
+        // A list of its own: work that the database has given up may still be reading it.
+        List<CandidateRow> rows = [.. _inHand];
+        await database.WriteAsync(
+            async db =>
+            {
+                var ids = rows.ConvertAll(row => row.CandidateId);
+                var known = await db.Candidates.Where(c => ids.Contains(c.CandidateId)).Select(c => c.CandidateId).ToListAsync();
+                db.AddRange(rows.Where(row => !known.Contains(row.CandidateId)));
+                return await db.SaveChangesAsync();
+            },
+            cancellationToken);
+        _inHand.Clear();
+    }
+
+    /// <summary>Whether there is something to store.</summary>
+    private bool Take()
+    {
+        while (_inHand.Count < Together && _queue.Reader.TryRead(out var candidate)) _inHand.Add(candidate.ToRow());
+        return _inHand.Count > 0;
     }
 
     private static partial class Log

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
-using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Database;
 using Constellation.Realtime.Engine.Graph;
-using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions.Registry;
 using Microsoft.Extensions.Logging;
 
@@ -18,15 +16,8 @@ internal sealed partial class FeedbackDesk(
     /// <param name="caller">An administrator.</param>
     public async Task<IAsyncEnumerable<string>> ExportAsync(Caller caller, TrainingQuery query, CancellationToken cancellationToken)
     {
-        Check(caller);
-        try
-        {
-            return LinesAsync(query, await registry.NowAsync(cancellationToken), cancellationToken);
-        }
-        catch (StoreUnavailableException)
-        {
-            throw RefusedException.Unavailable();
-        }
+        caller.CheckAdministrator();
+        return LinesAsync(query, await UseCase.AnswerAsync(() => registry.NowAsync(cancellationToken)), cancellationToken);
     }
 
     /// <summary>Rates for each week, provider and model, and for each target.</summary>
@@ -34,9 +25,9 @@ internal sealed partial class FeedbackDesk(
     /// <param name="since">From the week of this time on; null: the last twelve weeks.</param>
     public async Task<FeedbackSummary> SummarizeAsync(Caller caller, DateTimeOffset? since, CancellationToken cancellationToken)
     {
-        Check(caller);
+        caller.CheckAdministrator();
         var from = Weeks.BeginningOf(since ?? time.GetUtcNow().AddDays(-7 * (UsualWeeks - 1)));
-        try
+        return await UseCase.AnswerAsync(async () =>
         {
             // A week at a time: no statement is a long one.
             var (replies, suggestions) = (new List<ReplyCounts>(), new List<SuggestionCounts>());
@@ -49,11 +40,7 @@ internal sealed partial class FeedbackDesk(
             }
 
             return new FeedbackSummary(Weeks.Of(from), replies, suggestions);
-        }
-        catch (StoreUnavailableException)
-        {
-            throw RefusedException.Unavailable();
-        }
+        });
     }
 
     private async IAsyncEnumerable<string> LinesAsync(TrainingQuery query, TargetList targets, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -69,11 +56,6 @@ internal sealed partial class FeedbackDesk(
         }
 
         if (leftOut > 0) Log.LeftOut(logger, leftOut, query.Tokens);
-    }
-
-    private static void Check(Caller caller)
-    {
-        if (!caller.IsAdministrator) throw new RefusedException(ErrorCodes.Forbidden, "This is for administrators.");
     }
 
     private static partial class Log

@@ -6,15 +6,12 @@ namespace Constellation.Realtime.Engine.Feedback;
 /// <summary>What the parts of a line cost a model that learns from it, in tokens; somewhat too much rather than too little.</summary>
 internal static class TrainingTokens
 {
-    private const int AroundMessage = 8;
-    private const int AroundTool = 16;
-
     public static int Of(IEnumerable<JsonObject> messages) => messages.Sum(Of);
 
-    public static int OfTool(JsonObject tool) => AroundTool + TokenCount.Of(tool.ToJsonString());
+    public static int OfTool(JsonObject tool) => PromptTokens.AroundTool + TokenCount.Of(tool.ToJsonString());
 
     private static int Of(JsonObject message) =>
-        AroundMessage
+        PromptTokens.AroundMessage
         + TokenCount.Of((string?)message["content"] ?? "")
-        + (message["tool_calls"] is JsonArray calls ? calls.Sum(call => AroundTool + TokenCount.Of((string)call!["function"]!["arguments"]!)) : 0);
+        + (message["tool_calls"] is JsonArray calls ? calls.Sum(call => PromptTokens.AroundTool + TokenCount.Of((string)call!["function"]!["arguments"]!)) : 0);
 }

@@ -4,7 +4,7 @@ using Constellation.Realtime.Engine.Applying;
 namespace Constellation.Realtime.Engine.Graph;
 
 /// <summary>Where the catalogue comes from. Section <c>Graph</c>.</summary>
-public sealed record GraphOptions : IValidatableObject
+internal sealed record GraphOptions : IValidatableObject
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Graph";
@@ -16,7 +16,7 @@ public sealed record GraphOptions : IValidatableObject
     public string? Path { get; init; }
 
     /// <summary>For <c>postgres</c>: the connection string of Constellation's database; <c>ConnectionStrings:Postgres</c> where there is none.</summary>
-    public string? ConnectionString { get; set; }
+    public string? ConnectionString { get; set => field = string.IsNullOrWhiteSpace(value) ? null : value; }
 
     /// <summary>For <c>http</c>: the Core API's address.</summary>
     public Uri? Endpoint { get; init; }

@@ -10,11 +10,8 @@ internal static class GraphSetup
 {
     public static IServiceCollection AddGraph(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<GraphOptions>()
-            .Bind(configuration.GetSection(GraphOptions.Section))
-            .PostConfigure(options => options.ConnectionString ??= configuration.GetConnectionString("Postgres"))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddOptions<GraphOptions>(configuration, GraphOptions.Section)
+            .PostConfigure(options => options.ConnectionString ??= configuration.GetConnectionString("Postgres"));
         services.AddSingleton(provider => Source(provider.GetRequiredService<IOptions<GraphOptions>>().Value, provider));
         services.AddSingleton<GraphFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<GraphFeed>());

@@ -105,16 +105,25 @@ internal static partial class FactReader
     private static partial Regex Sentence();
 
     // "Can you map floods in Kenya?" asks for a thing; "What is Sentinel-1?" asks about one.
-    [GeneratedRegex(@"^\W*(what|which|why|how|who|whose|when|where|is|are|was|were|does|do|did|has|have|tell me about|explain|was ist|wie|warum|welche\w*|que|qué|quel\w*|pourquoi|comment|por qué|cómo|cuál\w*)\b.*", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^\W*(what|which|why|how|who|whose|when|where|is|are|was|were|does|do|did|has|have|tell me about|explain|was ist|wie|warum|welche\w*|que|qué|quel\w*"
+            + @"|pourquoi|comment|por qué|cómo|cuál\w*)\b.*",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Asks();
 
     [GeneratedRegex(@"\b(start over|forget (everything|all of (it|that))|begin anew|from scratch|reset)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Restarts();
 
-    [GeneratedRegex(@"\b(forget|never mind|any (sensor|satellite|region|place|country|area|cadence|frequency|output|format|resolution|period|years?) (will|would|can|is|are|does|works?)|no longer|not limited|doesn'?t matter|don'?t care|egal|whichever)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\b(forget|never mind|any (sensor|satellite|region|place|country|area|cadence|frequency|output|format|resolution|period|years?) (will|would|can|is|are"
+            + @"|does|works?)|no longer|not limited|doesn'?t matter|don'?t care|egal|whichever)\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Frees();
 
-    [GeneratedRegex(@"\b(only|just|solely|exclusively|nothing but|use|uses|using|with|from|stick|prefer|must|based|instead|switch|want|need|always|rather|on|make it|take|nur|mit|verwende\w*|statt\w*|seulement|uniquement|avec|utilise\w*|plutôt|solo|sólo|con|usa\w*)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\b(only|just|solely|exclusively|nothing but|use|uses|using|with|from|stick|prefer|must|based|instead|switch|want|need|always|rather|on|make it|take"
+            + @"|nur|mit|verwende\w*|statt\w*|seulement|uniquement|avec|utilise\w*|plutôt|solo|sólo|con|usa\w*)\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Wants();
 
     [GeneratedRegex(@"\b(only|solely|exclusively|nothing but|just|nur|ausschließlich|seulement|uniquement|solo|sólo|solamente)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
@@ -126,10 +135,16 @@ internal static partial class FactReader
     [GeneratedRegex(@"\b(also|as well|in addition|additionally|too|auch|aussi|también)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Adds();
 
-    [GeneratedRegex(@"\b(always|never|must|only|remember|keep in mind|from now on|do not|don'?t|at most|at least|no more than|immer|niemals|nur|muss|toujours|jamais|siempre|nunca)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\b(always|never|must|only|remember|keep in mind|from now on|do not|don'?t|at most|at least|no more than|immer|niemals|nur|muss|toujours|jamais|siempre"
+            + @"|nunca)\b",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Rules();
 
-    [GeneratedRegex(@"\b(in|for|over|across|around|near|within) (the )?(?<name>(?!January|February|March|April|May|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|I\b)\p{Lu}[\p{Ll}'’-]+( (of |the )?\p{Lu}[\p{Ll}'’-]+){0,3})", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\b(in|for|over|across|around|near|within) (the )?(?<name>(?!January|February|March|April|May|June|July|August|September|October|November|December"
+            + @"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|I\b)\p{Lu}[\p{Ll}'’-]+( (of |the )?\p{Lu}[\p{Ll}'’-]+){0,3})",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex Place();
 
     [GeneratedRegex(@"\b(since|from|between|until|during|before|after|in|for) (19|20)[0-9]{2}( ?(-|–|to|until|till|and) ?(19|20)[0-9]{2})?\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]

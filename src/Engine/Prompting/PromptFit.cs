@@ -2,6 +2,7 @@ using System.Globalization;
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Providers;
 using Constellation.Realtime.Engine.Suggestions;
+using Constellation.Realtime.Engine.Turns;
 
 namespace Constellation.Realtime.Engine.Prompting;
 
@@ -73,7 +74,7 @@ internal sealed class PromptFit
         var said = Likeness.Stems(string.Join(' ', _messages.TakeLast(NewestKept).Select(one => one.Message.Text)));
         var room = _limit / 2;
         var kept = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var tool in _prompt.Tools.OrderByDescending(tool => GraphTools.Has(tool.Name) || BuiltInTargets.All.Any(target => tool.Name.EndsWith(target.Name, StringComparison.Ordinal)))
+        foreach (var tool in _prompt.Tools.OrderByDescending(tool => GraphTools.Has(tool.Name) || (Suggesting.TargetOf(tool.Name) is { } target && BuiltInTargets.Find(target) is not null))
             .ThenByDescending(tool => Likeness.Of(said, Likeness.Stems($"{tool.Name.Replace('_', ' ').Replace('-', ' ')} {tool.Description}"))))
         {
             if (costs[tool.Name] > room) continue;

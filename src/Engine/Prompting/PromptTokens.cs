@@ -5,8 +5,8 @@ namespace Constellation.Realtime.Engine.Prompting;
 /// <summary>What the parts of a prompt cost, in tokens. What a provider's template puts around them is taken from above.</summary>
 internal static class PromptTokens
 {
-    private const int AroundMessage = 8;
-    private const int AroundTool = 16;
+    public const int AroundMessage = 8;
+    public const int AroundTool = 16;
 
     /// <summary>The whole prompt.</summary>
     public static int Of(Prompt prompt) =>

@@ -32,12 +32,15 @@ internal sealed partial class SentPrompts(IDatabase database, IOptions<LlmOption
         };
     }
 
-    /// <summary>What was sent for the turn, first to last; null where there is no such turn in the session, or nothing of it is kept.</summary>
-    public async Task<IReadOnlyList<KeptPrompt>?> FindAsync(Guid sessionId, Guid turnId, CancellationToken cancellationToken)
+    /// <summary>What was sent for the turn, first to last.</summary>
+    /// <param name="caller">An administrator.</param>
+    /// <exception cref="RefusedException"><c>forbidden</c>; <c>not_found</c>: there is no such turn in the session, or nothing of it is kept.</exception>
+    public async Task<IReadOnlyList<KeptPrompt>> FindAsync(Caller caller, Guid sessionId, Guid turnId, CancellationToken cancellationToken)
     {
-        var rows = await database.ReadAsync(
-            db => db.SentPrompts.Where(p => p.TurnId == turnId && p.SessionId == sessionId).OrderBy(p => p.Term).ThenBy(p => p.Number).ToListAsync(), cancellationToken);
-        return rows.Count == 0 ? null : [.. rows.Select(Unpack)];
+        caller.CheckAdministrator();
+        var rows = await UseCase.AnswerAsync(() => database.ReadAsync(
+            db => db.SentPrompts.Where(p => p.TurnId == turnId && p.SessionId == sessionId).OrderBy(p => p.Term).ThenBy(p => p.Number).ToListAsync(), cancellationToken));
+        return rows.Count > 0 ? [.. rows.Select(Unpack)] : throw RefusedException.NotFound("kept prompt of this turn");
     }
 
     /// <summary>What waits is written all the same: turns are over when this is stopped.</summary>

@@ -22,16 +22,8 @@ internal sealed class DatabaseHistory(IDatabase database) : IHistory
         database.ReadAsync(
             async db =>
             {
-                var sessions = db.Sessions.Where(s => s.UserId == userId && s.Status == SessionStatus.Active);
-                if (before is { } cursor)
-                {
-                    var lastActive = new DateTimeOffset(cursor.Key, TimeSpan.Zero);
-                    sessions = sessions.Where(s => s.LastActive <= lastActive && (s.LastActive < lastActive || s.SessionId < cursor.Id));
-                }
-
-                var rows = await sessions.OrderByDescending(s => s.LastActive).ThenByDescending(s => s.SessionId).Take(limit + 1).ToListAsync();
-                var next = rows.Count > limit ? new PageCursor(rows[limit - 1].LastActive.UtcTicks, rows[limit - 1].SessionId) : (PageCursor?)null;
-                return new Page<Session>([.. rows.Take(limit).Select(row => row.ToSession())], next);
+                var page = await SessionPages.ReadAsync(db.Sessions.Where(s => s.UserId == userId && s.Status == SessionStatus.Active), limit, before);
+                return new Page<Session>([.. page.Items.Select(row => row.ToSession())], page.Next);
             },
             cancellationToken);
 

@@ -20,17 +20,9 @@ internal sealed class SessionSearch(IDatabase database)
             {
                 var texts = db.TextsWith([SearchWords.OfOwner(userId), .. words]);
                 var sessions = db.Sessions.Where(s => s.UserId == userId && s.Status == SessionStatus.Active && texts.Any(t => t.SessionId == s.SessionId));
-                if (before is { } cursor)
-                {
-                    var lastActive = new DateTimeOffset(cursor.Key, TimeSpan.Zero);
-                    sessions = sessions.Where(s => s.LastActive <= lastActive && (s.LastActive < lastActive || s.SessionId < cursor.Id));
-                }
-
-                var rows = await sessions.OrderByDescending(s => s.LastActive).ThenByDescending(s => s.SessionId).Take(limit + 1).ToListAsync();
-                var next = rows.Count > limit ? new PageCursor(rows[limit - 1].LastActive.UtcTicks, rows[limit - 1].SessionId) : (PageCursor?)null;
-                var found = rows.Take(limit).ToList();
-                var messages = await NewestAsync(db, texts, [.. found.Select(row => row.SessionId)]);
-                return new Page<SessionHit>([.. found.Select(row => ToHit(row, messages.GetValueOrDefault(row.SessionId), words))], next);
+                var page = await SessionPages.ReadAsync(sessions, limit, before);
+                var messages = await NewestAsync(db, texts, [.. page.Items.Select(row => row.SessionId)]);
+                return new Page<SessionHit>([.. page.Items.Select(row => ToHit(row, messages.GetValueOrDefault(row.SessionId), words))], page.Next);
             },
             cancellationToken);
     }

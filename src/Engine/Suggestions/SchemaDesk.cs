@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Graph;
-using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions.Registry;
 using Constellation.Realtime.Engine.Suggestions.Schemas;
 using Microsoft.Extensions.Logging;
@@ -27,7 +26,7 @@ internal sealed partial class SchemaDesk(TargetRegistry targets, GraphFeed graph
     /// <exception cref="RefusedException"><c>forbidden</c>; <c>too_large</c>; <c>invalid_request</c> where the schema can't be enforced, with the places.</exception>
     public async Task<Trial> CheckAsync(Caller caller, JsonElement? schema, string? target, string text, CancellationToken cancellationToken)
     {
-        if (!caller.IsAdministrator) throw new RefusedException(ErrorCodes.Forbidden, "This is for administrators.");
+        caller.CheckAdministrator();
         if (System.Text.Encoding.UTF8.GetByteCount(text) > TextBytes)
             throw new RefusedException(ErrorCodes.TooLarge, $"The text is longer than {TextBytes} bytes.");
         if (schema is null == target is null) throw RefusedException.Invalid("Give either a schema or a target.");
@@ -43,17 +42,7 @@ internal sealed partial class SchemaDesk(TargetRegistry targets, GraphFeed graph
         return Told(Trial.Of(compiled, text));
     }
 
-    private async Task<TargetList> NowAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await targets.NowAsync(cancellationToken);
-        }
-        catch (StoreUnavailableException)
-        {
-            throw RefusedException.Unavailable();
-        }
-    }
+    private Task<TargetList> NowAsync(CancellationToken cancellationToken) => UseCase.AnswerAsync(() => targets.NowAsync(cancellationToken));
 
     private Trial Told(Trial trial)
     {

@@ -36,9 +36,6 @@ internal sealed record Target
     /// <summary>What beyond the schema is judged.</summary>
     public TargetKind Kind { get; }
 
-    /// <summary>Whether its suggestions can be drawn.</summary>
-    public bool IsGraph => Kind is TargetKind.Pipeline or TargetKind.Edge or TargetKind.DagsterJob;
-
     internal CompiledSchema Compiled { get; }
 
     /// <summary>A target of its own schema alone; null where the schema can't be enforced whole, with the reasons.</summary>

@@ -37,6 +37,7 @@ internal sealed partial class Pump(IOptions<StreamOptions> options, TimeProvider
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var writing = new ConcurrentDictionary<Pumped, Task>();
         while (!stoppingToken.IsCancellationRequested)
         {
             Task sooner;
@@ -53,7 +54,10 @@ internal sealed partial class Pump(IOptions<StreamOptions> options, TimeProvider
                     }
 
                     _due.Dequeue();
-                    next.Writing = WriteAsync(next, stoppingToken);
+                    var task = WriteAsync(next, stoppingToken);
+                    if (task.IsCompleted) continue;
+                    writing[next] = task;
+                    _ = task.ContinueWith(_ => writing.TryRemove(new(next, task)), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
                 }
 
                 sooner = _sooner.Task;
@@ -61,6 +65,8 @@ internal sealed partial class Pump(IOptions<StreamOptions> options, TimeProvider
 
             await WaitAsync(sooner, wait, stoppingToken);
         }
+
+        await Task.WhenAll(writing.Values);
     }
 
     private async Task WaitAsync(Task sooner, TimeSpan? wait, CancellationToken stoppingToken)
@@ -132,8 +138,6 @@ internal sealed partial class Pump(IOptions<StreamOptions> options, TimeProvider
         public volatile bool IsGone;
 
         public long NotBefore { get; set; }
-
-        public Task Writing { get; set; } = Task.CompletedTask;
     }
 
     private static partial class Log

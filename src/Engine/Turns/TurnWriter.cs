@@ -5,7 +5,8 @@ using Constellation.Realtime.Engine.Sessions;
 namespace Constellation.Realtime.Engine.Turns;
 
 /// <summary>
-/// Writes one turn's events as its owner, each once. The runner adds what is new, the pump has it written, and the end goes to the database first. Where the log was fenced or lost while the turn is still ours by the database, it claims anew and says everything anew.
+/// Writes one turn's events as its owner, each once. The runner adds what is new, the pump has it written, and the end goes to the database first. Where the log
+/// was fenced or lost while the turn is still ours by the database, it claims anew and says everything anew.
 /// </summary>
 internal sealed class TurnWriter : IDisposable
 {

@@ -12,7 +12,7 @@ internal static class AuthRoutes
     internal static void MapAuth(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/llm/ticket/", IssueTicketAsync)
-            .WithTags("auth").WithSummary("A ticket for the hub's WebSocket, where a browser can't send a token");
+            .WithTags("Auth").WithSummary("A ticket for the hub's WebSocket, where a browser can't send a token.");
 
         // Mapped everywhere: outside of development it answers 404 rather than 401, and reads nothing of what is sent.
         var tokenRoute = routes.ServiceProvider.GetRequiredService<DevelopmentKey>().Key is null

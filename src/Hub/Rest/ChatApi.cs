@@ -42,35 +42,33 @@ internal static class ChatApi
         if (body.UserId != caller.UserId) throw new RefusedException(ErrorCodes.Forbidden, "user_id must be the caller's own.");
 
         var turn = await engine.StartWithMessageAsync(caller, body.ClientMessageId, body.InitialMessage, context.RequestAborted);
-        if (ServerSentEvents.AreWanted(context.Request)) return new ServerSentEvents(engine.ReadAccepted(turn, context.RequestAborted));
-
-        var reply = await callers.WaitAsync(leaving => engine.ReadReplyAsync(caller, turn, leaving), context.RequestAborted);
-        if (reply is null) return new TurnElsewhere(turn);
-        return reply.Terminal.Error is { } error
-            ? FailedTurn.Of(error, reply.Terminal)
-            : Results.Created(
-                $"/llm/chat/{turn.SessionId}/",
-                new ChatStarted(turn.SessionId, reply.Terminal.Message!.Content, reply.Terminal.Message.MessageId, turn.TurnId, reply.Suggestions, PartialOf(reply)));
+        return await AnswerAsync(turn, engine, callers, context, (reply, message) => Results.Created(
+            $"/llm/chat/{turn.SessionId}/",
+            new ChatStarted(turn.SessionId, message.Content, message.MessageId, turn.TurnId, reply.Suggestions, PartialOf(reply))));
     }
 
     private static async Task<IResult> SendAsync(Guid sessionId, SendChat body, ChatEngine engine, WaitingCallers callers, TimeProvider time, HttpContext context)
     {
-        var caller = context.User.ToCaller();
         var request = new SendMessage
         {
             SessionId = sessionId,
             ClientMessageId = body.ClientMessageId ?? Guid.CreateVersion7(time.GetUtcNow()),
             Text = body.UserMessage,
         };
-        var turn = await engine.SendMessageAsync(caller, request, context.RequestAborted);
+        var turn = await engine.SendMessageAsync(context.User.ToCaller(), request, context.RequestAborted);
+        return await AnswerAsync(turn, engine, callers, context, (reply, message) => Results.Ok(
+            new ChatAnswered(message.Content, sessionId, message.MessageId, turn.TurnId, reply.Session, reply.Suggestions, PartialOf(reply))));
+    }
+
+    /// <summary>The accepted turn's events, where they are wanted; else one answer, once it has ended.</summary>
+    private static async Task<IResult> AnswerAsync(
+        TurnRef turn, ChatEngine engine, WaitingCallers callers, HttpContext context, Func<Reply, Message, IResult> whole)
+    {
         if (ServerSentEvents.AreWanted(context.Request)) return new ServerSentEvents(engine.ReadAccepted(turn, context.RequestAborted));
 
-        var reply = await callers.WaitAsync(leaving => engine.ReadReplyAsync(caller, turn, leaving), context.RequestAborted);
+        var reply = await callers.WaitAsync(leaving => engine.ReadReplyAsync(context.User.ToCaller(), turn, leaving), context.RequestAborted);
         if (reply is null) return new TurnElsewhere(turn);
-        return reply.Terminal.Error is { } error
-            ? FailedTurn.Of(error, reply.Terminal)
-            : Results.Ok(new ChatAnswered(
-                reply.Terminal.Message!.Content, sessionId, reply.Terminal.Message.MessageId, turn.TurnId, reply.Session, reply.Suggestions, PartialOf(reply)));
+        return reply.Terminal.Error is { } error ? FailedTurn.Of(error, reply.Terminal) : whole(reply, reply.Terminal.Message!);
     }
 
     private static async Task<IResult> ListAsync(ChatEngine engine, HttpContext context)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Constellation.Realtime.Engine;
 using Constellation.Realtime.Engine.Feedback;
 using Constellation.Realtime.Hub.Auth;
+using Constellation.Realtime.Hub.Wire;
 
 namespace Constellation.Realtime.Hub.Rest;
 
@@ -54,15 +55,10 @@ internal static class FeedbackApi
         _ => throw RefusedException.Invalid("tokens is a number from 256 to 1000000: how many a line may have."),
     };
 
-    private static DateTimeOffset? SinceOf(HttpRequest request)
+    private static DateTimeOffset? SinceOf(HttpRequest request) => request.Query["since"] switch
     {
-        const string Format = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK";
-        return request.Query["since"] switch
-        {
-            [] => null,
-            [{ } text] when text.Contains('T', StringComparison.Ordinal) && (text.EndsWith('Z') || text.LastIndexOfAny(['+', '-']) > text.IndexOf('T', StringComparison.Ordinal))
-                && DateTimeOffset.TryParseExact(text, Format, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out var since) => since,
-            _ => throw RefusedException.Invalid("since is a time such as 2026-05-01T00:00:00Z."),
-        };
-    }
+        [] => null,
+        [{ } text] when WireTime.TryRead(text, out var since) => since,
+        _ => throw RefusedException.Invalid("since is a time such as 2026-05-01T00:00:00Z."),
+    };
 }

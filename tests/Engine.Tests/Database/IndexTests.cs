@@ -95,7 +95,7 @@ public sealed partial class IndexTests(FilledDatabase database) : StoreSpec(data
         await sent.StartAsync(None);
         sent.Of(turn, Ingredients.None)(new SentPrompt("p", "m", null, [], new Prompt { System = "s", Messages = [], Tools = [] }));
         await sent.StopAsync(None);
-        Assert.NotNull(await sent.FindAsync(turn.SessionId, turn.TurnId, None));
+        Assert.NotEmpty(await sent.FindAsync(new Caller(Some.Id(), IsAdministrator: true), turn.SessionId, turn.TurnId, None));
     }
 
     private async Task SweepAsync()

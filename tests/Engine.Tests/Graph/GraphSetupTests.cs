@@ -54,6 +54,14 @@ public sealed class GraphSetupTests
     }
 
     [Fact]
+    public async Task A_connection_string_that_is_blank_counts_as_not_set()
+    {
+        await using var services = Services(("Source", "postgres"), ("ConnectionString", ""), ("ConnectionStrings:Postgres", Database));
+
+        Assert.IsType<PostgresGraphSource>(services.GetRequiredService<IGraphSource>());
+    }
+
+    [Fact]
     public void A_connection_string_that_is_none_is_named_and_not_repeated()
     {
         using var services = Services(("Source", "postgres"), ("ConnectionString", "postgresql://reader:secret@"));

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Constellation.Realtime.Engine.Graph;
 using Constellation.Realtime.Engine.Prompting;
 using Constellation.Realtime.Engine.Providers;
+using Constellation.Realtime.Engine.Suggestions;
 
 namespace Constellation.Realtime.Engine.Tests.Prompting;
 
@@ -116,8 +117,8 @@ public sealed class PromptFitTests
     [Fact]
     public void Of_many_tools_those_stay_that_the_message_speaks_of()
     {
-        var tools = Enumerable.Range(0, 200).Select(i => new ToolDefinition($"suggest_other_{i}", $"Orders thing {i}. {Long}", JsonElement.Parse("{}"))).ToList();
-        tools.Insert(77, new ToolDefinition("suggest_ticket", "Opens a support ticket.", JsonElement.Parse("{}")));
+        var tools = Enumerable.Range(0, 200).Select(i => Tool($"suggest_other_{i}", $"Orders thing {i}. {Long}")).ToList();
+        tools.Insert(77, Tool("suggest_ticket", "Opens a support ticket."));
         var prompt = new Prompt { System = "Short.", Messages = [User("Please open a support ticket")], Tools = [.. GraphTools.Definitions, .. tools] };
 
         var (sent, leftOut) = PromptFit.Fit(prompt, 6_000);
@@ -127,6 +128,25 @@ public sealed class PromptFitTests
         Assert.All(GraphTools.Definitions, tool => Assert.Contains(tool, sent.Tools));
         Assert.EndsWith("tools", Assert.Single(leftOut), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_registered_target_is_not_kept_for_a_name_that_ends_as_a_built_in_ones()
+    {
+        var like = Enumerable.Range(0, 50).SelectMany(i => new[] { $"suggest_{i}_pipeline", $"suggest_{i}_block", $"suggest_{i}_edge" }).Select(name => Tool(name, Long));
+        var prompt = new Prompt
+        {
+            System = "Short.",
+            Messages = [User("Please open a support ticket")],
+            Tools = [.. like, Tool("suggest_ticket", "Opens a support ticket."), .. BuiltInTargets.All.Select(target => Tool($"suggest_{target.Name}", target.Description))],
+        };
+
+        var (sent, _) = PromptFit.Fit(prompt, 2_000);
+
+        Assert.Contains(sent.Tools, tool => tool.Name == "suggest_ticket");
+        Assert.All(BuiltInTargets.All, target => Assert.Contains(sent.Tools, tool => tool.Name == $"suggest_{target.Name}"));
+    }
+
+    private static ToolDefinition Tool(string name, string description) => new(name, description, JsonElement.Parse("{}"));
 
     private static Prompt Whole() => new()
     {

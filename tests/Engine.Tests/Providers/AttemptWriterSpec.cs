@@ -57,6 +57,22 @@ public abstract class AttemptWriterSpec(TestDatabase database)
         Assert.Equal(0, lossy.Left);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(300)]
+    public async Task What_is_lost_because_the_database_is_away_at_the_end_is_counted_what_was_being_written_too(int many)
+    {
+        var (queue, log) = (new AttemptQueue(), new LoggedLines<AttemptWriter>());
+        using var writer = new AttemptWriter(queue, new AwayDatabase(database.Database), TimeProvider.System, log);
+        for (var i = 0; i < many; i++) Assert.True(queue.TryAdd(Ended()));
+        await writer.StartAsync(default);
+        Assert.EndsWith("wait for the database", await log.NextAsync(), StringComparison.Ordinal);
+
+        await writer.StopAsync(new CancellationToken(canceled: true));
+
+        Assert.Equal($"{many} ended calls of providers are lost: the database was away until the end", await log.NextAsync());
+    }
+
     private static EndedAttempt Ended() => new()
     {
         AttemptId = Some.Id(),

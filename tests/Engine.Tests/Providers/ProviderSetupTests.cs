@@ -100,23 +100,37 @@ public sealed class ProviderSetupTests
     }
 
     [Theory]
-    [InlineData("huggingface")]
-    [InlineData("anthropic")]
-    public void A_provider_with_an_address_of_its_own_needs_no_endpoint(string kind)
+    [InlineData("huggingface", null)]
+    [InlineData("huggingface", "")]
+    [InlineData("anthropic", null)]
+    [InlineData("anthropic", "")]
+    [InlineData("anthropic", " ")]
+    public void A_provider_with_an_address_of_its_own_needs_no_endpoint(string kind, string? endpoint)
     {
-        using var services = Services(("Providers:0:Kind", kind), ("Providers:0:Model", "m"));
+        using var services = Services(("Providers:0:Kind", kind), ("Providers:0:Endpoint", endpoint), ("Providers:0:Model", "m"));
 
         var options = services.GetRequiredService<IOptions<LlmOptions>>().Value;
 
         Assert.Null(options.Providers[0].Endpoint);
+        Assert.NotNull(services.GetRequiredService<Fallback>());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void A_key_that_is_blank_is_none(string key)
+    {
+        using var services = Services(("Providers:0:Kind", "openai"), ("Providers:0:Endpoint", "http://host/v1"), ("Providers:0:Model", "m"), ("Providers:0:ApiKey", key));
+
+        Assert.Null(services.GetRequiredService<IOptions<LlmOptions>>().Value.Providers[0].ApiKey);
     }
 
     private static Prompt Ask() => new() { System = "", Messages = [new() { Role = PromptRole.User, Text = "Which block?" }], Tools = [] };
 
-    private static ServiceProvider Services(params (string Key, string Value)[] llm)
+    private static ServiceProvider Services(params (string Key, string? Value)[] llm)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(llm.Select(entry => KeyValuePair.Create($"Llm:{entry.Key}", (string?)entry.Value)))
+            .AddInMemoryCollection(llm.Select(entry => KeyValuePair.Create($"Llm:{entry.Key}", entry.Value)))
             .Build();
         return new ServiceCollection()
             .AddLogging()

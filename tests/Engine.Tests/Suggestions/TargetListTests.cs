@@ -58,6 +58,17 @@ public sealed class TargetListTests
     }
 
     [Fact]
+    public void Room_is_counted_in_characters_in_whatever_script()
+    {
+        var targets = new TargetList(1,
+        [
+            Make("ticket", "Opens a ticket", $$"""{"description":"{{new string('중', 400)}}"}"""), Make("other", "Does something else", $$"""{"description":"{{new string('中', 400)}}"}"""),
+        ]);
+
+        Assert.Equal([.. BuiltIn, "other", "ticket"], targets.Offer([], ["a ticket"], new TargetOptions { OfferedChars = 1_000 }).Select(target => target.Name));
+    }
+
+    [Fact]
     public void Few_are_all_offered() => Assert.Equal(_many.All.Count, _many.Offer([], ["hello"], new TargetOptions { Offered = 1_000, OfferedChars = 1_000_000 }).Count);
 
     private List<string> Offer(string text) => [.. _many.Offer([], [text], new TargetOptions { Offered = 3 }).Select(target => target.Name)];

@@ -33,7 +33,8 @@ internal sealed class CorePipelines(CoreApi core, CoreBlocks blocks, TimeProvide
                 ? new Attempted.Failed(ErrorCodes.TargetRefused, $"{exception.Message}. The pipeline was not made; other blocks that Core lacked for it may have been{Made(exception)}.")
                 : new Attempted.Failed(
                     ErrorCodes.OutcomeUnknown,
-                    $"{exception.Message}. An earlier request for the pipeline was never answered: it may be there as '{Wanted(application.Now).Name}'. Look there before you try again. Blocks that Core lacked for it may have been made as well{Made(exception)}.");
+                    $"{exception.Message}. An earlier request for the pipeline was never answered: it may be there as '{Wanted(application.Now).Name}'. "
+                        + $"Look there before you try again. Blocks that Core lacked for it may have been made as well{Made(exception)}.");
         }
     }
 

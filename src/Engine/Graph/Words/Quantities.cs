@@ -50,7 +50,9 @@ internal static partial class Quantities
     private static partial Regex SubMetre();
 
     [GeneratedRegex(
-        @"((?<cue>\b(at|resolution of|resolution|finer than|better than|pixels of|grid of|auf|à)) )?\b(?<number>[0-9]{1,5}(\.[0-9]{1,3})?)[ -]?(?<unit>m|metres?|meters?|metros?|mètres?|cm|centimet(re|er)s?|km|kilomet(re|er)s?)\b([ -](?<what>resolution|pixels?|gsd|grid|imagery|images?|data|or better|or finer|per pixel|spatial|auflösung|de résolution|de resolución|tiles|mosaics|sentinel|landsat))?",
+        @"((?<cue>\b(at|resolution of|resolution|finer than|better than|pixels of|grid of|auf|à)) )?\b(?<number>[0-9]{1,5}(\.[0-9]{1,3})?)[ -]?(?<unit>m|metres?"
+            + @"|meters?|metros?|mètres?|cm|centimet(re|er)s?|km|kilomet(re|er)s?)\b([ -](?<what>resolution|pixels?|gsd|grid|imagery|images?|data|or better|or finer"
+            + @"|per pixel|spatial|auflösung|de résolution|de resolución|tiles|mosaics|sentinel|landsat))?",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Length();
 }

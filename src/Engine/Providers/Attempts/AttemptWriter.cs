@@ -13,6 +13,9 @@ internal sealed partial class AttemptWriter(AttemptQueue queue, IDatabase databa
     private const int Together = 256;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Taken from the queue and not written yet.</summary>
+    private readonly List<EndedAttempt> _inHand = new(Together);
+
     /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -30,39 +33,38 @@ internal sealed partial class AttemptWriter(AttemptQueue queue, IDatabase databa
         }
 
         await base.StopAsync(cancellationToken);
-        if (queue.Reader.CanCount && queue.Reader.Count is > 0 and var left) Log.Left(logger, left);
+        if (_inHand.Count + queue.Reader.Count is > 0 and var left) Log.Left(logger, left);
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var batch = new List<EndedAttempt>(Together);
         while (await queue.Reader.WaitToReadAsync(stoppingToken))
         {
-            while (batch.Count < Together && queue.Reader.TryRead(out var attempt)) batch.Add(attempt);
-            await WriteAsync(batch, stoppingToken);
-            batch.Clear();
+            while (_inHand.Count < Together && queue.Reader.TryRead(out var attempt)) _inHand.Add(attempt);
+            await WriteAsync(stoppingToken);
+            _inHand.Clear();
         }
     }
 
-    private async Task WriteAsync(List<EndedAttempt> batch, CancellationToken stoppingToken)
+    private async Task WriteAsync(CancellationToken stoppingToken)
     {
         for (var isRepeated = false; ; isRepeated = true)
         {
             try
             {
                 var mayBeThere = isRepeated;
-                await database.WriteAsync(db => AttemptQueries.AddAsync(db, batch.ConvertAll(AttemptRow.Of), mayBeThere), stoppingToken);
+                await database.WriteAsync(db => AttemptQueries.AddAsync(db, _inHand.ConvertAll(AttemptRow.Of), mayBeThere), stoppingToken);
                 return;
             }
             catch (StoreUnavailableException exception)
             {
-                if (!isRepeated) Log.Waits(logger, exception, batch.Count);
+                if (!isRepeated) Log.Waits(logger, exception, _inHand.Count);
                 await Task.Delay(Pause, time, stoppingToken);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.Lost(logger, exception, batch.Count);
+                Log.Lost(logger, exception, _inHand.Count);
                 return;
             }
         }

@@ -48,7 +48,10 @@ internal sealed class Explanation(Request request, Catalogue catalogue)
         if (with.Paths is [var path, ..])
         {
             var difference = chosen is null ? "" : PathText.Difference(chosen, path);
-            return $"{other.Name} would do as well: {path}. {(difference.Length == 0 ? "By what the catalogue says there is little between them; I put the other first for its readiness and the fit of its data." : $"I put the other first because this one is: {difference}.")} Say \"use {other.Name}\" to have it.";
+            var reason = difference.Length == 0
+                ? "By what the catalogue says there is little between them; I put the other first for its readiness and the fit of its data."
+                : $"I put the other first because this one is: {difference}.";
+            return $"{other.Name} would do as well: {path}. {reason} Say \"use {other.Name}\" to have it.";
         }
 
         var why = with.Nearest is [var near, ..] ? Wording.And(near.Misses.Select(miss => miss.Text))

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Constellation.Realtime.Engine.Providers.Planner;
 
 /// <summary>How the built-in planner speaks. Section <c>Planner</c>.</summary>
-public sealed record PlannerOptions
+internal sealed record PlannerOptions
 {
     /// <summary>The section's name.</summary>
     public const string Section = "Planner";

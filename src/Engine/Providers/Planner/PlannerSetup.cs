@@ -8,7 +8,7 @@ internal static class PlannerSetup
 {
     public static IServiceCollection AddPlanner(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<PlannerOptions>().Bind(configuration.GetSection(PlannerOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PlannerOptions>(configuration, PlannerOptions.Section);
         return services.AddKeyedSingleton<ILlmProvider, PlannerProvider>(ProviderKinds.Planner);
     }
 }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Limits;
-using Constellation.Realtime.Engine.Sessions;
 using Constellation.Realtime.Engine.Suggestions.OpenApi;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -18,7 +17,7 @@ internal sealed partial class Registering(TargetRegistry registry, IOptions<Targ
     /// <exception cref="RefusedException"><c>forbidden</c>; <c>invalid_request</c>, with the places in the schema; <c>conflict</c>: built in, or too many.</exception>
     public async Task<Target> RegisterAsync(Caller caller, string name, string description, JsonElement schema, CancellationToken cancellationToken)
     {
-        Check(caller);
+        caller.CheckAdministrator();
         var target = MakeLogged(name, description, schema);
         await StoreAsync([target], cancellationToken);
         Log.Registered(logger, target.Name, target.SchemaVersion);
@@ -29,9 +28,9 @@ internal sealed partial class Registering(TargetRegistry registry, IOptions<Targ
     /// <exception cref="RefusedException"><c>forbidden</c>; <c>not_found</c>; <c>conflict</c>: built in.</exception>
     public async Task RemoveAsync(Caller caller, string name, CancellationToken cancellationToken)
     {
-        Check(caller);
+        caller.CheckAdministrator();
         CheckBuiltIn(name);
-        if (!await AnswerAsync(() => registry.RemoveAsync(name, null, cancellationToken))) throw RefusedException.NotFound("target");
+        if (!await UseCase.AnswerAsync(() => registry.RemoveAsync(name, null, cancellationToken))) throw RefusedException.NotFound("target");
         Log.Removed(logger, name);
     }
 
@@ -39,7 +38,7 @@ internal sealed partial class Registering(TargetRegistry registry, IOptions<Targ
     /// <exception cref="RefusedException"><c>forbidden</c>; <c>invalid_request</c>: no such document; <c>too_large</c>; <c>conflict</c>: too many.</exception>
     public async Task<(ApiImport Import, IReadOnlySet<string> Replaced)> ImportAsync(Caller caller, ReadOnlyMemory<byte> document, string? mediaType, CancellationToken cancellationToken)
     {
-        Check(caller);
+        caller.CheckAdministrator();
         if (document.Length > DocumentBytes) throw new RefusedException(ErrorCodes.TooLarge, $"The document is longer than {DocumentBytes} bytes: import it in parts.");
         try
         {
@@ -82,29 +81,12 @@ internal sealed partial class Registering(TargetRegistry registry, IOptions<Targ
     }
 
     private async Task<IReadOnlySet<string>> StoreAsync(IReadOnlyList<Target> targets, CancellationToken cancellationToken) =>
-        await AnswerAsync(() => registry.RegisterAsync(targets, options.Value.Most, cancellationToken))
+        await UseCase.AnswerAsync(() => registry.RegisterAsync(targets, options.Value.Most, cancellationToken))
             ?? throw new RefusedException(ErrorCodes.Conflict, $"There may be {options.Value.Most} targets (Targets:Most). Remove some first.");
-
-    private static void Check(Caller caller)
-    {
-        if (!caller.IsAdministrator) throw new RefusedException(ErrorCodes.Forbidden, "This is for administrators.");
-    }
 
     private static void CheckBuiltIn(string name)
     {
         if (BuiltInTargets.All.Any(target => target.Name == name)) throw new RefusedException(ErrorCodes.Conflict, $"The target '{name}' is built in.");
-    }
-
-    private static async Task<T> AnswerAsync<T>(Func<Task<T>> ask)
-    {
-        try
-        {
-            return await ask();
-        }
-        catch (StoreUnavailableException)
-        {
-            throw RefusedException.Unavailable();
-        }
     }
 
     [GeneratedRegex("^[a-z0-9_-]{1,56}\\z")]

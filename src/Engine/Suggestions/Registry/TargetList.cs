@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Constellation.Realtime.Engine.Suggestions.Registry;
 
@@ -51,7 +53,7 @@ internal sealed class TargetList
         return [.. BuiltInTargets.All, .. offered.OrderBy(target => target.Name, StringComparer.Ordinal)];
     }
 
-    private static int Chars(Target target) => System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(target.Schema).Length;
+    private static int Chars(Target target) => Encoding.UTF8.GetCharCount(JsonMarshal.GetRawUtf8Value(target.Schema));
 
     /// <summary>The target, or null.</summary>
     public Target? Find(string name) => _byName.GetValueOrDefault(name);

@@ -32,8 +32,6 @@ internal readonly struct JsonNumber : IComparable<JsonNumber>
 
     internal bool IsInteger => _exponent.Sign >= 0;
 
-    internal bool IsPositive => !_negative && _digits.Length > 0;
-
     /// <summary>Whether this is a whole multiple of <paramref name="divisor"/>, which must be positive.</summary>
     internal bool IsMultipleOf(JsonNumber divisor)
     {
