@@ -65,7 +65,7 @@ public sealed class BrokenOffRunTests : IDisposable
     [Fact]
     public void Its_report_says_how_to_run_it_again_on_what_it_ran_and_what_was_done()
     {
-        var began = new Observation.Began("test", ContinuesText: true) { Command = "./chaos.sh --seed 7", Machine = "2 processors", On = DateTimeOffset.UnixEpoch };
+        var began = new Observation.Began("test", ContinuesText: true) { Command = "./chaos.sh --seed 7", Code = "0.1.0+abc, driven by 0.1.0+abc", Machine = "2 processors", On = DateTimeOffset.UnixEpoch };
         Observation[] seen =
         [
             began,
@@ -81,8 +81,9 @@ public sealed class BrokenOffRunTests : IDisposable
 
         Assert.Contains("`./chaos.sh --seed 7`", page, StringComparison.Ordinal);
         Assert.Contains("1970-01-01 00:00 UTC, took 00:01:01", page, StringComparison.Ordinal);
+        Assert.Contains("| code | 0.1.0+abc, driven by 0.1.0+abc |", page, StringComparison.Ordinal);
         Assert.Contains("| machine | 2 processors |", page, StringComparison.Ordinal);
-        Assert.Contains("| faults | 2, 2 in the middle of a reply (100.0 %) |", page, StringComparison.Ordinal);
+        Assert.Contains("| faults | 2, 2 in the middle of a reply (100.0 %); of nodes 1, 1 of them in the middle of a reply of that node's |", page, StringComparison.Ordinal);
         Assert.Contains("| kill | 1 | 1 |", page, StringComparison.Ordinal);
         Assert.Contains("| Redis paused | 1 | 1 |", page, StringComparison.Ordinal);
         Assert.Contains("| lost | not judged |", page, StringComparison.Ordinal);

@@ -18,7 +18,7 @@ public sealed class CheckerTests
         new Observation.Accepted(Message, Session, Turn, 1),
         Seen(1, "turn.started"),
         Delta(2, 0, "1/1 "),
-        new Observation.Faulted("kill", 1, LosesText: false) { At = 2.5 },
+        new Observation.Faulted("kill", 1, LosesText: false) { At = 2.5, TakesOwner = true },
         Rewound(11, 0),
         Delta(12, 0, "1/1 2/1 "),
         Delta(13, 8, "3/1 "),

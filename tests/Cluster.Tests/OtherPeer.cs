@@ -10,6 +10,7 @@ namespace Constellation.Realtime.Cluster.Tests;
 internal sealed class OtherPeer(bool losesACharacter) : IPeer
 {
     private const int Words = 40;
+    private const int MostEvents = 1000;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<Guid, Reply> _byMessage = [];
@@ -29,11 +30,12 @@ internal sealed class OtherPeer(bool losesACharacter) : IPeer
         {
             if (!_byMessage.TryGetValue(clientMessageId, out var reply))
             {
-                _byMessage[clientMessageId] = reply = new Reply(sessionId, Guid.NewGuid(), text);
+                var after = (1 + _byMessage.Values.Count(one => one.SessionId == sessionId)) * MostEvents;
+                _byMessage[clientMessageId] = reply = new Reply(sessionId, Guid.NewGuid(), text, after);
                 reply.Writing = WriteAsync(reply);
             }
 
-            return Task.FromResult((reply.TurnId, 0L));
+            return Task.FromResult((reply.TurnId, (long)reply.After));
         }
     }
 
@@ -41,7 +43,7 @@ internal sealed class OtherPeer(bool losesACharacter) : IPeer
         int node, Guid userId, Guid sessionId, Guid turnId, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var life = _life.Token;
-        for (var next = (int)after; ; next++)
+        for (var next = (int)after + 1; ; next++)
         {
             var (seen, more) = EventOf(turnId, next);
             if (seen is null)
@@ -85,12 +87,12 @@ internal sealed class OtherPeer(bool losesACharacter) : IPeer
         lock (_lock) reply.Add(new Observation.Seen(0, reply.TurnId, 0, "turn.completed", null, null, null, null));
     }
 
-    private (Observation.Seen? Event, Task More) EventOf(Guid turnId, int index)
+    private (Observation.Seen? Event, Task More) EventOf(Guid turnId, int sequence)
     {
         lock (_lock)
         {
             var reply = _byMessage.Values.Single(one => one.TurnId == turnId);
-            return (reply.Events.ElementAtOrDefault(index), reply.More);
+            return (reply.Events.ElementAtOrDefault(sequence - reply.After - 1), reply.More);
         }
     }
 
@@ -107,12 +109,14 @@ internal sealed class OtherPeer(bool losesACharacter) : IPeer
         }
     }
 
-    private sealed class Reply(Guid sessionId, Guid turnId, string question)
+    private sealed class Reply(Guid sessionId, Guid turnId, string question, int after)
     {
         private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _shown;
 
         public Guid SessionId => sessionId;
+
+        public int After => after;
 
         public Guid TurnId => turnId;
 
@@ -143,7 +147,7 @@ internal sealed class OtherPeer(bool losesACharacter) : IPeer
 
         public void Add(Observation.Seen seen)
         {
-            Events.Add(seen with { Sequence = Events.Count + 1 });
+            Events.Add(seen with { Sequence = after + Events.Count + 1 });
             _more.TrySetResult();
             _more = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }

@@ -9,7 +9,7 @@ namespace Constellation.Realtime.Chaos.Driving;
 /// other one.</item>
 /// <item><c>turn.completed</c>, <c>turn.cancelled</c> or <c>turn.failed</c> ends a turn, once. <c>turn.started</c> begins it, for every reader from its beginning or for none of
 /// any turn.</item>
-/// <item><c>Sequence</c> grows, and a number is the same event for every reader; neighbouring deltas may come as one, with the last one's number.</item>
+/// <item><c>Sequence</c> grows through the conversation, and a number is the same event for every reader; neighbouring deltas may come as one, with the last one's number.</item>
 /// <item>A message in history is of the <c>Sender</c> <c>user</c> or <c>assistant</c>; a reply is <c>complete</c>, <c>partial</c> (cancelled or failed) or <c>failed</c>.</item>
 /// <item>A service that has them says <c>tool.started</c> and <c>tool.finished</c> about a call, <c>suggestion.ready</c> and <c>suggestion.changed</c> about a suggestion (it is
 /// <c>ready</c>, <c>accepted</c>, <c>rejected</c>, <c>applied</c> or <c>failed</c>), <c>session.updated</c> (its content has <c>title:"…"</c> in it) and <c>session.ended</c>.</item>
