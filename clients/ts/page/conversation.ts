@@ -77,7 +77,7 @@ function within(turn: TurnView, event: TurnEvent): TurnView {
     case "text.delta":
       return { ...turn, text: foldStep(turn.text, event) };
     case "text.rewound":
-      return { ...(event.reason === "takeover" ? takenOver(turn) : turn), text: foldStep(turn.text, event) };
+      return { ...(event.reason === "takeover" ? takenOver(turn) : event.reason === "resync" ? { ...turn, tools: finished(turn) } : turn), text: foldStep(turn.text, event) };
     case "tool.started":
     case "tool.finished":
       return { ...turn, tools: put(turn.tools, event.tool, "callId") };
@@ -105,7 +105,12 @@ function started(turns: readonly TurnView[], { turnId, messageId, userMessage }:
 
 /** The turn without what nobody goes on with: drafts get other ids, tools are called anew, and attempts are counted from the first again. */
 function takenOver(turn: TurnView): TurnView {
-  return { ...turn, tools: turn.tools.filter(({ durationMs }) => durationMs !== undefined), suggestions: checked(turn), rejections: [] };
+  return { ...turn, tools: finished(turn), suggestions: checked(turn), rejections: [] };
+}
+
+/** Of a call that goes on the start is told again, behind a takeover and behind a loss in the log. */
+function finished(turn: TurnView): TurnView["tools"] {
+  return turn.tools.filter(({ durationMs }) => durationMs !== undefined);
 }
 
 function over(turn: TurnView, event: TurnEnding): TurnView {
@@ -142,8 +147,9 @@ function checked(turn: TurnView): TurnView["suggestions"] {
 
 function fromSnapshot({ session, messages, suggestions = [] }: SessionSnapshot, known: Conversation): Omit<Conversation, "cursor"> {
   const turns = turnsOf(messages, session.activeTurnId).map((turn) => {
-    const { suggestions: seen, tools, rejections } = known.turns.find(({ turnId }) => turnId === turn.turnId) ?? turn;
-    return suggestions.filter(({ turnId }) => turnId === turn.turnId).reduce(withSuggestion, { ...turn, suggestions: seen, tools, rejections });
+    const seen = known.turns.find(({ turnId }) => turnId === turn.turnId) ?? turn;
+    const kept = { ...turn, suggestions: turn.status === "running" ? seen.suggestions : checked(seen), tools: finished(seen), rejections: seen.rejections };
+    return suggestions.filter(({ turnId }) => turnId === turn.turnId).reduce(withSuggestion, kept);
   });
   return { session, turns, ended: session.status === "ended", hasOlder: messages.length >= snapshotMessages };
 }

@@ -124,6 +124,28 @@ describe("conversation", () => {
     expect(taken.turns[0]).toMatchObject({ text: "", tools: [finished], suggestions: [some.suggestion()] });
   });
 
+  test("a call that goes on is told again behind a loss in the log, and one that has ended is not", () => {
+    const finished = { callId: "a", name: "search_blocks", durationMs: 3 };
+    const left = shown(
+      some.started(1),
+      { ...base, type: "tool.started", sequence: 2, tool: { callId: "a", name: "search_blocks" } },
+      { ...base, type: "tool.finished", sequence: 3, tool: finished },
+      { ...base, type: "tool.started", sequence: 4, tool: { callId: "b", name: "get_block" } },
+      { ...base, type: "suggestion.draft", sequence: 5, suggestion: draft },
+    );
+
+    expect(apply(left, some.rewound(6, 0, "resync")).turns[0]).toMatchObject({ tools: [finished], suggestions: [draft] });
+  });
+
+  test("a snapshot leaves no draft and no call of a turn that has ended since", () => {
+    const left = shown(some.started(1), { ...base, type: "tool.started", sequence: 2, tool: { callId: "b", name: "get_block" } }, { ...base, type: "suggestion.draft", sequence: 3, suggestion: draft });
+    const messages = [some.userMessage(), some.message({ content: "Con" })];
+
+    expect(apply(left, some.snapshot(20, messages)).turns[0]).toMatchObject({ status: "complete", tools: [], suggestions: [] });
+    const live = { ...some.snapshot(20, messages), session: some.session({ activeTurnId: some.turnId }) } as SessionEvent;
+    expect(apply(left, live).turns[0]).toMatchObject({ status: "running", tools: [], suggestions: [draft] });
+  });
+
   test("a draft of what is ready already goes once it is told again, and no other does", () => {
     const again = { ...draft, suggestionId: "again" };
     const other = { ...draft, suggestionId: "other", target: "block" };
