@@ -275,6 +275,7 @@ public sealed class FeedbackTests(TestNode node) : FeedbackJourneyTests(node), I
     [InlineData("export/?since=yesterday")]
     [InlineData("export/?since=2026-05-01")]
     [InlineData("export/?since=2026-05-01T00:00:00")]
+    [InlineData("export/?since=2026-05-01T00:00:00%2B0200")]
     [InlineData("export/?ingredients=yes")]
     [InlineData("export/?tokens=255")]
     [InlineData("export/?tokens=many")]
