@@ -66,7 +66,7 @@ break_rules() {
   chaos 1 --peer without-fence --only pause --faults 3 --breach owner || failed=$((failed + 1))
   chaos 1 --peer without-seal --only "cut off from PostgreSQL" --faults 6 --breach stands || failed=$((failed + 1))
   chaos 0 --peer without-nothing --only pause --faults 3 || failed=$((failed + 1))
-  chaos 0 --peer without-nothing-planner --only "kill;cut off from PostgreSQL" --faults 6 || failed=$((failed + 1))
+  chaos 0 --peer without-nothing-planner --only "kill;cut off from PostgreSQL" --faults 3 || failed=$((failed + 1))
   count controls 5 $failed
 }
 
