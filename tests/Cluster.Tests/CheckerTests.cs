@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Constellation.Realtime.Chaos;
 using Constellation.Realtime.Chaos.Checking;
 
@@ -35,6 +36,16 @@ public sealed class CheckerTests
         Assert.True(verdict.Holds);
         Assert.True(verdict.Counts);
         Assert.Equal((1, 1, 1, 1, 8.5), (verdict.AllFaults, verdict.InTheMiddle, verdict.Turns, verdict.Readings, Assert.Single(verdict.Takeovers)));
+    }
+
+    [Fact]
+    public void The_checker_and_what_it_reads_name_nothing_of_the_code_that_is_judged()
+    {
+        var chaos = Path.GetFullPath(Path.Combine(ThisFolder(), "../Chaos"));
+        string[] files = [.. Directory.EnumerateFiles(Path.Combine(chaos, "Checking"), "*.cs"), Path.Combine(chaos, "Observation.cs"), Path.Combine(chaos, "HistoryFile.cs")];
+
+        Assert.True(files.Length > 8);
+        Assert.All(files, file => Assert.DoesNotMatch(@"Constellation\.Realtime\.(Engine|Hub|Contracts|Nodes|BrokenHub)|Chaos\.Driving", File.ReadAllText(file)));
     }
 
     [Fact]
@@ -434,6 +445,8 @@ public sealed class CheckerTests
 
     private static Observation.Seen Rewound(long sequence, int length, int reader = 1) =>
         new(reader, Turn, sequence, "text.rewound", null, null, length, "takeover") { At = sequence };
+
+    private static string ThisFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 
     private void EndAs(string type, string status)
     {

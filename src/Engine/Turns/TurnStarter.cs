@@ -88,15 +88,15 @@ internal sealed class TurnStarter(
     private async Task<string?> FindRefusalAsync(NewTurn turn)
     {
         if (turn.StartsSession) return null;
-        if (await history.FindSessionAsync(turn.UserId, turn.SessionId, CancellationToken.None) is not { } session) return ErrorCodes.NotFound;
+
+        // As the database has it: a copy may be older than the last turn's end.
+        if (await history.ReadStateAsync(turn.SessionId, 1, CancellationToken.None) is not { Session: var session } state || session.UserId != turn.UserId) return ErrorCodes.NotFound;
         if (turn.Regenerates is { } before && await turns.FindAsync(turn.SessionId, before, CancellationToken.None) is null) return ErrorCodes.NotFound;
         if (session.Status == SessionStatus.Ended) return ErrorCodes.SessionEnded;
         if (session.ActiveTurnId is not null) return ErrorCodes.SessionBusy;
-        if (turn.Regenerates is null) return null;
 
         // Where no turn is live the newest message is the last turn's reply.
-        var newest = await history.ReadMessagesAsync(turn.SessionId, 1, before: null, CancellationToken.None);
-        return newest.Items[^1].TurnId == turn.Regenerates ? null : ErrorCodes.Conflict;
+        return turn.Regenerates is null || state.Messages[^1].TurnId == turn.Regenerates ? null : ErrorCodes.Conflict;
     }
 
     /// <summary>Where the database's answer was lost it is asked again for a moment, for the turn may be stored. If it stays away the caller is told that
