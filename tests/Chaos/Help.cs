@@ -47,7 +47,7 @@ internal static class Help
         with all their rules and must not.
 
         The same faults on another server: implement IPeer (tests/Chaos/Driving/IPeer.cs says what each part has to do, and in which words) over its own clients, nodes
-        and faults, name it in Peers.cs, and give --peer its name. tests/Cluster.Tests/OtherPeerTests.cs has a whole one in a hundred lines; RealtimePeer.cs is the one for
+        and faults, name it in Peers.cs, and give --peer its name. tests/Cluster.Tests/OtherPeer.cs is a whole one; RealtimePeer.cs is the one for
         Constellation.Realtime, and RealtimeFaults.cs its faults. Processes, PostgreSQL, Redis and wires that can be cut or frozen are there to be used (tests/Nodes,
         RedisServer, PostgresServer and TcpProxy in tests/Engine.Tests). A peer is given the address of an OpenAI-compatible model that never says the same twice, and it may
         leave out watching, suggestions, decisions and ending: what it has is judged. The checker needs no change.

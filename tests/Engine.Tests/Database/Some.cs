@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine.Database;
+using Constellation.Realtime.Engine.Feedback;
 using Constellation.Realtime.Engine.Turns;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -95,5 +96,22 @@ internal static class Some
         SuggestionId = suggestion.SuggestionId,
         Decision = decision,
         Comment = comment,
+    };
+
+    public static SeenCandidate Candidate() => new()
+    {
+        CandidateId = Id(),
+        SessionId = Id(),
+        TurnId = Id(),
+        SuggestionId = Id(),
+        Number = 1,
+        Target = "pipeline",
+        Text = "{}",
+        IsCall = true,
+        Passed = true,
+        Codes = [],
+        Provider = "openai",
+        Model = "m",
+        At = Time,
     };
 }

@@ -14,7 +14,7 @@ public sealed class CandidateWriterTests(SqliteTestDatabase database) : IClassFi
     public async Task What_waits_for_the_database_is_stored_at_the_stop_where_that_is_back()
     {
         using var writer = new CandidateWriter(_away, Some.Telemetry(), new FakeTimeProvider(), _log);
-        List<SeenCandidate> seen = [Seen(), Seen(), Seen()];
+        List<SeenCandidate> seen = [Some.Candidate(), Some.Candidate(), Some.Candidate()];
         await writer.StartAsync(default);
         writer.Add(seen[0]);
         Assert.StartsWith("The database does not answer", await _log.NextAsync(), StringComparison.Ordinal);
@@ -35,30 +35,13 @@ public sealed class CandidateWriterTests(SqliteTestDatabase database) : IClassFi
     {
         using var writer = new CandidateWriter(_away, Some.Telemetry(), new FakeTimeProvider(), _log);
         await writer.StartAsync(default);
-        writer.Add(Seen());
+        writer.Add(Some.Candidate());
         Assert.StartsWith("The database does not answer", await _log.NextAsync(), StringComparison.Ordinal);
-        writer.Add(Seen());
-        writer.Add(Seen());
+        writer.Add(Some.Candidate());
+        writer.Add(Some.Candidate());
 
         await writer.StopAsync(new CancellationToken(inHaste));
 
         Assert.Equal("3 candidates could not be stored and are lost", await _log.NextAsync());
     }
-
-    private static SeenCandidate Seen() => new()
-    {
-        CandidateId = Some.Id(),
-        SessionId = Some.Id(),
-        TurnId = Some.Id(),
-        SuggestionId = Some.Id(),
-        Number = 1,
-        Target = "pipeline",
-        Text = "{}",
-        IsCall = true,
-        Passed = true,
-        Codes = [],
-        Provider = "openai",
-        Model = "m",
-        At = Some.Time,
-    };
 }

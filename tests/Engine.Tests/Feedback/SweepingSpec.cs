@@ -139,20 +139,11 @@ public abstract class SweepingSpec(TestDatabase database) : StoreSpec(database)
         await candidates.StartAsync(None);
         var keep = sent.Of(turn, Ingredients.None);
         for (var i = 0; i < 2; i++) keep(new SentPrompt("openai", "m", null, [], new Prompt { System = "s", Messages = [], Tools = [] }));
-        candidates.Add(new SeenCandidate
+        candidates.Add(Some.Candidate() with
         {
-            CandidateId = Some.Id(),
             SessionId = turn.SessionId,
             TurnId = turn.TurnId,
             SuggestionId = suggestion.SuggestionId,
-            Number = 1,
-            Target = "pipeline",
-            Text = "{}",
-            IsCall = true,
-            Passed = true,
-            Codes = [],
-            Provider = "openai",
-            Model = "m",
             At = _time.GetUtcNow(),
         });
         await sent.StopAsync(None);
