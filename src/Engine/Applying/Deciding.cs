@@ -23,7 +23,8 @@ internal sealed class Deciding(
     /// where it was decided otherwise or is not valid any more.</exception>
     public async Task<Suggestion> DecideAsync(Caller caller, Session session, DecideSuggestion request, CancellationToken cancellationToken)
     {
-        var suggestion = await FindAsync(request.SessionId, request.SuggestionId, cancellationToken);
+        var suggestion = await history.FindSuggestionAsync(request.SessionId, request.SuggestionId, cancellationToken)
+            ?? throw (session.Status == SessionStatus.Ended ? HasEnded() : NoSuchSuggestion());
         TextRules.CheckComment(request.Comment);
         if (request.Payload is { } payload) TextRules.CheckPayload(payload);
         if (request is { Decision: Decision.Rejected, Payload: not null })
@@ -46,7 +47,7 @@ internal sealed class Deciding(
             case DecisionResult.Refused { Code: ErrorCodes.Conflict }:
                 throw new RefusedException(ErrorCodes.Conflict, "This suggestion has been decided otherwise already.");
             case DecisionResult.Refused { Code: ErrorCodes.SessionEnded }:
-                throw new RefusedException(ErrorCodes.SessionEnded, "This session has ended; its suggestions can't be decided any more.");
+                throw HasEnded();
             default:
                 throw NoSuchSuggestion();
         }
@@ -64,6 +65,8 @@ internal sealed class Deciding(
     /// <exception cref="RefusedException"><c>not_found</c>.</exception>
     public async Task<Suggestion> FindAsync(Guid sessionId, Guid suggestionId, CancellationToken cancellationToken) =>
         await history.FindSuggestionAsync(sessionId, suggestionId, cancellationToken) ?? throw NoSuchSuggestion();
+
+    private static RefusedException HasEnded() => new(ErrorCodes.SessionEnded, "This session has ended; its suggestions can't be decided any more.");
 
     private static RefusedException NoSuchSuggestion() => RefusedException.NotFound("suggestion in this session");
 

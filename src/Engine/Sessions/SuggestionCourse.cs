@@ -28,10 +28,10 @@ internal static class SuggestionCourse
     {
         var session = await db.LockSessionAsync(decision.SessionId);
         if (session?.UserId != userId) return new DecisionResult.Refused(ErrorCodes.NotFound);
+        if (!session.TakesMessages) return new DecisionResult.Refused(ErrorCodes.SessionEnded);
         var suggestion = await db.Suggestions.AsTracking()
             .SingleOrDefaultAsync(s => s.SuggestionId == decision.SuggestionId && s.SessionId == decision.SessionId);
         if (suggestion is null) return new DecisionResult.Refused(ErrorCodes.NotFound);
-        if (!session.TakesMessages) return new DecisionResult.Refused(ErrorCodes.SessionEnded);
         if (suggestion.Decision == decision.Decision && IsSame(suggestion.Payload, decision.Payload)) return new DecisionResult.Same(suggestion.ToSuggestion());
         if (suggestion.Decision is not null) return new DecisionResult.Refused(ErrorCodes.Conflict);
 

@@ -62,9 +62,9 @@ internal static class TurnAcceptance
 
     private static async Task<string?> RefusalAsync(StoreContext db, SessionRow session, NewTurn turn, TurnRow? before)
     {
-        if (turn.Regenerates is not null && before is null) return ErrorCodes.NotFound;
         if (!session.TakesMessages) return ErrorCodes.SessionEnded;
         if (session.ActiveTurnId is not null) return ErrorCodes.SessionBusy;
+        if (turn.Regenerates is not null && before is null) return ErrorCodes.NotFound;
         if (before is not null && !await IsLastAsync(db, session, before)) return ErrorCodes.Conflict;
         return await IsWithinAsync(db, turn) ? null : ErrorCodes.RateLimited;
     }

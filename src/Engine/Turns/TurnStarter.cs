@@ -91,9 +91,9 @@ internal sealed class TurnStarter(
 
         // As the database has it: a copy may be older than the last turn's end.
         if (await history.ReadStateAsync(turn.SessionId, 1, CancellationToken.None) is not { Session: var session } state || session.UserId != turn.UserId) return ErrorCodes.NotFound;
-        if (turn.Regenerates is { } before && await turns.FindAsync(turn.SessionId, before, CancellationToken.None) is null) return ErrorCodes.NotFound;
         if (session.Status == SessionStatus.Ended) return ErrorCodes.SessionEnded;
         if (session.ActiveTurnId is not null) return ErrorCodes.SessionBusy;
+        if (turn.Regenerates is { } before && await turns.FindAsync(turn.SessionId, before, CancellationToken.None) is null) return ErrorCodes.NotFound;
 
         // Where no turn is live the newest message is the last turn's reply.
         return turn.Regenerates is null || state.Messages[^1].TurnId == turn.Regenerates ? null : ErrorCodes.Conflict;

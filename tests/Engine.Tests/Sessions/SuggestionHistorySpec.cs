@@ -151,7 +151,7 @@ public abstract class SuggestionHistorySpec(TestDatabase database) : StoreSpec(d
         await History.EndSessionAsync(session.UserId, session.SessionId, Some.Time, None);
 
         Assert.Equal(ErrorCodes.SessionEnded, await RefusalAsync(session.UserId, Some.Decision(suggestion, Decision.Accepted)));
-        Assert.Equal(ErrorCodes.NotFound, await RefusalAsync(session.UserId, Some.Decision(suggestion, Decision.Accepted) with { SuggestionId = Some.Id() }));
+        Assert.Equal(ErrorCodes.SessionEnded, await RefusalAsync(session.UserId, Some.Decision(suggestion, Decision.Accepted) with { SuggestionId = Some.Id() }));
     }
 
     [Fact]

@@ -150,9 +150,10 @@ public abstract partial class TurnStoreSpec(TestDatabase database) : StoreSpec(d
 
         Assert.Equal(ErrorCodes.NotFound, await RefusalAsync(Some.Turn(session) with { SessionId = Some.Id() }));
         Assert.Equal(ErrorCodes.NotFound, await RefusalAsync(Some.Turn(session) with { UserId = Some.Id() }));
-        Assert.Equal(ErrorCodes.NotFound, await RefusalAsync(Some.Again(session, Some.Id())));
+        Assert.Equal(ErrorCodes.NotFound, await RefusalAsync(Some.Again(await NewSessionAsync(), turn.TurnId)));
         Assert.Equal(ErrorCodes.SessionBusy, await RefusalAsync(Some.Turn(session)));
         Assert.Equal(ErrorCodes.SessionBusy, await RefusalAsync(Some.Again(session, turn.TurnId)));
+        Assert.Equal(ErrorCodes.SessionBusy, await RefusalAsync(Some.Again(session, Some.Id())));
         Assert.Equal(before, await History.FindSessionAsync(session.UserId, session.SessionId, None));
         Assert.Equal(turn.Term, (await History.ReadStateAsync(session.SessionId, 10, None))!.Term);
         Assert.Single((await History.ReadMessagesAsync(session.SessionId, 10, null, None)).Items);
@@ -171,7 +172,7 @@ public abstract partial class TurnStoreSpec(TestDatabase database) : StoreSpec(d
         await History.EndSessionAsync(session.UserId, session.SessionId, Some.Time, None);
         Assert.Equal(ErrorCodes.SessionEnded, await RefusalAsync(Some.Turn(session)));
         Assert.Equal(ErrorCodes.SessionEnded, await RefusalAsync(Some.Again(session, turn.TurnId)));
-        Assert.Equal(ErrorCodes.NotFound, await RefusalAsync(Some.Again(session, Some.Id())));
+        Assert.Equal(ErrorCodes.SessionEnded, await RefusalAsync(Some.Again(session, Some.Id())));
     }
 
     [Fact]

@@ -89,6 +89,8 @@ public sealed class EndingTests(TestNode node) : JourneyTests(node), IClassFixtu
         Assert.Equal(
             "session_ended", await CodeAsync(() => door.DecideAsync(asked.SessionId, answered.Suggestions.Single().SuggestionId, Decision.Accepted)));
         Assert.Equal("session_ended", await CodeAsync(() => door.SendAsync(asked.SessionId, "More?")));
+        Assert.Equal("session_ended", await CodeAsync(() => door.RegenerateAsync(asked.Turn with { TurnId = Guid.NewGuid() })));
+        Assert.Equal("session_ended", await CodeAsync(() => door.DecideAsync(asked.SessionId, Guid.NewGuid(), Decision.Accepted)));
     }
 
     [Theory, EveryDoor]

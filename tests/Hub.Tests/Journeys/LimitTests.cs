@@ -84,8 +84,8 @@ public sealed class LimitTests : IAsyncLifetime
         Assert.Equal("session_ended", await CodeAsync(() => door.Rest.SendAsync<object>(HttpMethod.Post, $"/llm/chat/{ended.SessionId}/message/", new SendChat { UserMessage = "Well?" })));
         Assert.Equal("session_busy", await CodeAsync(() => door.SendAsync(busy.SessionId, "Well?")));
         Assert.Equal("session_busy", await CodeAsync(() => door.RegenerateAsync(live)));
-        foreach (var session in (Session[])[ended, busy, open])
-            Assert.Equal("not_found", await CodeAsync(() => door.RegenerateAsync(live with { SessionId = session.SessionId, TurnId = Guid.NewGuid() })));
+        foreach (var (session, code) in ((Session, string)[])[(ended, "session_ended"), (busy, "session_busy"), (open, "not_found")])
+            Assert.Equal(code, await CodeAsync(() => door.RegenerateAsync(live with { SessionId = session.SessionId, TurnId = Guid.NewGuid() })));
         Assert.Equal("conflict", await CodeAsync(() => door.RegenerateAsync(live with { SessionId = open.SessionId, TurnId = first.TurnId })));
         Assert.Equal("budget_exceeded", await CodeAsync(() => door.RegenerateAsync(live with { SessionId = open.SessionId, TurnId = last.TurnId })));
         Assert.Equal("budget_exceeded", await CodeAsync(() => door.SendAsync(open.SessionId, "Well?")));

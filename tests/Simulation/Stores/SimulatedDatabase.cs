@@ -181,9 +181,9 @@ internal sealed class SimulatedDatabase(Mutation mutation)
 
     public DecisionResult Decide(DecideSuggestion decision, DateTimeOffset at)
     {
+        if (!Session.TakesMessages) return new DecisionResult.Refused(ErrorCodes.SessionEnded);
         var i = _suggestions.FindIndex(suggestion => suggestion.SuggestionId == decision.SuggestionId);
         if (i < 0) return new DecisionResult.Refused(ErrorCodes.NotFound);
-        if (!Session.TakesMessages) return new DecisionResult.Refused(ErrorCodes.SessionEnded);
         var status = decision.Decision == Decision.Accepted ? SuggestionStatus.Accepted : SuggestionStatus.Rejected;
         if (_suggestions[i].Status == status) return new DecisionResult.Same(_suggestions[i]);
         if (_suggestions[i].Status != SuggestionStatus.Ready) return new DecisionResult.Refused(ErrorCodes.Conflict);
