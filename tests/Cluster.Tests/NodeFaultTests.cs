@@ -32,6 +32,23 @@ public sealed class NodeFaultTests(SharedCluster shared) : ClusterJourney(shared
         foreach (var (turn, reader) in turns.Zip(readers)) Assert.Equal(WholeReply, (await AllHoldsAsync(turn, [reader])).Content);
     }
 
+    /// <summary>Whoever takes the turn over has nothing more to say.</summary>
+    [Fact]
+    public async Task When_the_owner_is_killed_and_the_reply_is_stopped_before_another_goes_on_what_was_said_is_kept()
+    {
+        var (turn, readers) = await InTheMiddleOfAReplyAsync(turn =>
+        {
+            Cluster[1].Kill();
+            return Alice.CancelAsync(node: 2, turn);
+        });
+
+        var kept = await AllHoldsAsync(turn, readers);
+        Assert.Equal(MessageStatus.Partial, kept.Status);
+        Assert.InRange(kept.Content.Length, 21, WholeReply.Length);
+        Assert.StartsWith(kept.Content, WholeReply, StringComparison.Ordinal);
+        Assert.Single(Cluster.Llm.Requests);
+    }
+
     [Fact]
     public async Task When_the_owner_is_paused_another_goes_on_and_the_late_one_adds_nothing()
     {

@@ -48,7 +48,7 @@ internal sealed class SimulatedOwner(World world, SimulatedNode node, Turn turn,
 
         var said = await _writer.TakeOverAsync(CancellationToken.None);
         var isLast = turn.FruitlessClaims >= MostFruitlessClaims;
-        _writer.Inherit(isLast || world.ContinuesText ? said : "");
+        _writer.Inherit(said, goesOn: isLast || world.ContinuesText);
         return !isLast;
     }
 

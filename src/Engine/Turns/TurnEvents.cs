@@ -19,6 +19,7 @@ internal sealed class TurnEvents(Turn turn, TimeProvider time)
     private readonly List<SessionEvent> _batch = [];
     private readonly HashSet<Guid> _shown = [];
     private readonly HashSet<long> _own = [];
+    private string _inherited = "";
     private ClaimedAnew? _claimed;
     private long _term = turn.Term;
     private long _index;
@@ -73,15 +74,25 @@ internal sealed class TurnEvents(Turn turn, TimeProvider time)
         }
     }
 
-    /// <summary>Begins the reply with what was said before a takeover.</summary>
-    public void Inherit(string text)
+    /// <summary>Begins the reply after a takeover: with what was said before, or anew.</summary>
+    public void Inherit(string said, bool goesOn)
     {
-        var now = time.GetUtcNow();
         lock (_lock)
         {
-            _text.Append(text);
-            _pending.Add(Rewound(0, RewindReasons.Takeover, now));
-            if (text.Length > 0) _pending.Add(Delta(0, text, now));
+            _pending.Add(Rewound(0, RewindReasons.Takeover, time.GetUtcNow()));
+            _inherited = said;
+            if (goesOn) Recall();
+        }
+    }
+
+    /// <summary>Where the reply has no text it has again what was said before the takeover.</summary>
+    public void Recall()
+    {
+        lock (_lock)
+        {
+            if (_text.Length > 0 || _inherited.Length == 0) return;
+            _text.Append(_inherited);
+            _pending.Add(Delta(0, _inherited, time.GetUtcNow()));
         }
     }
 

@@ -78,7 +78,7 @@ internal sealed partial class TurnRunner(
 
         var said = await writer.TakeOverAsync(CancellationToken.None);
         var isLast = job.Turn.FruitlessClaims >= MostFruitlessClaims;
-        writer.Inherit(isLast || answering.ContinuesText ? said : "");
+        writer.Inherit(said, goesOn: isLast || answering.ContinuesText);
         return !isLast;
     }
 

@@ -106,11 +106,13 @@ internal sealed class TurnWriter : IDisposable
         return held.Length >= _turn.Text.Length ? held : _turn.Text;
     }
 
-    /// <summary>Begins the reply with what was said before the takeover.</summary>
-    public void Inherit(string text)
+    /// <summary>Begins the reply after a takeover.</summary>
+    /// <param name="said">What was said before it: kept where the turn ends without a word of this owner's, and is not completed.</param>
+    /// <param name="goesOn">Whether the reply goes on with that; else it is said anew.</param>
+    public void Inherit(string said, bool goesOn)
     {
-        _events.Inherit(text);
-        _checkpointed = text.Length;
+        _events.Inherit(said, goesOn);
+        _checkpointed = Text.Length;
         Added?.Invoke();
     }
 
@@ -177,6 +179,7 @@ internal sealed class TurnWriter : IDisposable
         try
         {
             _events.EndText();
+            if (status != TurnStatus.Completed) _events.Recall();
             while (!IsLost)
             {
                 try
@@ -223,6 +226,7 @@ internal sealed class TurnWriter : IDisposable
         try
         {
             if (IsLost) return;
+            _events.Recall();
             await WriteAsync(cancellationToken);
             await _turns.HandOverAsync(_turn.TurnId, Term, Text, cancellationToken);
         }

@@ -130,7 +130,7 @@ public abstract class FoldLawSpec(SqliteTestDatabase database) : StoreSpec(datab
         var taken = (await Turns.TakeOverAsync(turn.TurnId, now.Term, Some.Id(), handedOver: false, None))!;
         var next = new TurnWriter(taken, log, Turns, time);
         var held = await next.TakeOverAsync(None);
-        next.Inherit(prefill ? held : "");
+        next.Inherit(held, goesOn: prefill);
         before.Say(" late words of the old owner");
         await before.FlushAsync(None);
         return next;

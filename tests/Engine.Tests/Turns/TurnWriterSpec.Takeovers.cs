@@ -30,13 +30,60 @@ public abstract partial class TurnWriterSpec
         var (turn, _) = await StartAsync(says: "Con");
         using var next = await NextOwnerAsync(turn);
 
-        next.Inherit(await next.TakeOverAsync(None));
+        next.Inherit(await next.TakeOverAsync(None), goesOn: true);
         next.Say("stellation");
         await next.EndAsync(TurnStatus.Completed, Some.Usage, null, None);
 
         var events = await EventsAsync(turn);
         Assert.Equal("Constellation", ReplyFold.TextOf(events));
         Assert.Contains(events, e => e is { Type: SessionEventTypes.TextRewound, Reason: RewindReasons.Takeover, Length: 0 });
+    }
+
+    /// <summary>It was shown, and what was said is kept.</summary>
+    [Theory]
+    [InlineData(nameof(TurnStatus.Cancelled))]
+    [InlineData(nameof(TurnStatus.Failed))]
+    public async Task A_new_owner_that_is_to_say_it_anew_and_says_nothing_ends_with_what_was_said_before(string status)
+    {
+        var (turn, _) = await StartAsync(says: "Con");
+        using var next = await NextOwnerAsync(turn);
+
+        next.Inherit(await next.TakeOverAsync(None), goesOn: false);
+        await next.FlushAsync(None);
+        Assert.Equal("", ReplyFold.TextOf(await EventsAsync(turn)));
+        var ended = await next.EndAsync(Enum.Parse<TurnStatus>(status), Some.Usage, Some.Error, None);
+
+        Assert.Equal("Con", ReplyFold.TextOf(await EventsAsync(turn)));
+        Assert.Equal("Con", ended!.Terminal.Message!.Content);
+    }
+
+    [Theory]
+    [InlineData("", nameof(TurnStatus.Completed))]
+    [InlineData("stellation", nameof(TurnStatus.Cancelled))]
+    [InlineData("stellation", nameof(TurnStatus.Completed))]
+    public async Task A_new_owner_that_says_it_anew_ends_with_its_own_words(string says, string status)
+    {
+        var (turn, _) = await StartAsync(says: "Con");
+        using var next = await NextOwnerAsync(turn);
+
+        next.Inherit(await next.TakeOverAsync(None), goesOn: false);
+        next.Say(says);
+        await next.EndAsync(Enum.Parse<TurnStatus>(status), Some.Usage, null, None);
+
+        Assert.Equal(says, ReplyFold.TextOf(await EventsAsync(turn)));
+    }
+
+    [Fact]
+    public async Task An_owner_that_hands_over_without_a_word_leaves_what_was_said_before()
+    {
+        var (turn, _) = await StartAsync(says: "Con");
+        using var next = await NextOwnerAsync(turn);
+
+        next.Inherit(await next.TakeOverAsync(None), goesOn: false);
+        await next.HandOverAsync(None);
+
+        Assert.Equal("Con", ReplyFold.TextOf(await EventsAsync(turn)));
+        Assert.Equal("Con", (await Turns.FindAsync(turn.SessionId, turn.TurnId, None))!.Text);
     }
 
     [Fact]
@@ -46,7 +93,7 @@ public abstract partial class TurnWriterSpec
         using var next = await NextOwnerAsync(turn);
         await DecideOnSomethingAsync(turn);
 
-        next.Inherit(await next.TakeOverAsync(None));
+        next.Inherit(await next.TakeOverAsync(None), goesOn: true);
         next.Say("stellation");
         await next.EndAsync(TurnStatus.Completed, Some.Usage, null, None);
 
@@ -104,7 +151,7 @@ public abstract partial class TurnWriterSpec
         writer.Add(SessionEvent.SuggestionReady(turn.SessionId, turn.TurnId, _time.GetUtcNow(), Some.Ready(shown)));
         await writer.FlushAsync(None);
         using var next = await NextOwnerAsync(turn);
-        next.Inherit(await next.TakeOverAsync(None));
+        next.Inherit(await next.TakeOverAsync(None), goesOn: true);
         await _held.LoseAsync(turn.SessionId);
         next.Say("found");
         await next.FlushAsync(None);
