@@ -8,6 +8,7 @@ namespace Constellation.Realtime.Chaos;
 [JsonDerivedType(typeof(Began), "began")]
 [JsonDerivedType(typeof(Told), "model")]
 [JsonDerivedType(typeof(Sending), "sending")]
+[JsonDerivedType(typeof(AskingAgain), "asking again")]
 [JsonDerivedType(typeof(Accepted), "accepted")]
 [JsonDerivedType(typeof(NotAccepted), "not accepted")]
 [JsonDerivedType(typeof(Seen), "event")]
@@ -60,6 +61,9 @@ internal abstract record Observation
     internal sealed record Told(string Text) : Observation;
 
     internal sealed record Sending(Guid ClientMessageId, Guid SessionId, string Text, int Node) : Observation;
+
+    /// <summary>Somebody is about to have the message of this turn answered anew, in a turn of its own; sent and accepted as a message is.</summary>
+    internal sealed record AskingAgain(Guid ClientMessageId, Guid SessionId, Guid TurnId, int Node) : Observation;
 
     internal sealed record Accepted(Guid ClientMessageId, Guid SessionId, Guid TurnId, int Node) : Observation;
 

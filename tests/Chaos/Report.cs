@@ -24,13 +24,15 @@ internal static class Report
         Line($"| machine | {began?.Machine} |");
         Line($"| service | {began?.Peer}, {(began?.ContinuesText == true ? "whose owners go on with a reply" : "with a model that says each reply anew")} |");
         Line($"| faults | {verdict.AllFaults}, {verdict.InTheMiddle} in the middle of a reply ({Share(verdict.InTheMiddle, verdict.AllFaults):0.0} %); of nodes {verdict.OfNodes.All}, {verdict.OfNodes.InTheMiddle} of them in the middle of a reply of that node's |");
-        Line($"| turns | {verdict.Turns}, read {verdict.Readings} times, {verdict.ToldFromHistory} of them ended from history; {verdict.Watchings} whole conversations watched |");
+        Line($"| turns | {verdict.Turns}, {verdict.Struck} of them at least hit in their middle, {verdict.Again} asked for anew |");
+        Line($"| readings | {verdict.Readings} of a turn, {verdict.ToldFromHistory} of them ended from history; {verdict.Watchings} of a whole conversation, {verdict.EndedMeanwhile} conversations ended in the middle of a reply |");
         Line($"| ended | {verdict.Completed} completed, {verdict.Cancelled} cancelled, {verdict.Failed} failed |");
         Line($"| suggestions | {verdict.Suggestions}, {verdict.Decisions} decided |");
-        Line($"| characters | {verdict.Characters:N0} |");
+        Line($"| characters | {verdict.Characters:N0} in all readings |");
         Line($"| lost | {Verdict.Judged(verdict.Lost)} |");
         Line($"| repeated | {Verdict.Judged(verdict.Repeated)} |");
         Line($"| hung | {verdict.Hung} |");
+        Line($"| put off | {verdict.PutOff} calls, made again |");
         Line($"| breaches | {verdict.Breaches.Count} |");
         Line($"| takeover after a node was gone or paused | {verdict.Waits} |");
         Line($"");

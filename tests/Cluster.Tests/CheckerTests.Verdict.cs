@@ -64,13 +64,47 @@ public sealed partial class CheckerTests
         var printed = Check().ToString();
 
         Assert.Contains("faults                 1, 1 in the middle of a reply; of nodes 1, 1 in the middle", printed, StringComparison.Ordinal);
-        Assert.Contains("turns                  1, read 1 times", printed, StringComparison.Ordinal);
-        Assert.Contains("characters             12", printed, StringComparison.Ordinal);
+        Assert.Contains("turns                  1, 1 of them at least hit in their middle, 0 asked for anew; 0 whole", printed, StringComparison.Ordinal);
+        Assert.Contains("characters             12 in all readings", printed, StringComparison.Ordinal);
         Assert.Contains("lost                   0", printed, StringComparison.Ordinal);
         Assert.Contains("repeated               0", printed, StringComparison.Ordinal);
         Assert.Contains("hung                   0", printed, StringComparison.Ordinal);
+        Assert.Contains("put off                0 calls", printed, StringComparison.Ordinal);
         Assert.Contains("takeover               p50 9 ms, p99 9 ms (1 readings", printed, StringComparison.Ordinal);
         Assert.Contains("verdict                kept", printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Calls_that_are_put_off_are_counted()
+    {
+        _history.InsertRange(3, [new Observation.NotAccepted(Message, "unavailable", 1), new Observation.NotAccepted(Message, null, 1)]);
+        _history.Add(new Observation.Refused("Watch", "unavailable", 2));
+        _history.Add(new Observation.NotDecided("s1", "accepted", "unavailable", 2));
+
+        Assert.Equal(3, Check().PutOff);
+    }
+
+    [Fact]
+    public void Turns_that_a_fault_hit_are_counted_once()
+    {
+        _history.Add(new Observation.Faulted("Redis paused", 0, LosesText: false) { At = 12.5 });
+        Assert.Equal((2, 1), (Check().InTheMiddle, Check().Struck));
+
+        _history.RemoveAll(one => one is Observation.Faulted);
+
+        Assert.Equal(0, Check().Struck);
+    }
+
+    /// <summary>Those that end in the middle of a reply are counted once, whatever else is asked for.</summary>
+    [Theory]
+    [InlineData(13, 1)]
+    [InlineData(24, 0)]
+    public void Conversations_that_are_ended_in_the_middle_of_a_reply_are_counted(double at, int counted)
+    {
+        _history.Add(new Observation.Cancelling(Session, null) { At = at });
+        _history.Add(new Observation.Cancelling(Session, null) { At = at + 1 });
+
+        Assert.Equal(counted, Check().EndedMeanwhile);
     }
 
     /// <summary>Nearest rank: the 50th and the 99th of a hundred.</summary>

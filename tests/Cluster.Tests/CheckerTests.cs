@@ -97,6 +97,7 @@ public sealed partial class CheckerTests
         { "failed, and only 1 faults of nodes fell into its life", 10, 1, Seen(23, "turn.failed").ToLine() },
         { "Watch on node 2 was answered with not_found", 9, 0, new Observation.Refused("Watch", "not_found", 2).ToLine() },
         { "reader 1: at 12 the 2 characters in hand are no one owner's text", 8, 1, Delta(12, 0, "2/").ToLine() },
+        { "is superseded, and nobody wanted another answer", 12, 1, new Observation.Kept(Session, Turn, "assistant", "superseded", Said).ToLine() },
         { "hung: reader 7", 10, 0, new Observation.Hung(7, Turn, "nothing came").ToLine() },
     };
 
@@ -279,6 +280,32 @@ public sealed partial class CheckerTests
     }
 
     [Fact]
+    public void A_message_that_is_answered_anew_has_a_turn_more_and_one_reply_that_is_superseded()
+    {
+        AskAgain();
+        Assert.Empty(Check().Breaches);
+        Assert.Equal((2, 1), (Check().Turns, Check().Again));
+
+        _history[12] = new Observation.Kept(Session, Turn, "assistant", "complete", Said);
+
+        Assert.Equal([$"turn {Turn} was answered anew, and is kept as complete"], Check().Breaches);
+    }
+
+    /// <summary>Nobody knows of a call without an answer; of one that was refused everybody does.</summary>
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData("unavailable", 0)]
+    [InlineData("conflict", 2)]
+    public void What_was_not_answered_may_have_superseded_a_reply(string? code, int breaches)
+    {
+        AskAgain();
+        _history[_history.FindLastIndex(one => one is Observation.Accepted)] = new Observation.NotAccepted(Session, code, 1);
+        _history.RemoveRange(_history.Count - 4, 4);
+
+        Assert.Equal(breaches, Check().Breaches.Count);
+    }
+
+    [Fact]
     public void A_conversation_is_announced_as_ended_where_somebody_ended_it()
     {
         _history.Add(new Observation.Pushed(Message, "SessionEnded", Session, null, null, null) { At = 30 });
@@ -321,6 +348,20 @@ public sealed partial class CheckerTests
         new(reader, Turn, sequence, "text.rewound", null, null, length, "takeover") { At = sequence };
 
     private static string ThisFolder([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
+
+    private void AskAgain()
+    {
+        var turn = Guid.Parse("01900000-0000-7000-8000-000000000004");
+        _history[12] = new Observation.Kept(Session, Turn, "assistant", "superseded", Said);
+        _history.AddRange([
+            new Observation.AskingAgain(Session, Session, Turn, 1) { At = 30 },
+            new Observation.Accepted(Session, Session, turn, 1) { At = 31 },
+            Seen(32, "turn.started") with { TurnId = turn },
+            Delta(33, 0, Said) with { TurnId = turn },
+            Seen(34, "turn.completed") with { TurnId = turn },
+            new Observation.Kept(Session, turn, "assistant", "complete", Said),
+        ]);
+    }
 
     private void EndAs(string type, string status)
     {

@@ -7,7 +7,8 @@ namespace Constellation.Realtime.Cluster.Tests;
 /// <summary>Another service than ours as the driver of faults sees it, the smallest that there is: one node that says every reply anew after it was killed. Its adapter is all
 /// that had to be written.</summary>
 /// <param name="losesACharacter">Whether it says one character less then than it keeps.</param>
-internal sealed class OtherPeer(bool losesACharacter) : IPeer
+/// <param name="staysOpen">Whether its streams go on behind the end.</param>
+internal sealed class OtherPeer(bool losesACharacter = false, bool staysOpen = false) : IPeer
 {
     private const int Words = 40;
     private const int MostEvents = 1000;
@@ -54,7 +55,7 @@ internal sealed class OtherPeer(bool losesACharacter) : IPeer
 
             if (life.IsCancellationRequested) throw new IOException("The node was killed.");
             yield return seen;
-            if (seen.EndsTurn) yield break;
+            if (seen.EndsTurn && !staysOpen) yield break;
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class OtherPeerTests : IDisposable
     [Fact]
     public async Task A_service_that_loses_nothing_keeps_the_promise()
     {
-        var verdict = await BreakAsync(new OtherPeer(losesACharacter: false));
+        var verdict = await BreakAsync(new OtherPeer());
 
         Assert.Equal("kept", verdict.Ruling);
         Assert.True(verdict.OfNodes is { All: >= 3 } ofNodes && ofNodes.All == verdict.AllFaults);
@@ -31,12 +31,21 @@ public sealed class OtherPeerTests : IDisposable
         Assert.Equal([Rule.Kept], verdict.ByRule.Keys);
     }
 
-    private async Task<Verdict> BreakAsync(IPeer peer)
+    [Fact]
+    public async Task One_whose_streams_go_on_behind_the_end_is_found_out()
+    {
+        var verdict = await BreakAsync(new OtherPeer(staysOpen: true), patience: TimeSpan.FromSeconds(3));
+
+        Assert.Contains(verdict.Breaches, breach => breach.Contains("the stream stays open behind turn.completed", StringComparison.Ordinal));
+        Assert.Equal([Rule.Hung], verdict.ByRule.Keys);
+    }
+
+    private async Task<Verdict> BreakAsync(IPeer peer, TimeSpan? patience = null)
     {
         await using (peer)
         await using (var history = new HistoryFile(_file))
         {
-            using var run = new Run(peer, history, new RunOptions(Faults: 3, Turns: 4, Talkers: 2, Seed: 1, Pause: 1, Minutes: 2, TimeSpan.FromSeconds(30), Only: null));
+            using var run = new Run(peer, history, new RunOptions(Faults: 3, Turns: 4, Talkers: 2, Seed: 1, Pause: 1, Minutes: 2, patience ?? TimeSpan.FromSeconds(30), Only: null));
             history.Add(new Observation.Began("another", peer.ContinuesText) { Asked = run.Asked });
             await run.GoAsync();
             history.Add(new Observation.Finished());

@@ -88,6 +88,17 @@ public sealed class SuggestionCheckerTests
     }
 
     [Fact]
+    public void A_decision_is_refused_with_session_ended_where_somebody_ended_it()
+    {
+        _history[12] = new Observation.NotDecided(Suggestion, "rejected", "session_ended", 2);
+        Assert.Equal(["a decision on suggestion s1 was refused with session_ended"], Check().Breaches);
+
+        _history.Insert(12, new Observation.Cancelling(Session, null));
+
+        Assert.Empty(Check().Breaches);
+    }
+
+    [Fact]
     public void A_decision_that_is_told_twice_is_found()
     {
         _history.Insert(14, Changed(12, "accepted"));

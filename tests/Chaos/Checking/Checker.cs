@@ -18,12 +18,14 @@ internal sealed class Checker
     private readonly Owners _owners = new();
     private readonly Dictionary<Guid, Observation.Sending> _sent = [];
     private readonly Dictionary<Guid, Observation.Accepted> _accepted = [];
+    private readonly Dictionary<Guid, Observation.AskingAgain> _again = [];
     private readonly HashSet<Guid> _mayBeThere = [];
     private readonly List<Observation.Kept> _kept = [];
     private readonly List<Observation.Faulted> _faults = [];
     private readonly Breaches _breaches = new();
     private Asked? _asked;
     private int _hung;
+    private int _putOff;
     private bool _continuesText;
     private bool _isBrokenOff;
     private double _lastAt;
@@ -60,7 +62,10 @@ internal sealed class Checker
                     _breaches.Add($"message {accepted.ClientMessageId} was accepted as turn {before.TurnId} and as turn {accepted.TurnId}");
                 _accepted.TryAdd(accepted.ClientMessageId, accepted);
                 _sessions[accepted.TurnId] = accepted.SessionId;
-                _endings.Begin(accepted.TurnId, _sent.TryGetValue(accepted.ClientMessageId, out var sent) ? sent.At : accepted.At);
+                _endings.Begin(accepted.TurnId, SentAt(accepted.ClientMessageId) ?? accepted.At);
+                break;
+            case Observation.AskingAgain again:
+                _again.TryAdd(again.ClientMessageId, again);
                 break;
             case Observation.Joined joined:
                 _readings[(joined.Reader, joined.TurnId)] = ReadingOf(joined.Like, joined.TurnId).Join(joined.Reader, joined.After);
@@ -80,7 +85,10 @@ internal sealed class Checker
             case Observation.Decided decided:
                 _breaches.AddRange(_suggestions.Take(decided));
                 break;
+            case Observation.NotDecided { Code: "session_ended" } late when _endings.WasAsked(_suggestions.SessionOf(late.SuggestionId), late.At):
+                break;
             case Observation.NotDecided refused:
+                if (refused.Code == "unavailable") _putOff++;
                 _breaches.AddRange(_suggestions.Take(refused));
                 break;
             case Observation.Listed listed:
@@ -97,13 +105,15 @@ internal sealed class Checker
             case Observation.Cancelling cancelling:
                 _endings.Take(cancelling);
                 break;
-            case Observation.Refused { Code: not "unavailable" } refusal:
-                _breaches.Add($"{refusal.Call} on node {refusal.Node} was answered with {refusal.Code}");
+            case Observation.Refused refusal:
+                if (refusal.Code == "unavailable") _putOff++;
+                else _breaches.Add($"{refusal.Call} on node {refusal.Node} was answered with {refusal.Code}");
                 break;
             case Observation.Closed closed:
                 _closed.Add(closed.SessionId);
                 break;
             case Observation.NotAccepted { Code: null or "unavailable" } unknown:
+                if (unknown.Code is not null) _putOff++;
                 _mayBeThere.Add(unknown.ClientMessageId);
                 break;
             case Observation.NotAccepted refused:
@@ -151,6 +161,9 @@ internal sealed class Checker
         foreach (var suggestion in snapshot.Suggestions) ReadingOf(snapshot.Reader, suggestion.TurnId).Ready.Add(suggestion.Id);
     }
 
+    /// <summary>When this message, or the wish for another answer, was sent for the first time.</summary>
+    private double? SentAt(Guid clientMessageId) => _sent.GetValueOrDefault(clientMessageId)?.At ?? _again.GetValueOrDefault(clientMessageId)?.At;
+
     private Reading ReadingOf(int reader, Guid turnId)
     {
         if (!_readings.TryGetValue((reader, turnId), out var reading)) _readings[(reader, turnId)] = reading = new Reading(reader, turnId);
@@ -169,6 +182,9 @@ internal sealed class Checker
             IsBrokenOff = _isBrokenOff,
             Took = TimeSpan.FromMilliseconds(_lastAt),
             Turns = _sessions.Count,
+            Struck = _faults.SelectMany(Live).Select(reading => reading.TurnId).Distinct().Count(),
+            Again = _accepted.Keys.Count(_again.ContainsKey),
+            EndedMeanwhile = _sessions.Where(turn => _endings.IsEndedMeanwhile(turn.Value, turn.Key)).Select(turn => turn.Value).Distinct().Count(),
             Completed = _endings.Completed,
             Cancelled = _endings.Cancelled,
             Failed = _endings.Failed,
@@ -181,6 +197,7 @@ internal sealed class Checker
             Lost = lost,
             Repeated = repeated,
             Hung = _hung,
+            PutOff = _putOff,
             Takeovers = [.. Takeovers().Order()],
             Breaches = _breaches.Texts,
             ByRule = _breaches.ByRule,
@@ -211,6 +228,7 @@ internal sealed class Checker
     {
         var texts = JudgeReadings();
         JudgeMessages();
+        JudgeSuperseded();
         JudgeWatchings();
         _breaches.AddRange(_endings.Judge(_sessions, _faults));
         _breaches.AddRange(_suggestions.Judge(_readings.Values, _watchings.Values));
@@ -306,6 +324,19 @@ internal sealed class Checker
             {
                 _breaches.Add($"message {one.ClientMessageId} was accepted as turn {accepted.TurnId} and is kept as turn {turn}");
             }
+        }
+    }
+
+    /// <summary>Superseded is what was answered anew, and nothing else.</summary>
+    private void JudgeSuperseded()
+    {
+        var again = _again.Values.ToLookup(one => one.TurnId, one => one.ClientMessageId);
+        foreach (var reply in _kept.Where(message => message.Sender == "assistant"))
+        {
+            var wishes = again[reply.TurnId].ToList();
+            if (reply.Status == "superseded" && !wishes.Exists(wish => _accepted.ContainsKey(wish) || _mayBeThere.Contains(wish)))
+                _breaches.Add($"turn {reply.TurnId} is superseded, and nobody wanted another answer");
+            if (reply.Status != "superseded" && wishes.Exists(_accepted.ContainsKey)) _breaches.Add($"turn {reply.TurnId} was answered anew, and is kept as {reply.Status}");
         }
     }
 

@@ -37,6 +37,9 @@ internal sealed class Endings
     /// <summary>Whether somebody was about to stop the turn, or to end the conversation, before.</summary>
     public bool WasAsked(Guid id, double before) => _cancelled.TryGetValue(id, out var at) && at <= before;
 
+    /// <summary>Whether somebody was about to end the conversation while this turn of it was under way.</summary>
+    public bool IsEndedMeanwhile(Guid sessionId, Guid turnId) => _cancelled.TryGetValue(sessionId, out var at) && at >= BeginOf(turnId) && at < EndOf(turnId);
+
     /// <param name="sessions">Of each turn.</param>
     /// <param name="faults">All of them.</param>
     public IEnumerable<string> Judge(IReadOnlyDictionary<Guid, Guid> sessions, IReadOnlyList<Observation.Faulted> faults)

@@ -19,6 +19,9 @@ internal sealed class Suggestions
     /// <summary>How many were decided on.</summary>
     public int Decisions => _decided.Count;
 
+    /// <summary>The conversation of one that somebody decides on.</summary>
+    public Guid SessionOf(string suggestionId) => _sessions[suggestionId];
+
     /// <summary>What the user decided, where an application ended since.</summary>
     public static string Decision(string status) => status is "applied" or "failed" ? "accepted" : status;
 

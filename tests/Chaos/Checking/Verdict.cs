@@ -16,6 +16,15 @@ internal sealed record Verdict
 
     public required int Turns { get; init; }
 
+    /// <summary>Turns that a fault is known to have hit in their middle.</summary>
+    public required int Struck { get; init; }
+
+    /// <summary>Turns that answer a message anew.</summary>
+    public required int Again { get; init; }
+
+    /// <summary>Conversations that were ended while a reply was under way.</summary>
+    public required int EndedMeanwhile { get; init; }
+
     public required int Completed { get; init; }
 
     public required int Cancelled { get; init; }
@@ -43,6 +52,9 @@ internal sealed record Verdict
     public required long? Repeated { get; init; }
 
     public required int Hung { get; init; }
+
+    /// <summary>Calls that were answered with <c>unavailable</c>, and made again.</summary>
+    public required int PutOff { get; init; }
 
     /// <summary>How long after a node was gone or paused readers were told that another one goes on, in ms, in order.</summary>
     public required IReadOnlyList<double> Takeovers { get; init; }
@@ -82,13 +94,15 @@ internal sealed record Verdict
         CultureInfo.InvariantCulture,
         $"""
         faults                 {AllFaults}, {InTheMiddle} in the middle of a reply; of nodes {OfNodes.All}, {OfNodes.InTheMiddle} in the middle of a reply of that node's
-        turns                  {Turns}, read {Readings} times, {ToldFromHistory} of them ended from history; {Watchings} whole conversations watched
+        turns                  {Turns}, {Struck} of them at least hit in their middle, {Again} asked for anew; {Watchings} whole conversations watched, {EndedMeanwhile} ended in the middle of a reply
+        readings               {Readings}, {ToldFromHistory} of them ended from history
         ended                  {Completed} completed, {Cancelled} cancelled, {Failed} failed
         suggestions            {Suggestions}, {Decisions} decided
-        characters             {Characters}
+        characters             {Characters} in all readings
         lost                   {Judged(Lost)}
         repeated               {Judged(Repeated)}
         hung                   {Hung}
+        put off                {PutOff} calls, made again
         breaches               {Breaches.Count}{(ByRule.Count == 0 ? "" : $": {string.Join(", ", ByRule.Select(rule => $"{rule.Key} {rule.Value}"))}")}
         takeover               {Waits}
         duration               {Took:hh\:mm\:ss}

@@ -10,12 +10,13 @@ namespace Constellation.Realtime.Chaos.Driving;
 /// <item><c>turn.completed</c>, <c>turn.cancelled</c> or <c>turn.failed</c> ends a turn, once. <c>turn.started</c> begins it, for every reader from its beginning or for none of
 /// any turn.</item>
 /// <item><c>Sequence</c> grows through the conversation, and a number is the same event for every reader; neighbouring deltas may come as one, with the last one's number.</item>
-/// <item>A message in history is of the <c>Sender</c> <c>user</c> or <c>assistant</c>; a reply is <c>complete</c>, <c>partial</c> (cancelled or failed) or <c>failed</c>.</item>
+/// <item>A message in history is of the <c>Sender</c> <c>user</c> or <c>assistant</c>; a reply is <c>complete</c>, <c>partial</c> (cancelled or failed) or <c>failed</c>, and
+/// <c>superseded</c> once its message was answered anew.</item>
 /// <item>A service that has them says <c>tool.started</c> and <c>tool.finished</c> about a call, <c>suggestion.ready</c> and <c>suggestion.changed</c> about a suggestion (it is
 /// <c>ready</c>, <c>accepted</c>, <c>rejected</c>, <c>applied</c> or <c>failed</c>), <c>session.updated</c> (its content has <c>title:"…"</c> in it) and <c>session.ended</c>.</item>
 /// </list>
-/// A call that is not answered throws <see cref="RefusedByPeerException"/> where the service said no: <c>unavailable</c> where it can't just now, which alone is forgiven, and
-/// <c>conflict</c> to a decision after another one. It throws what <see cref="Trouble"/> takes for it where the connection broke. The questions have what makes
+/// A call that is not answered throws <see cref="RefusedByPeerException"/> where the service said no: <c>unavailable</c> where it can't just now, which alone is forgiven,
+/// <c>conflict</c> to a decision after another one, and <c>session_ended</c> to one after the conversation's end. A stream ends by itself behind the turn's, or the conversation's, end. It throws what <see cref="Trouble"/> takes for it where the connection broke. The questions have what makes
 /// Constellation call a tool (<c>know of</c>) or suggest something (<c>map</c>); to any other service they are words.
 /// </summary>
 internal interface IPeer : IAsyncDisposable
@@ -58,7 +59,8 @@ internal interface IPeer : IAsyncDisposable
     /// <summary>The ways to read a whole conversation from its beginning to its end: it is read in each of them.</summary>
     IReadOnlyList<string> Watches => [];
 
-    /// <summary>Whether it takes a message and streams the reply in one call, makes suggestions, stops a reply that is not wanted, renames and ends conversations.</summary>
+    /// <summary>Whether it takes a message and streams the reply in one call, makes suggestions, answers anew, stops a reply that is not wanted, renames
+    /// conversations and ends them, in the middle of a reply, too.</summary>
     bool DoesMore => false;
 
     /// <summary>Whether what is accepted is applied at once, and says so in the end.</summary>
@@ -73,6 +75,11 @@ internal interface IPeer : IAsyncDisposable
     /// <summary>Sends a message, and reads the turn in the same call.</summary>
     /// <exception cref="RefusedByPeerException">It was not accepted.</exception>
     IAsyncEnumerable<Observation.Seen> StreamAsync(int node, Guid userId, Observation.Sending message, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <summary>Has the message of the conversation's last turn answered anew. Accepted and refused as a message is, and its id works alike.</summary>
+    /// <exception cref="RefusedByPeerException">It was not accepted.</exception>
+    Task<(Guid TurnId, long After)> RegenerateAsync(int node, Guid userId, Guid sessionId, Guid turnId, Guid clientMessageId, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
 
     /// <summary>Decides on a suggestion (<c>accepted</c> or <c>rejected</c>) and returns where it stands then.</summary>
     /// <exception cref="RefusedByPeerException">The decision does not count.</exception>

@@ -65,6 +65,8 @@ internal sealed class Reader(IPeer peer, HistoryFile history, LiveReplies live, 
                 if (!hop.IsCancellationRequested) patient.Note("ResumeReply", node, exception);
             }
 
+            // Behind the end the stream ends by itself.
+            if (isOver && hung.IsCancellationRequested) history.Add(new Observation.Hung(reader, turn.TurnId, $"the stream stays open behind {last} {cursor}"));
             if (isOver) return cursors;
             history.Add(new Observation.Hopped(reader, turn.TurnId, node, cursor, because));
             await HopAsync(hop, random);
@@ -93,13 +95,14 @@ internal sealed class Reader(IPeer peer, HistoryFile history, LiveReplies live, 
             var node = patient.AnyNode(random);
             using var hop = CancellationTokenSource.CreateLinkedTokenSource(ending);
             if (random.Next(2) == 0) hop.CancelAfter(random.Next(50, 5000));
+            var isOver = false;
             try
             {
                 await foreach (var observed in peer.WatchAsync(way, node, userId, sessionId, cursor, hop.Token))
                 {
                     history.Add(observed is Observation.Seen e ? e with { Reader = reader } : (Observation.Restarted)observed with { Reader = reader });
                     cursor = observed is Observation.Seen { Sequence: var sequence } ? sequence : ((Observation.Restarted)observed).Sequence;
-                    if (observed is Observation.Seen { Type: "session.ended" }) return;
+                    isOver |= observed is Observation.Seen { Type: "session.ended" };
                 }
             }
             catch (Exception exception)
@@ -107,6 +110,8 @@ internal sealed class Reader(IPeer peer, HistoryFile history, LiveReplies live, 
                 if (!hop.IsCancellationRequested) patient.Note(way, node, exception);
             }
 
+            if (isOver && ending.IsCancellationRequested) history.Add(new Observation.Hung(reader, null, $"{way} of {sessionId} stays open behind its end"));
+            if (isOver) return;
             await HopAsync(hop, random);
         }
 

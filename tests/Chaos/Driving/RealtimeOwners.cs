@@ -10,6 +10,7 @@ internal sealed class RealtimeOwners(string connectionString)
 
     private readonly Dictionary<Guid, int> _numbers = [];
     private readonly Lock _lock = new();
+    private Dictionary<Guid, int> _last = [];
 
     public async Task<IReadOnlyDictionary<Guid, int>> FindAsync(IReadOnlyDictionary<Guid, int> takenBy)
     {
@@ -19,7 +20,8 @@ internal sealed class RealtimeOwners(string connectionString)
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {
-            return takenBy; // It is one of the stores that are broken here.
+            // It is one of the stores that are broken here, and nobody takes a turn over without it.
+            lock (_lock) return takenBy.ToDictionary(turn => turn.Key, turn => _last.GetValueOrDefault(turn.Key, turn.Value));
         }
     }
 
@@ -39,7 +41,7 @@ internal sealed class RealtimeOwners(string connectionString)
         lock (_lock)
         {
             foreach (var (turnId, node, _) in live.Where(turn => turn.IsFirst && takenBy[turn.TurnId] > 0)) _numbers[node] = takenBy[turnId];
-            return live.Where(turn => _numbers.ContainsKey(turn.Node)).ToDictionary(turn => turn.TurnId, turn => _numbers[turn.Node]);
+            return _last = live.Where(turn => _numbers.ContainsKey(turn.Node)).ToDictionary(turn => turn.TurnId, turn => _numbers[turn.Node]);
         }
     }
 }

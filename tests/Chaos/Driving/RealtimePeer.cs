@@ -84,8 +84,14 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, Cor
         int node, Guid userId, Guid sessionId, Guid clientMessageId, string text, CancellationToken cancellationToken)
     {
         await using var lent = await _clients.LendAsync(Door(node), userId, cancellationToken);
-        var turn = await InvokeAsync(lent.Connection, "SendMessage", [new { sessionId, clientMessageId, text }], cancellationToken);
-        return (turn.GetProperty("turnId").GetGuid(), turn.GetProperty("after").GetInt64());
+        return TurnOf(await InvokeAsync(lent.Connection, "SendMessage", [new { sessionId, clientMessageId, text }], cancellationToken));
+    }
+
+    public async Task<(Guid TurnId, long After)> RegenerateAsync(
+        int node, Guid userId, Guid sessionId, Guid turnId, Guid clientMessageId, CancellationToken cancellationToken)
+    {
+        await using var lent = await _clients.LendAsync(Door(node), userId, cancellationToken);
+        return TurnOf(await InvokeAsync(lent.Connection, "Regenerate", [sessionId, turnId, clientMessageId], cancellationToken));
     }
 
     public async IAsyncEnumerable<Observation.Seen> ReadAsync(
@@ -199,6 +205,8 @@ internal sealed class RealtimePeer(LocalCluster cluster, bool continuesText, Cor
         await cluster.DisposeAsync();
         if (core is not null) await core.DisposeAsync();
     }
+
+    private static (Guid TurnId, long After) TurnOf(JsonElement turn) => (turn.GetProperty("turnId").GetGuid(), turn.GetProperty("after").GetInt64());
 
     private static (string, string) Applying(CoreServer core) => ("Core:Endpoint", core.Address.ToString());
 

@@ -1,7 +1,8 @@
 namespace Constellation.Realtime.Chaos.Driving;
 
 /// <summary>A person who asks again as soon as a reply has ended, reads everything in several places at once, changing nodes at random cursors, decides on what is
-/// suggested, and begins a new conversation after a few questions. Who sees nothing new for as long as there is patience hangs.</summary>
+/// suggested, now and then wants another answer, and begins a new conversation after a few questions, sometimes before it has heard the last reply out. Who sees nothing
+/// new for as long as there is patience hangs.</summary>
 internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, int seed, TimeSpan patience, CancellationToken enough)
 {
     /// <summary>One is answered with words, one with a tool, and one with a suggestion.</summary>
@@ -29,12 +30,14 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
             var isWell = true;
             for (var left = _random.Next(1, 8); left > 0 && isWell && !enough.IsCancellationRequested; left--)
             {
-                var renaming = peer.DoesMore && _random.Next(4) == 0 ? RenameAsync(sessionId, Fork()) : Task.CompletedTask;
-                isWell = await AskAsync(sessionId);
+                var endsMeanwhile = peer.DoesMore && left == 1 && _random.Next(3) == 0;
+                var renaming = peer.DoesMore && !endsMeanwhile && _random.Next(4) == 0 ? RenameAsync(sessionId, Fork()) : Task.CompletedTask;
+                isWell = await AskAsync(sessionId, endsMeanwhile);
                 await renaming;
             }
 
-            if (peer.DoesMore) isWell &= await EndAsync(sessionId);
+            // The same again where it was ended before.
+            if (peer.DoesMore) isWell &= await EndAsync(sessionId, _random);
 
             // As long as it is not ended there may be nothing to see.
             ending.CancelAfter(patience);
@@ -78,10 +81,16 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
         return listed;
     }
 
-    private async Task<bool> EndAsync(Guid sessionId)
+    private async Task EndMeanwhileAsync(Guid sessionId, Random random)
+    {
+        await Task.Delay(random.Next(1500), CancellationToken.None);
+        await EndAsync(sessionId, random);
+    }
+
+    private async Task<bool> EndAsync(Guid sessionId, Random random)
     {
         history.Add(new Observation.Cancelling(sessionId, null));
-        var isEnded = await _patient.DoAsync($"the end of {sessionId}", _random, (node, cancellationToken) => peer.EndSessionAsync(node, _userId, sessionId, cancellationToken));
+        var isEnded = await _patient.DoAsync($"the end of {sessionId}", random, (node, cancellationToken) => peer.EndSessionAsync(node, _userId, sessionId, cancellationToken));
         if (isEnded) history.Add(new Observation.Closed(sessionId));
         return isEnded;
     }
@@ -95,47 +104,63 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
     }
 
     /// <summary>False where it was not accepted.</summary>
-    private async Task<bool> AskAsync(Guid sessionId)
+    private async Task<bool> AskAsync(Guid sessionId, bool endsMeanwhile)
     {
         var number = ++_questions;
         var message = new Observation.Sending(NewId(), sessionId, $"Question {number} of {_userId}: {Questions[_random.Next(Questions.Length)]}", 0);
-        var decider = new Decider(peer, history, _userId, sessionId, _random.Next(), patience);
+        var decider = NewDecider(sessionId);
 
         // The first reader may be the one that sent it, in one call.
         var first = history.NewReader();
         var begun = peer.DoesMore && _random.Next(3) == 0 ? await Reader.StreamAsync(message, first, decider, _random) : null;
-        if (begun is { IsOver: true, Turn: var whole }) return await AfterAsync(message, whole, decider);
-        if ((begun?.Turn ?? await SendAsync(message)) is not { } turn) return false;
-        var cancelling = peer.DoesMore && _random.Next(12) == 0 ? CancelAsync(sessionId, turn, Fork()) : Task.CompletedTask;
-        var second = history.NewReader();
-        var readings = await Task.WhenAll(
-            Reader.ReadAsync(sessionId, turn, begun?.Cursor ?? turn.After, first, decider, Fork()), Reader.ReadAsync(sessionId, turn, turn.After, second, decider, Fork()));
-        await cancelling;
-        if (_random.Next(3) == 0) await Reader.JoinAsync(sessionId, turn, second, readings[1], decider, Fork());
-        return await AfterAsync(message, turn, decider);
+        if ((begun?.Turn ?? await SendAsync(message, null)) is not { } turn) return false;
+        if (begun is { IsOver: true }) await AfterAsync(message, turn, decider);
+        else await FollowAsync(message, turn, (first, begun?.Cursor ?? turn.After), decider, endsMeanwhile);
+        return endsMeanwhile || !peer.DoesMore || _random.Next(8) > 0 || await AskAgainAsync(message, turn);
     }
 
-    private async Task<bool> AfterAsync(Observation.Sending message, Turn turn, Decider decider)
+    /// <summary>Wants another answer to the same message. False where that was not accepted.</summary>
+    private async Task<bool> AskAgainAsync(Observation.Sending message, Turn before)
     {
-        live.CountEnded();
-        await decider.DoneAsync();
-        if (peer.DoesMore && (peer.ContinuesText || message.Text.Contains("map", StringComparison.Ordinal)))
-        {
-            if (await ListAsync(message) is { } listed) history.Add(new Observation.Listed(message.SessionId, turn.TurnId, listed));
-            _suggested.Add((message, turn.TurnId));
-        }
-
+        var again = message with { ClientMessageId = NewId() };
+        var decider = NewDecider(message.SessionId);
+        if (await SendAsync(again, before.TurnId) is not { } turn) return false;
+        await FollowAsync(again, turn, (history.NewReader(), turn.After), decider, endsMeanwhile: false);
         return true;
     }
 
+    /// <summary>Reads the turn to its end, in two places and sometimes in a third one that comes late.</summary>
+    private async Task FollowAsync(Observation.Sending message, Turn turn, (int Reader, long After) first, Decider decider, bool endsMeanwhile)
+    {
+        var sessionId = message.SessionId;
+        var stopping = endsMeanwhile ? EndMeanwhileAsync(sessionId, Fork()) : peer.DoesMore && _random.Next(12) == 0 ? CancelAsync(sessionId, turn, Fork()) : Task.CompletedTask;
+        var second = history.NewReader();
+        var readings = await Task.WhenAll(
+            Reader.ReadAsync(sessionId, turn, first.After, first.Reader, decider, Fork()), Reader.ReadAsync(sessionId, turn, turn.After, second, decider, Fork()));
+        await stopping;
+        if (_random.Next(3) == 0) await Reader.JoinAsync(sessionId, turn, second, readings[1], decider, Fork());
+        await AfterAsync(message, turn, decider);
+    }
+
+    private async Task AfterAsync(Observation.Sending message, Turn turn, Decider decider)
+    {
+        live.CountEnded();
+        await decider.DoneAsync();
+        if (!peer.DoesMore || !(peer.ContinuesText || message.Text.Contains("map", StringComparison.Ordinal))) return;
+        if (await ListAsync(message) is { } listed) history.Add(new Observation.Listed(message.SessionId, turn.TurnId, listed));
+        _suggested.Add((message, turn.TurnId));
+    }
+
     /// <summary>Every fourth message goes out twice at the same time, as from a page that lost its patience.</summary>
-    private async Task<Turn?> SendAsync(Observation.Sending message)
+    /// <param name="message">It.</param>
+    /// <param name="again">The turn whose message is to be answered anew, in place of this one's text.</param>
+    private async Task<Turn?> SendAsync(Observation.Sending message, Guid? again)
     {
         using var hung = _patient.Begin();
         var atOnce = _random.Next(4) == 0 ? 2 : 1;
         for (var isFirst = true; !hung.IsCancellationRequested; isFirst = false)
         {
-            var answers = await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => SendAsync(message, _patient.AnyNode(_random), hung.Token)));
+            var answers = await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => SendAsync(message, again, _patient.AnyNode(_random), hung.Token)));
             if (Array.Find(answers, answer => answer.Turn is not null).Turn is { } turn) return isFirst && atOnce == 1 ? turn : turn with { Node = 0 };
             if (Array.Exists(answers, answer => answer.Code is not (null or "unavailable"))) return null;
             await Task.Delay(_random.Next(50, 500), CancellationToken.None);
@@ -145,19 +170,22 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
         return null;
     }
 
-    private async Task<(Turn? Turn, string? Code)> SendAsync(Observation.Sending message, int node, CancellationToken hung)
+    private async Task<(Turn? Turn, string? Code)> SendAsync(Observation.Sending message, Guid? again, int node, CancellationToken hung)
     {
-        history.Add(message with { Node = node });
+        var (sessionId, clientMessageId) = (message.SessionId, message.ClientMessageId);
+        history.Add(again is { } before ? new Observation.AskingAgain(clientMessageId, sessionId, before, node) : message with { Node = node });
         try
         {
-            var turn = await peer.SendAsync(node, _userId, message.SessionId, message.ClientMessageId, message.Text, hung);
-            history.Add(new Observation.Accepted(message.ClientMessageId, message.SessionId, turn.TurnId, node));
+            var turn = again is { } last
+                ? await peer.RegenerateAsync(node, _userId, sessionId, last, clientMessageId, hung)
+                : await peer.SendAsync(node, _userId, sessionId, clientMessageId, message.Text, hung);
+            history.Add(new Observation.Accepted(clientMessageId, sessionId, turn.TurnId, node));
             return (new Turn(turn.TurnId, turn.After, node), null);
         }
         catch (Exception exception)
         {
             var code = Trouble.CodeOf(exception);
-            history.Add(new Observation.NotAccepted(message.ClientMessageId, code, node));
+            history.Add(new Observation.NotAccepted(clientMessageId, code, node));
             return (null, code);
         }
     }
@@ -182,6 +210,8 @@ internal sealed class Talker(IPeer peer, HistoryFile history, LiveReplies live, 
             _patient.Note("CancelTurn", node, exception);
         }
     }
+
+    private Decider NewDecider(Guid sessionId) => new(peer, history, _userId, sessionId, _random.Next(), patience);
 
     private Random Fork() => new(_random.Next());
 
