@@ -14,7 +14,7 @@ internal static class Report
         var page = new StringBuilder();
         Line($"# {(began?.Peer == "crash points" ? "Nodes that die between two effects" : "Faults at random")}: {verdict.Ruling}");
         Line($"");
-        Line($"Written by the run itself. How it is done and judged: [guarantees.md](guarantees.md), `./chaos.sh --help`.");
+        Line($"Written by the run itself. How it is done and judged: [proof.md](proof.md), `./chaos.sh --help`.");
         Line($"");
         Line($"| | |");
         Line($"| --- | --- |");
