@@ -1,4 +1,5 @@
 using Constellation.Realtime.Engine;
+using Constellation.Realtime.Hub.Wire;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -19,7 +20,7 @@ internal static class AuthRoutes
             ? routes.Map(DevelopmentTokenPath, IResult () => throw RefusedException.NotFound("address"))
             : routes.MapPost(DevelopmentTokenPath, Ok<DevelopmentToken> (DevelopmentTokens tokens, DevelopmentTokenRequest? request) =>
                 TypedResults.Ok(tokens.Issue(request ?? new DevelopmentTokenRequest())));
-        tokenRoute.AllowAnonymous().ExcludeFromDescription();
+        tokenRoute.AllowAnonymous().ExcludeFromDescription().TellContentTypeLast();
     }
 
     private static async Task<Ok<IssuedTicket>> IssueTicketAsync(

@@ -2,6 +2,7 @@ using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Engine;
 using Constellation.Realtime.Hub.Auth;
 using Constellation.Realtime.Hub.Lifetime;
+using Constellation.Realtime.Hub.Wire;
 
 namespace Constellation.Realtime.Hub.Rest;
 
@@ -10,7 +11,7 @@ internal static class ChatApi
 {
     public static void MapChatApi(this IEndpointRouteBuilder app)
     {
-        var chat = app.MapGroup("/llm/chat").RequireAuthorization().WithTags("Chat").TellOwnersFirst();
+        var chat = app.MapGroup("/llm/chat").RequireAuthorization().WithTags("Chat").TellOwnersFirst().TellContentTypeLast();
         chat.MapPost("/", StartAsync).WithSummary("Starts a session with its first message; answers once the reply is complete.")
             .Produces<ChatStarted>(StatusCodes.Status201Created);
         chat.MapPost("/{sessionId:guid}/message/", SendAsync).WithSummary("Sends a message; answers once the reply is complete.")

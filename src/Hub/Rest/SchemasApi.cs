@@ -20,7 +20,7 @@ internal static class SchemasApi
 
     public static void MapSchemasApi(this IEndpointRouteBuilder app)
     {
-        var schemas = app.MapGroup("/llm/schemas").RequireAuthorization().WithTags("Schemas");
+        var schemas = app.MapGroup("/llm/schemas").RequireAuthorization().WithTags("Schemas").TellContentTypeLast();
         schemas.MapGet("/", async (SchemaDesk desk, CancellationToken cancellationToken) =>
             Results.Ok((await desk.ListAsync(cancellationToken)).Select(SchemaBody.Of))).WithSummary("The registered API schemas.")
             .Produces<IReadOnlyList<SchemaBody>>();

@@ -59,9 +59,8 @@ internal static class WireSetup
     internal static void UseWire(this WebApplication app)
     {
         app.UseExceptionHandler(_ => { });
-        app.UseStatusCodePages(pages => pages.HttpContext.Response.StatusCode is var status && status == StatusCodes.Status415UnsupportedMediaType
-            ? Refusals.WriteAsync(pages.HttpContext, Refusals.NotJson())
-            : Refusals.WriteAsync(pages.HttpContext, Bodiless(status), status));
+        app.UseStatusCodePages(pages => Refusals.WriteAsync(
+            pages.HttpContext, Bodiless(pages.HttpContext.Response.StatusCode), pages.HttpContext.Response.StatusCode));
     }
 
     /// <summary>The hub: over WebSockets only, and no longer than its token is good.</summary>

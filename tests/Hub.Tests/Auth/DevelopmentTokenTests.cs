@@ -40,6 +40,19 @@ public sealed class DevelopmentTokenTests : IDisposable
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("text/plain")]
+    public async Task A_wish_that_is_no_JSON_is_400_as_well(string contentType)
+    {
+        await using var host = await StartAsync();
+        using var content = new StringContent("{}", new MediaTypeHeaderValue(contentType));
+
+        using var answer = await host.SendAsync(HttpMethod.Post, "/dev/token", body: content);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
     [Fact]
     public async Task A_token_outlives_the_process_that_issued_it()
     {

@@ -4,6 +4,9 @@ using System.Text;
 using System.Text.Json;
 using Constellation.Realtime.Contracts;
 using Constellation.Realtime.Hub.Tests.Wire;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Constellation.Realtime.Hub.Tests.BadInput;
 
@@ -166,6 +169,48 @@ public sealed class RestCallTests(TestNode node) : IClassFixture<TestNode>
 
         await AssertProblemAsync(answer, 400, "invalid_request");
         await whole.AssertUntouchedAsync(node);
+    }
+
+    [Theory]
+    [InlineData("POST", "/llm/chat/{new}/message/", "text/plain")]
+    [InlineData("POST", "/llm/chat/{new}/message/", "application/x-www-form-urlencoded")]
+    [InlineData("POST", UnknownSuggestion, "text/plain")]
+    [InlineData("POST", UnknownSuggestion, "multipart/form-data; boundary=x")]
+    [InlineData("POST", UnknownReply, "text/plain")]
+    [InlineData("POST", UnknownReply, "application/x-www-form-urlencoded")]
+    [InlineData("PATCH", "/llm/chat/{new}/", "text/plain")]
+    public async Task A_body_of_another_kind_for_what_is_not_the_callers_is_404(string method, string path, string contentType)
+    {
+        await using var door = await node.OpenHubAsync();
+        var whole = await Whole.MakeAsync(node, door);
+        using var content = new StringContent("{}");
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+
+        using var answer = await SendAsync(door.UserId, method, whole.Fill(path), content);
+
+        await AssertProblemAsync(answer, 404, "not_found");
+        await whole.AssertUntouchedAsync(node);
+    }
+
+    [Fact]
+    public void No_route_has_its_content_type_judged_before_its_caller()
+    {
+        var routes = node.Services.GetRequiredService<EndpointDataSource>().Endpoints;
+
+        Assert.DoesNotContain(routes, route => route.Metadata.GetMetadata<IAcceptsMetadata>() is not null);
+    }
+
+    [Fact]
+    public async Task The_OpenAPI_document_says_of_each_body_that_it_is_needed_and_JSON()
+    {
+        using var answer = await SendAsync(null, "GET", "/openapi/v1.json", null);
+
+        var paths = JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("paths").EnumerateObject();
+        var bodies = paths.SelectMany(path => path.Value.EnumerateObject()).Where(call => call.Value.TryGetProperty("requestBody", out _))
+            .Select(call => call.Value.GetProperty("requestBody")).ToList();
+        Assert.Equal(7, bodies.Count);
+        Assert.All(bodies, body => Assert.True(body.GetProperty("required").GetBoolean()));
+        Assert.All(bodies, body => Assert.StartsWith("#/components/", body.GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString()));
     }
 
     [Theory]

@@ -115,6 +115,19 @@ public sealed class RegisteringTests(TestNode node) : IClassFixture<TestNode>
     }
 
     [Theory]
+    [InlineData("PUT", "/llm/schemas/mine/")]
+    [InlineData("POST", "/llm/schemas/check/")]
+    public async Task That_a_body_is_no_JSON_is_told_administrators_only(string method, string path)
+    {
+        var (stranger, _) = await SendAsync(new HttpMethod(method), path, Body(Ticket), "", "text/plain");
+        var (person, _) = await SendAsync(new HttpMethod(method), path, Body(Ticket), Tokens.For(Guid.NewGuid()), "text/plain");
+        var (administrator, problem) = await SendAsync(new HttpMethod(method), path, Body(Ticket), type: "text/plain");
+
+        Assert.Equal((401, 403, 400), (stranger, person, administrator));
+        Assert.Equal("The body must be JSON, with the content type application/json.", problem.GetProperty("detail").GetString());
+    }
+
+    [Theory]
     [InlineData("""{"schema":{"type":"object"}}""", 400)]
     [InlineData("""{"description":" ","schema":{"type":"object"}}""", 400)]
     [InlineData("""{"description":"\u0000","schema":{"type":"object"}}""", 400)]

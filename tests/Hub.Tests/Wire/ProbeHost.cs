@@ -66,7 +66,7 @@ internal sealed class ProbeHost : IAsyncDisposable
         app.MapChatHub<ProbeHub>();
         app.MapGet("/", () => "page").AllowAnonymous();
         app.MapGet("/llm/whoami/", (HttpContext http) => http.User.ToCaller());
-        app.MapPost("/llm/probe/", (ProbeRequest request) => request);
+        app.MapPost("/llm/probe/", (ProbeRequest request) => request).TellContentTypeLast();
         app.MapGet("/llm/probe/{session_id}/", ([FromRoute(Name = "session_id")] Guid sessionId, long after) => new { sessionId, after });
         app.MapGet("/llm/suggestion/", () => Samples.Suggestion);
         app.MapGet("/llm/refused/", IResult () => throw new RefusedException(ErrorCodes.RateLimited, "Not now.")
