@@ -12,10 +12,16 @@ internal static class Health
     public static void MapHealth(this IEndpointRouteBuilder app)
     {
         var health = app.MapGroup("/healthz").AllowAnonymous().WithTags("Health");
-        health.MapGet("/live", () => Results.Ok(new HealthBody("live", null))).WithSummary("The process answers.");
+        health.MapGet("/live", Live).WithSummary("The process answers.");
         health.MapGet("/ready", ReadyAsync).WithSummary("It should get connections; says which store is away.")
             .Produces<HealthBody>().Produces<HealthBody>(StatusCodes.Status503ServiceUnavailable);
+
+        // Many a load balancer asks for the status alone.
+        health.MapMethods("/live", [HttpMethods.Head], Live).ExcludeFromDescription();
+        health.MapMethods("/ready", [HttpMethods.Head], ReadyAsync).ExcludeFromDescription();
     }
+
+    private static IResult Live() => Results.Ok(new HealthBody("live", null));
 
     private static async Task<IResult> ReadyAsync(
         Node node, DatabaseStart start, IHistory history, GraphFeed graph, IServiceProvider services, CancellationToken cancellationToken)

@@ -16,6 +16,9 @@ internal static class AuthSetup
     /// <summary>The policy of routes for administrators.</summary>
     internal const string Administrator = "administrator";
 
+    // Where no token is needed none is needed to hear of a wrong method either: routing answers that, and what is unknown, with an endpoint that has no policy.
+    private static readonly string[] OpenAddresses = ["/metrics", "/openapi/v1.json", AuthRoutes.DevelopmentTokenPath];
+
     /// <summary>Tokens, tickets, origins; whatever says nothing else needs a token.</summary>
     internal static void AddAuth(this WebApplicationBuilder builder)
     {
@@ -35,7 +38,8 @@ internal static class AuthSetup
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddSingleton<IConfigureOptions<JwtBearerOptions>, TokenCheck>();
         services.AddAuthorizationBuilder()
-            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(
+                context => context.User.Identity is { IsAuthenticated: true } || (context.Resource is HttpContext http && IsOpen(http.Request.Path))).Build())
             .AddPolicy(Administrator, policy => policy.RequireAssertion(context => context.User.FindCaller() is { IsAdministrator: true }));
         services.AddCors();
 
@@ -75,4 +79,7 @@ internal static class AuthSetup
                 : Refusals.WriteAsync(http, RefusedException.Invalid("The hub is reached over WebSockets only."));
         });
     }
+
+    private static bool IsOpen(PathString path) =>
+        path.StartsWithSegments("/healthz", StringComparison.OrdinalIgnoreCase) || OpenAddresses.Contains(path.Value?.TrimEnd('/'), StringComparer.OrdinalIgnoreCase);
 }

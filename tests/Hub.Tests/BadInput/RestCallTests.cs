@@ -267,6 +267,9 @@ public sealed class RestCallTests(TestNode node) : IClassFixture<TestNode>
     [InlineData("GET", "/llm/nothing/")]
     [InlineData("PUT", "/llm/chat/")]
     [InlineData("POST", "/llm/ticket/")]
+    [InlineData("GET", "/metrics/more")]
+    [InlineData("GET", "/dev/token/more")]
+    [InlineData("GET", "/healthznothing")]
     public async Task Without_a_token_everything_is_401_before_anything_else(string method, string path)
     {
         using var answer = await SendAsync(null, method, path, null);
@@ -287,12 +290,31 @@ public sealed class RestCallTests(TestNode node) : IClassFixture<TestNode>
         Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
     }
 
-    [Fact]
-    public async Task Another_method_on_the_metrics_is_told_so()
+    [Theory]
+    [InlineData("/healthz/live")]
+    [InlineData("/healthz/ready")]
+    public async Task Health_is_told_without_a_body_to_who_wants_none(string path)
     {
-        using var answer = await SendAsync(Guid.CreateVersion7(), "POST", "/metrics", null);
+        using var answer = await SendAsync(null, "HEAD", path, null);
 
-        await AssertProblemAsync(answer, 405, "invalid_request");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+    }
+
+    [Theory]
+    [InlineData("POST", "/healthz/live", 405, "invalid_request")]
+    [InlineData("DELETE", "/healthz/ready/", 405, "invalid_request")]
+    [InlineData("POST", "/metrics", 405, "invalid_request")]
+    [InlineData("PUT", "/openapi/v1.json", 405, "invalid_request")]
+    [InlineData("GET", "/dev/token", 405, "invalid_request")]
+    [InlineData("GET", "/healthz", 404, "not_found")]
+    [InlineData("GET", "/healthz/nothing", 404, "not_found")]
+    public async Task Where_no_token_is_needed_what_is_wrong_is_told_without_one(string method, string path, int status, string code)
+    {
+        using var answer = await SendAsync(null, method, path, null);
+
+        await AssertProblemAsync(answer, status, code);
     }
 
     [Fact]

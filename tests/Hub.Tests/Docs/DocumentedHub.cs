@@ -20,11 +20,12 @@ public sealed class DocumentedHub : WebApplicationFactory<Program>
 
     internal AskedKeys Asked { get; } = new();
 
-    /// <summary>Every route that has a method, such as <c>GET /llm/chat/sessions/</c>, with its parameters in snake_case.</summary>
+    /// <summary>Every route that has a method, such as <c>GET /llm/chat/sessions/</c>, with its parameters in snake_case. HEAD is GET without the body.</summary>
     internal IReadOnlyList<string> Routes =>
     [
         .. Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Select(method => $"{method} {RouteText.Of(endpoint.RoutePattern)}") ?? [])
+            .Where(route => !route.StartsWith("HEAD ", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal),
     ];
 
