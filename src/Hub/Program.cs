@@ -41,7 +41,7 @@ app.MapFeedbackApi();
 app.MapPromptsApi();
 app.MapHealth();
 app.MapMetrics();
-app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+app.MapOpenApi("/openapi/{documentName:regex(^v1$)}.json").AllowAnonymous();
 var database = app.Services.GetRequiredService<DatabaseStart>();
 await app.RunAsync();
 return database.Migrated.IsFaulted ? 1 : 0;

@@ -118,6 +118,8 @@ public sealed class RestCallTests(TestNode node) : IClassFixture<TestNode>
         { "GET", "/llm/chat/{session}/nothing/", null, 404, "not_found" },
         { "GET", "/llm/chat/{session}/history/more/", null, 404, "not_found" },
         { "GET", "/nowhere/at/all", null, 404, "not_found" },
+        { "GET", "/openapi/v2.json", null, 404, "not_found" },
+        { "GET", "/openapi/v1.json.json", null, 404, "not_found" },
     };
 
     [Theory]
@@ -267,6 +269,8 @@ public sealed class RestCallTests(TestNode node) : IClassFixture<TestNode>
     [InlineData("GET", "/llm/nothing/")]
     [InlineData("PUT", "/llm/chat/")]
     [InlineData("POST", "/llm/ticket/")]
+    [InlineData("GET", "/openapi/v2.json")]
+    [InlineData("GET", "/openapi/v1.json/more")]
     [InlineData("GET", "/metrics/more")]
     [InlineData("GET", "/dev/token/more")]
     [InlineData("GET", "/healthznothing")]
@@ -282,6 +286,7 @@ public sealed class RestCallTests(TestNode node) : IClassFixture<TestNode>
     [InlineData("/healthz/live")]
     [InlineData("/healthz/ready")]
     [InlineData("/openapi/v1.json")]
+    [InlineData("/openapi/v1.json?documentName=v2")]
     public async Task Some_things_are_had_without_a_token(string path)
     {
         using var answer = await SendAsync(null, "GET", path, null);
