@@ -289,6 +289,8 @@ public sealed class RestCallTests(TestNode node) : IClassFixture<TestNode>
     [InlineData("/openapi/v1.json?documentName=v2")]
     public async Task Some_things_are_had_without_a_token(string path)
     {
+        await Wait.UntilAsync(IsReadyAsync);
+
         using var answer = await SendAsync(null, "GET", path, null);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -300,6 +302,8 @@ public sealed class RestCallTests(TestNode node) : IClassFixture<TestNode>
     [InlineData("/healthz/ready")]
     public async Task Health_is_told_without_a_body_to_who_wants_none(string path)
     {
+        await Wait.UntilAsync(IsReadyAsync);
+
         using var answer = await SendAsync(null, "HEAD", path, null);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
@@ -332,6 +336,12 @@ public sealed class RestCallTests(TestNode node) : IClassFixture<TestNode>
         Assert.Single(await door.Rest.GetAsync<List<Session>>("/llm/chat/sessions"));
         Assert.Equal(2, (await door.Rest.GetAsync<List<Message>>($"/llm/chat/{sessionId}/history")).Count);
         Assert.Equal(sessionId, (await door.Rest.GetAsync<Session>($"/llm/chat/{sessionId}")).SessionId);
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        using var answer = await SendAsync(null, "GET", "/healthz/ready", null);
+        return answer.IsSuccessStatusCode;
     }
 
     private async Task<HttpResponseMessage> SendAsync(Guid? userId, string method, string path, HttpContent? content)
