@@ -41,6 +41,7 @@ app.MapFeedbackApi();
 app.MapPromptsApi();
 app.MapHealth();
 app.MapMetrics();
+// Without a name in the route it would be read from the query.
 app.MapOpenApi("/openapi/{documentName:regex(^v1$)}.json").AllowAnonymous();
 var database = app.Services.GetRequiredService<DatabaseStart>();
 await app.RunAsync();

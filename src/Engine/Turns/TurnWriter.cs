@@ -84,7 +84,7 @@ internal sealed class TurnWriter : IDisposable
                 {
                     var events = await _log.SealAsync(_turn.SessionId, Term, [], cancellationToken);
                     _sealed = true;
-                    held = ReplyFold.TryTextOf(events.Where(e => e.TurnId == _turn.TurnId)) ?? "";
+                    held = TextOf([.. events.Where(e => e.TurnId == _turn.TurnId)]);
                     _events.NoteHeld(events);
                 }
                 catch (FencedException)
@@ -240,6 +240,19 @@ internal sealed class TurnWriter : IDisposable
     {
         _stop.Dispose();
         _oneAtATime.Dispose();
+    }
+
+    /// <summary>The reply's text by the log. Where an owner took it back to say it anew, and was gone before its first word, what stood before that.</summary>
+    private static string TextOf(List<SessionEvent> held)
+    {
+        while (ReplyFold.TryTextOf(held) is not { Length: > 0 })
+        {
+            var last = held.FindLastIndex(e => e is { Type: SessionEventTypes.TextRewound, Reason: RewindReasons.Takeover });
+            if (last < 0) return "";
+            held.RemoveRange(last, held.Count - last);
+        }
+
+        return ReplyFold.TextOf(held);
     }
 
     private async Task WriteAsync(CancellationToken cancellationToken)

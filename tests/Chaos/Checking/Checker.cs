@@ -42,6 +42,7 @@ internal sealed class Checker
         // What was going on then is torn, which is nobody's fault.
         if (_isBrokenOff) return;
         _lastAt = Math.Max(_lastAt, observation.At);
+        if (observation is Observation.NotAccepted { Code: "unavailable" } or Observation.NotDecided { Code: "unavailable" } or Observation.Refused { Code: "unavailable" }) _putOff++;
         switch (observation)
         {
             case Observation.Began began:
@@ -88,7 +89,6 @@ internal sealed class Checker
             case Observation.NotDecided { Code: "session_ended" } late when _endings.WasAsked(_suggestions.SessionOf(late.SuggestionId), late.At):
                 break;
             case Observation.NotDecided refused:
-                if (refused.Code == "unavailable") _putOff++;
                 _breaches.AddRange(_suggestions.Take(refused));
                 break;
             case Observation.Listed listed:
@@ -105,15 +105,13 @@ internal sealed class Checker
             case Observation.Cancelling cancelling:
                 _endings.Take(cancelling);
                 break;
-            case Observation.Refused refusal:
-                if (refusal.Code == "unavailable") _putOff++;
-                else _breaches.Add($"{refusal.Call} on node {refusal.Node} was answered with {refusal.Code}");
+            case Observation.Refused { Code: not "unavailable" } refusal:
+                _breaches.Add($"{refusal.Call} on node {refusal.Node} was answered with {refusal.Code}");
                 break;
             case Observation.Closed closed:
                 _closed.Add(closed.SessionId);
                 break;
             case Observation.NotAccepted { Code: null or "unavailable" } unknown:
-                if (unknown.Code is not null) _putOff++;
                 _mayBeThere.Add(unknown.ClientMessageId);
                 break;
             case Observation.NotAccepted refused:

@@ -16,8 +16,9 @@ namespace Constellation.Realtime.Chaos.Driving;
 /// <c>ready</c>, <c>accepted</c>, <c>rejected</c>, <c>applied</c> or <c>failed</c>), <c>session.updated</c> (its content has <c>title:"…"</c> in it) and <c>session.ended</c>.</item>
 /// </list>
 /// A call that is not answered throws <see cref="RefusedByPeerException"/> where the service said no: <c>unavailable</c> where it can't just now, which alone is forgiven,
-/// <c>conflict</c> to a decision after another one, and <c>session_ended</c> to one after the conversation's end. A stream ends by itself behind the turn's, or the conversation's, end. It throws what <see cref="Trouble"/> takes for it where the connection broke. The questions have what makes
-/// Constellation call a tool (<c>know of</c>) or suggest something (<c>map</c>); to any other service they are words.
+/// <c>conflict</c> to a decision after another one, and <c>session_ended</c> to one after the conversation's end. It throws what <see cref="Trouble"/> takes for it where the connection broke. A stream ends by itself behind
+/// the turn's, or the conversation's, end. The questions have what makes Constellation call a tool (<c>know of</c>) or suggest something (<c>map</c>); to any other service
+/// they are words.
 /// </summary>
 internal interface IPeer : IAsyncDisposable
 {

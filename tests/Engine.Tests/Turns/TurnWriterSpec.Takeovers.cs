@@ -74,6 +74,18 @@ public abstract partial class TurnWriterSpec
     }
 
     [Fact]
+    public async Task What_was_said_is_inherited_also_past_an_owner_that_was_gone_before_its_first_word()
+    {
+        var (turn, _) = await StartAsync(says: "Con");
+        using var silent = await NextOwnerAsync(turn);
+        silent.Inherit(await silent.TakeOverAsync(None), goesOn: false);
+        await silent.FlushAsync(None);
+        using var next = await NextOwnerAsync((await Turns.FindAsync(turn.SessionId, turn.TurnId, None))!);
+
+        Assert.Equal("Con", await next.TakeOverAsync(None));
+    }
+
+    [Fact]
     public async Task An_owner_that_hands_over_without_a_word_leaves_what_was_said_before()
     {
         var (turn, _) = await StartAsync(says: "Con");

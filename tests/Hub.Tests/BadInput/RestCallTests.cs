@@ -283,32 +283,21 @@ public sealed class RestCallTests(TestNode node) : IClassFixture<TestNode>
     }
 
     [Theory]
-    [InlineData("/healthz/live")]
-    [InlineData("/healthz/ready")]
-    [InlineData("/openapi/v1.json")]
-    [InlineData("/openapi/v1.json?documentName=v2")]
-    public async Task Some_things_are_had_without_a_token(string path)
+    [InlineData("GET", "/healthz/live")]
+    [InlineData("GET", "/healthz/ready")]
+    [InlineData("HEAD", "/healthz/live")]
+    [InlineData("HEAD", "/healthz/ready")]
+    [InlineData("GET", "/openapi/v1.json")]
+    [InlineData("GET", "/openapi/v1.json?documentName=v2")]
+    public async Task Some_things_are_had_without_a_token(string method, string path)
     {
         await Wait.UntilAsync(IsReadyAsync);
 
-        using var answer = await SendAsync(null, "GET", path, null);
+        using var answer = await SendAsync(null, method, path, null);
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
-    }
-
-    [Theory]
-    [InlineData("/healthz/live")]
-    [InlineData("/healthz/ready")]
-    public async Task Health_is_told_without_a_body_to_who_wants_none(string path)
-    {
-        await Wait.UntilAsync(IsReadyAsync);
-
-        using var answer = await SendAsync(null, "HEAD", path, null);
-
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
-        Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+        Assert.Equal(method == "HEAD", (await answer.Content.ReadAsByteArrayAsync()).Length == 0);
     }
 
     [Theory]
