@@ -65,6 +65,7 @@ public sealed partial class CheckerTests
 
         Assert.Contains("faults                 1, 1 in the middle of a reply; of nodes 1, 1 in the middle", printed, StringComparison.Ordinal);
         Assert.Contains("turns                  1, 1 of them at least hit in their middle, 0 asked for anew; 0 whole", printed, StringComparison.Ordinal);
+        Assert.Contains("readings               1, 0 of them ended from history", printed, StringComparison.Ordinal);
         Assert.Contains("characters             12 in all readings", printed, StringComparison.Ordinal);
         Assert.Contains("lost                   0", printed, StringComparison.Ordinal);
         Assert.Contains("repeated               0", printed, StringComparison.Ordinal);
