@@ -308,7 +308,7 @@ public sealed class NodesTests : IAsyncLifetime
 
         foreach (var (first, rest) in before.Zip(after))
         {
-            Assert.Equal("Constellation", ReplyFold.TextOf([.. first, .. rest]));
+            Assert.Equal(("Constellation", SessionEventTypes.TurnCompleted, null), (ReplyFold.TextOf([.. first, .. rest]), rest[^1].Type, rest[^1].Error?.Message));
             Assert.Single(rest, e => e.EndsTurn);
         }
 
