@@ -129,16 +129,4 @@ public sealed class ScriptedLlm : ScriptSource, IAsyncDisposable
         _rules.FirstOrDefault(rule => rule.Matches(request))?.Next()
         ?? (_queue.TryDequeue(out var queued) ? queued : _otherwise.Next())
         ?? new Script().Answers(400, """{"error":{"message":"The test has no script for this request.","type":"invalid_request_error"}}""");
-
-    private sealed class Rule(Func<ReceivedRequest, bool> matches) : ScriptSource
-    {
-        private readonly ConcurrentQueue<Script> _scripts = new();
-        private Script? _last;
-
-        public Func<ReceivedRequest, bool> Matches => matches;
-
-        public Script? Next() => _scripts.TryDequeue(out var script) ? _last = script : _last;
-
-        private protected override void Add(Script script) => _scripts.Enqueue(script);
-    }
 }

@@ -43,6 +43,7 @@ internal sealed class PostgresNodes(NpgsqlDataSource connections, NpgsqlDataSour
 
     private readonly NodePulse _pulse = new(options, time);
     private readonly TimeSpan _longDead = 20 * options.DeadAfter;
+    private readonly SemaphoreSlim _oneSays = new(1);
     private NpgsqlConnection? _looking;
     private volatile bool _holdsLock;
 
@@ -57,6 +58,20 @@ internal sealed class PostgresNodes(NpgsqlDataSource connections, NpgsqlDataSour
         _pulse.Beat();
         return true;
     });
+
+    public async Task EnsureHeardAsync(CancellationToken cancellationToken)
+    {
+        if (_pulse.IsHeard) return;
+        await _oneSays.WaitAsync(cancellationToken);
+        try
+        {
+            if (!_pulse.IsHeard) await BeatAsync(cancellationToken);
+        }
+        finally
+        {
+            _oneSays.Release();
+        }
+    }
 
     public Task<NodeNews> LookAsync(CancellationToken cancellationToken) => AskAsync(async () =>
     {
@@ -106,6 +121,7 @@ internal sealed class PostgresNodes(NpgsqlDataSource connections, NpgsqlDataSour
     public async ValueTask DisposeAsync()
     {
         await HangUpAsync();
+        _oneSays.Dispose();
         await sessions.DisposeAsync();
         await connections.DisposeAsync();
     }

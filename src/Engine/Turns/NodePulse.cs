@@ -19,6 +19,15 @@ internal sealed class NodePulse(NodeOptions options, TimeProvider time)
         }
     }
 
+    /// <summary>Whether the others know that this node lives, as far as it can tell.</summary>
+    public bool IsHeard
+    {
+        get
+        {
+            lock (_lock) return _since is not null && !IsLate();
+        }
+    }
+
     /// <summary>The database has the heartbeat.</summary>
     public void Beat()
     {

@@ -7,6 +7,8 @@ internal sealed class SoleNode : INodes
 
     public Task BeatAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public Task EnsureHeardAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public Task<NodeNews> LookAsync(CancellationToken cancellationToken) => Task.FromResult(NodeNews.None);
 
     public Task<bool> HasOthersAsync(CancellationToken cancellationToken) => Task.FromResult(false);

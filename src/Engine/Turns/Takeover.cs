@@ -88,6 +88,7 @@ internal sealed partial class Takeover(
         // In any order: the other survivors do the same.
         Turn[] all = [.. left, .. own];
         Random.Shared.Shuffle(all);
+        if (all.Length > 0) await nodes.EnsureHeardAsync(cancellationToken);
         var claimed = 0;
         await Parallel.ForEachAsync(
             all,

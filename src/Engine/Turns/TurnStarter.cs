@@ -6,7 +6,7 @@ namespace Constellation.Realtime.Engine.Turns;
 
 /// <summary>Accepts turns: room first, then the one transaction that decides, then the queue. Of several reasons to refuse, limits and room are the last one told.</summary>
 internal sealed class TurnStarter(
-    ITurnStore turns, IHistory history, Admission admission, TurnQueue queue, Takeover takeover, Node node, IAnnouncer announcer, TimeProvider time)
+    ITurnStore turns, IHistory history, Admission admission, TurnQueue queue, Takeover takeover, INodes nodes, Node node, IAnnouncer announcer, TimeProvider time)
 {
     /// <summary>Within a second the caller has an answer, all in all.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(900);
@@ -104,16 +104,19 @@ internal sealed class TurnStarter(
     private async Task<Acceptance> StoreAsync(NewTurn turn)
     {
         using var patience = new CancellationTokenSource(Patience, time);
-        var isRepeated = false;
+        var hasWaited = false;
         while (true)
         {
             try
             {
-                return await turns.AcceptAsync(turn, isRepeated ? patience.Token : CancellationToken.None);
+                var heard = nodes.EnsureHeardAsync(patience.Token);
+                hasWaited |= !heard.IsCompleted;
+                await heard;
+                return await turns.AcceptAsync(turn, hasWaited ? patience.Token : CancellationToken.None);
             }
             catch (StoreUnavailableException) when (!patience.IsCancellationRequested)
             {
-                isRepeated = true;
+                hasWaited = true;
                 await Task.Delay(Pause, time, CancellationToken.None);
             }
             catch (Exception exception) when (exception is StoreUnavailableException or OperationCanceledException)

@@ -14,6 +14,8 @@ internal sealed class CrashingNodes(INodes nodes, Node node, Crash crash) : INod
         if (isDraining) crash.At(CrashPoints.DrainTold);
     }
 
+    public Task EnsureHeardAsync(CancellationToken cancellationToken) => nodes.EnsureHeardAsync(cancellationToken);
+
     public Task<NodeNews> LookAsync(CancellationToken cancellationToken) => nodes.LookAsync(cancellationToken);
 
     public Task<bool> HasOthersAsync(CancellationToken cancellationToken) => nodes.HasOthersAsync(cancellationToken);

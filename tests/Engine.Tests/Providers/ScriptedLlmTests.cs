@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Constellation.Realtime.ScriptedModel;
 
 namespace Constellation.Realtime.Engine.Tests.Providers;
 
@@ -40,6 +41,27 @@ public sealed class ScriptedLlmTests : OpenAiJourney
         string[] said = [await SaidAsync("In Kenya"), await SaidAsync("Hello"), await SaidAsync("Hello"), await SaidAsync("Kenya"), await SaidAsync("Hello")];
 
         Assert.Equal(["rule", "queue", "rest", "rule", "rest"], said);
+    }
+
+    [Fact]
+    public async Task Its_last_script_is_said_to_all_who_ask_at_once()
+    {
+        const int Rounds = 20000, Askers = 2;
+        var rules = Enumerable.Range(0, Rounds).Select(_ => new Rule(_ => true)).ToList();
+        foreach (var rule in rules) rule.Says("Constellation");
+        var arrived = 0;
+
+        // They meet before each: spinning, for who wakes is late.
+        var said = await Task.WhenAll(Enumerable.Range(0, Askers).Select(_ => Task.Factory.StartNew(
+            () => rules.Select((rule, i) =>
+            {
+                Interlocked.Increment(ref arrived);
+                SpinWait.SpinUntil(() => Volatile.Read(ref arrived) >= Askers * (i + 1));
+                return rule.Next();
+            }).ToList(),
+            TaskCreationOptions.LongRunning)));
+
+        Assert.All(said, scripts => Assert.DoesNotContain(null, scripts));
     }
 
     [Fact]

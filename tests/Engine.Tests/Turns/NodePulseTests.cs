@@ -48,6 +48,24 @@ public sealed class NodePulseTests
         Assert.False(_pulse.IsSteady);
     }
 
+    [Fact]
+    public void A_node_is_heard_once_it_has_said_that_it_lives_and_until_it_is_late_or_got_no_answer()
+    {
+        Assert.False(_pulse.IsHeard);
+        Beat(times: 1);
+        Assert.True(_pulse.IsHeard);
+
+        _time.Advance(3 * Options.BeatEvery);
+        Assert.False(_pulse.IsHeard);
+        Beat(times: 1);
+        Assert.True(_pulse.IsHeard);
+
+        _pulse.Miss();
+        Assert.False(_pulse.IsHeard);
+        Beat(times: 1);
+        Assert.True(_pulse.IsHeard);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -5,6 +5,7 @@ using Constellation.Realtime.Engine.EventLog;
 using Constellation.Realtime.Engine.Tests.Database;
 using Constellation.Realtime.Engine.Turns;
 using Constellation.Realtime.ScriptedModel;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Constellation.Realtime.Engine.Tests.Turns;
@@ -287,6 +288,28 @@ public sealed class NodesTests : IAsyncLifetime
         Assert.Equal("Constellation", ReplyFold.TextOf([.. before, .. after]));
         var ended = await nodes[1].FindAsync(turn);
         Assert.Equal((nodes[0].Id, ended.StartTerm, TurnStatus.Completed), (ended.Node, ended.Term, ended.Status));
+        Assert.Single(_llm.Requests);
+    }
+
+    /// <summary>It was cut off, so that the others have taken it for dead, and has not said since that it lives.</summary>
+    [Fact]
+    public async Task A_turn_that_a_silent_node_accepts_is_not_taken_from_it()
+    {
+        _llm.Says("Con").ThenWaits().ThenSays("stellation");
+        var (first, second) = (await StartNodeAsync(deadAfter: "00:01:00"), await StartNodeAsync(deadAfter: "00:01:00"));
+        await first.Get<IEnumerable<IHostedService>>().OfType<NodeLife>().Single().StopAsync(None);
+        _wires[first].Cut();
+        await Assert.ThrowsAsync<Engine.Sessions.StoreUnavailableException>(() => first.Get<INodes>().BeatAsync(None));
+        _wires[first].Mend();
+        Assert.False(await second.Get<INodes>().HasOthersAsync(None));
+
+        var turn = await first.SendWhenAvailableAsync(_alice);
+
+        Assert.Empty(await second.Turns.FindOrphansAsync(second.Id, 100, None));
+        _llm.GoesOn();
+        Assert.Equal("Constellation", ReplyFold.TextOf(await second.ReadAsync(_alice, turn)));
+        var ended = await second.FindAsync(turn);
+        Assert.Equal((first.Id, ended.StartTerm), (ended.Node, ended.Term));
         Assert.Single(_llm.Requests);
     }
 

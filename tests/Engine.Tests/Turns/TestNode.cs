@@ -83,19 +83,8 @@ internal sealed class TestNode : IAsyncDisposable
     public async Task<TurnRef> SendWhenAvailableAsync(Caller caller)
     {
         var clientMessageId = Database.Some.Id();
-        Session? session = null;
-        for (var tries = 1; ; tries++)
-        {
-            try
-            {
-                session ??= await Engine.StartSessionAsync(caller, new StartSession(), CancellationToken.None);
-                return await SendAsync(caller, session.SessionId, "What is this?", clientMessageId);
-            }
-            catch (RefusedException refused) when (tries < 20 && refused.Code == ErrorCodes.Unavailable)
-            {
-                await Task.Delay(100);
-            }
-        }
+        var session = await WhenAvailableAsync(() => Engine.StartSessionAsync(caller, new StartSession(), CancellationToken.None));
+        return await WhenAvailableAsync(() => SendAsync(caller, session.SessionId, "What is this?", clientMessageId));
     }
 
     public Task<TurnRef> SendAsync(Caller caller, Guid sessionId, string text, Guid? clientMessageId = null) => Engine.SendMessageAsync(
@@ -103,12 +92,13 @@ internal sealed class TestNode : IAsyncDisposable
         new SendMessage { SessionId = sessionId, ClientMessageId = clientMessageId ?? Database.Some.Id(), Text = text },
         CancellationToken.None);
 
-    /// <summary>What the turn's readers on this node see; <paramref name="until"/> that is their text in hand, or to the turn's end.</summary>
+    /// <summary>What the turn's readers on this node see, who come again where the database takes too long for them; <paramref name="until"/> that is their text in
+    /// hand, or to the turn's end.</summary>
     public async Task<List<SessionEvent>> ReadAsync(Caller caller, TurnRef turn, string? until = null, long? after = null, params SessionEvent[] before)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var seen = new List<SessionEvent>();
-        var events = await Engine.ReadTurnAsync(caller, turn.SessionId, turn.TurnId, after ?? turn.After, patience.Token);
+        var events = await WhenAvailableAsync(() => Engine.ReadTurnAsync(caller, turn.SessionId, turn.TurnId, after ?? turn.After, patience.Token));
         await foreach (var e in events.WithCancellation(patience.Token))
         {
             seen.Add(e);
@@ -125,6 +115,21 @@ internal sealed class TestNode : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         await _host.StopAsync(patience.Token);
         if (_host is IAsyncDisposable host) await host.DisposeAsync();
+    }
+
+    private static async Task<T> WhenAvailableAsync<T>(Func<Task<T>> call)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (RefusedException refused) when (tries < 20 && refused.Code == ErrorCodes.Unavailable)
+            {
+                await Task.Delay(100);
+            }
+        }
     }
 
     private sealed class NoAnnouncer : IAnnouncer, IChatReceiver

@@ -1,0 +1,21 @@
+namespace Constellation.Realtime.ScriptedModel;
+
+/// <summary>What is said to the requests that match, script after script, and the last one for ever, however many ask at once.</summary>
+internal sealed class Rule(Func<ReceivedRequest, bool> matches) : ScriptSource
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<Script> _scripts = new();
+
+    internal Func<ReceivedRequest, bool> Matches => matches;
+
+    /// <summary>Null where it has none.</summary>
+    internal Script? Next()
+    {
+        lock (_lock) return _scripts.Count > 1 ? _scripts.Dequeue() : _scripts.TryPeek(out var last) ? last : null;
+    }
+
+    private protected override void Add(Script script)
+    {
+        lock (_lock) _scripts.Enqueue(script);
+    }
+}
