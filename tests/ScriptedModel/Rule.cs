@@ -5,13 +5,14 @@ internal sealed class Rule(Func<ReceivedRequest, bool> matches) : ScriptSource
 {
     private readonly Lock _lock = new();
     private readonly Queue<Script> _scripts = new();
+    private Script? _last;
 
     internal Func<ReceivedRequest, bool> Matches => matches;
 
     /// <summary>Null where it has none.</summary>
     internal Script? Next()
     {
-        lock (_lock) return _scripts.Count > 1 ? _scripts.Dequeue() : _scripts.TryPeek(out var last) ? last : null;
+        lock (_lock) return _scripts.TryDequeue(out var script) ? _last = script : _last;
     }
 
     private protected override void Add(Script script)

@@ -44,6 +44,18 @@ public sealed class ScriptedLlmTests : OpenAiJourney
     }
 
     [Fact]
+    public async Task What_is_scripted_after_the_last_one_was_said_is_said_next()
+    {
+        Llm.Otherwise.Says("first");
+        string[] before = [await SaidAsync("Hello"), await SaidAsync("Hello")];
+        Llm.Otherwise.Says("second");
+
+        string[] said = [.. before, await SaidAsync("Hello"), await SaidAsync("Hello")];
+
+        Assert.Equal(["first", "first", "second", "second"], said);
+    }
+
+    [Fact]
     public async Task Its_last_script_is_said_to_all_who_ask_at_once()
     {
         const int Rounds = 20000, Askers = 2;
