@@ -60,7 +60,6 @@ internal sealed partial class Applier(
     {
         var room = SideBySide - _running.Count;
         if (room <= 0) return;
-        await nodes.EnsureHeardAsync(CancellationToken.None);
         foreach (var application in await applications.ClaimAsync(node.Id, [.. _running.Keys], nodes.MayJudge, time.GetUtcNow(), room, CancellationToken.None))
         {
             var id = application.Suggestion.SuggestionId;

@@ -11,7 +11,7 @@ internal interface INodes
     /// <summary>Says that this node lives, and whether it takes turns. To be called every <see cref="NodeOptions.BeatEvery"/>.</summary>
     Task BeatAsync(CancellationToken cancellationToken);
 
-    /// <summary>The same at once, where the others may not know it: they would take over at once what this node makes its own now. Returns when they know.</summary>
+    /// <summary>Says it now where the others may not know it: they would take over at once a turn that this node makes its own. Returns when they know.</summary>
     Task EnsureHeardAsync(CancellationToken cancellationToken);
 
     /// <summary>What has happened that this node should act on at once. To be called a few times a second, by one at a time.</summary>

@@ -104,7 +104,7 @@ internal sealed class TurnStarter(
     private async Task<Acceptance> StoreAsync(NewTurn turn)
     {
         using var patience = new CancellationTokenSource(Patience, time);
-        var hasWaited = false;
+        var hasWaited = false; // Until then the database's own patience, which is as long, is all that is needed.
         while (true)
         {
             try

@@ -291,16 +291,12 @@ public sealed class NodesTests : IAsyncLifetime
         Assert.Single(_llm.Requests);
     }
 
-    /// <summary>It was cut off, so that the others have taken it for dead, and has not said since that it lives.</summary>
     [Fact]
     public async Task A_turn_that_a_silent_node_accepts_is_not_taken_from_it()
     {
         _llm.Says("Con").ThenWaits().ThenSays("stellation");
         var (first, second) = (await StartNodeAsync(deadAfter: "00:01:00"), await StartNodeAsync(deadAfter: "00:01:00"));
-        await first.Get<IEnumerable<IHostedService>>().OfType<NodeLife>().Single().StopAsync(None);
-        _wires[first].Cut();
-        await Assert.ThrowsAsync<Engine.Sessions.StoreUnavailableException>(() => first.Get<INodes>().BeatAsync(None));
-        _wires[first].Mend();
+        await SilenceAsync(first);
         Assert.False(await second.Get<INodes>().HasOthersAsync(None));
 
         var turn = await first.SendWhenAvailableAsync(_alice);
@@ -311,6 +307,26 @@ public sealed class NodesTests : IAsyncLifetime
         var ended = await second.FindAsync(turn);
         Assert.Equal((first.Id, ended.StartTerm), (ended.Node, ended.Term));
         Assert.Single(_llm.Requests);
+    }
+
+    [Fact]
+    public async Task A_turn_that_a_silent_node_takes_over_is_not_taken_from_it()
+    {
+        _llm.Otherwise.Says("Con").ThenWaits().ThenSays("stellation");
+        var (first, second, looking) = (await StartNodeAsync(deadAfter: "00:01:00"), await StartNodeAsync(deadAfter: "00:01:00"), await StartNodeAsync(deadAfter: "00:01:00"));
+        looking.Get<Node>().BeginDraining();
+        await SilenceAsync(second);
+        var turn = await first.SendWhenAvailableAsync(_alice);
+        await looking.ReadAsync(_alice, turn, until: "Con");
+
+        await first.Queue.DrainAsync(TimeSpan.Zero, None);
+        await _llm.WaitForRequestAsync(2);
+
+        Assert.Empty(await looking.Turns.FindOrphansAsync(looking.Id, 100, None));
+        _llm.GoesOn(2);
+        Assert.Equal("Constellation", ReplyFold.TextOf(await looking.ReadAsync(_alice, turn)));
+        Assert.Equal(second.Id, (await looking.FindAsync(turn)).Node);
+        Assert.Equal(2, _llm.Requests.Count);
     }
 
     [Fact]
@@ -351,6 +367,15 @@ public sealed class NodesTests : IAsyncLifetime
         await node.Get<Engine.Database.DatabaseStart>().Migrated;
         _wires[node] = wire;
         return node;
+    }
+
+    /// <summary>As after it was cut off: the others know nothing of it any more, it has had no answer, and has not said since that it lives.</summary>
+    private async Task SilenceAsync(TestNode node)
+    {
+        await node.Get<IEnumerable<IHostedService>>().OfType<NodeLife>().Single().StopAsync(None);
+        _wires[node].Cut();
+        await Assert.ThrowsAsync<Engine.Sessions.StoreUnavailableException>(() => node.Get<INodes>().BeatAsync(None));
+        _wires[node].Mend();
     }
 
     private static async Task UntilAsync(Func<bool> condition)
